@@ -1,0 +1,73 @@
+# make | make demo | make check | make SAN=1 check | make install [PREFIX= DESTDIR=] | make clean
+
+PREFIX ?= /usr/local
+BUILD  := build$(if $(SAN),/san)
+DEMO   ?= demo
+
+FOLDERS := base config acquisition acquisition/instruments protocols record \
+           export export/measures console
+SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
+TESTS   := $(wildcard tests/*.c)
+# Texts that the program carries inside itself; see base/embedded.h.
+TEXTS   := record/schema.sql protocols/prelude.lua $(wildcard protocols/library/*.lua) \
+           config/examples/study.ini config/examples/station.ini
+
+PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
+DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl
+
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-omit-frame-pointer)
+
+override CFLAGS   += -std=c17 -pthread $(WARNINGS) $(SANITIZE)
+override CPPFLAGS += -I. -D_GNU_SOURCE -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LDLIBS = $(shell pkg-config --libs $(PKGS)) -lm
+
+objects = $(1:%.c=$(BUILD)/%.o)
+texts   = $(TEXTS:%=$(BUILD)/%.o)
+
+all: packages
+	@$(MAKE) --no-print-directory $(BUILD)/soleus
+
+$(BUILD)/soleus: $(call objects,$(SOURCES) console/main.c) $(texts)
+$(BUILD)/run_tests: $(call objects,$(TESTS) $(SOURCES)) $(texts)
+$(BUILD)/run_tests: LDLIBS += -lcunit
+
+$(BUILD)/soleus $(BUILD)/run_tests:
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# record/schema.sql becomes `const unsigned char embedded_record_schema_sql[]`, ended by NUL.
+$(BUILD)/%.o: %
+	@mkdir -p $(@D)
+	@{ printf 'extern const unsigned char embedded_%s[];\n' '$(subst /,_,$(subst .,_,$*))'; \
+	   printf 'const unsigned char embedded_%s[] = {' '$(subst /,_,$(subst .,_,$*))'; \
+	   od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; printf '0};\n'; } > $(@:.o=.c)
+	$(CC) $(CFLAGS) -c -o $@ $(@:.o=.c)
+
+# The main job: a study, simulated participants taken through a shipped protocol, the workbook.
+demo: all
+	@$(BUILD)/soleus init --replace $(DEMO)
+	@$(BUILD)/soleus -C $(DEMO) rehearse protocols/soleus_pushup.lua --participants 6 --seed 1 -o $(DEMO)/rehearsal
+
+check: packages-check
+	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	tests/check.sh $(BUILD)
+
+install: all
+	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
+
+clean:
+	rm -rf build
+
+# Debian's packages, installed where they are missing: with root's rights, or by sudo.
+packages packages-check: packages%:
+	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all demo check install clean packages packages-check

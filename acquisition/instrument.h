@@ -1,0 +1,80 @@
+/*
+ * instrument.h - what an instrument's bytes mean
+ *
+ * One file in instruments/ knows one wire format and exports one
+ * `const struct instrument_driver`, listed in instruments/all.c. A driver is
+ * pure: bytes in, readings out; no port, no clock, no allocation. The station
+ * owns the port, the state and the time.
+ *
+ * The same file holds the simulated twin: the function that turns a simulated
+ * person's true values into the bytes that the instrument would send.
+ */
+#ifndef SOLEUS_ACQUISITION_INSTRUMENT_H
+#define SOLEUS_ACQUISITION_INSTRUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "acquisition/port.h"
+#include "base/name.h"
+#include "base/settings.h"
+
+/* One value that an instrument gave, in its own unit, before conversion and calibration. */
+struct reading {
+	int      output;        /* index into the driver's outputs */
+	double   value;         /* NAN: the instrument marks it as missing */
+	uint32_t quality;       /* of enum quality */
+	uint32_t flags;         /* the instrument's own status bits, verbatim */
+};
+
+/* The most readings that one byte can complete. */
+#define READINGS_MAX 24
+
+/* One of the values that an instrument can give. */
+struct instrument_output {
+	char        name[NAME_SIZE];    /* spo2; for a text line: the name in the pattern */
+	const char *quantity;           /* a name of base/quantity.h; NULL: the channel says */
+	const char *label;              /* "SpO2, 4-beat average" */
+	double      interval_s;         /* expected time between two of them; NAN: unknown */
+};
+
+struct simulated_world;
+
+struct instrument_driver {
+	const char          *name;      /* nonin_df2 */
+	const char          *title;     /* "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150)" */
+	struct line_settings line;      /* as the instrument comes from the factory */
+	const char *const   *keys;      /* its own keys in [instrument ...]; NULL: none */
+
+	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
+	size_t state_size;
+
+	/* Reads the driver's own keys. Unset: nothing to set up. */
+	bool (*setup)(void *state, const struct section *section, struct error *error);
+
+	/* What it can give, after setup: an array that lives as long as the state. */
+	const struct instrument_output *(*outputs)(const void *state, size_t *count);
+
+	/* Gives the decoder the next byte; returns how many readings it completed.
+	 * A byte out of place is counted, never an error. */
+	size_t (*push)(void *state, uint8_t byte, struct reading readings[static READINGS_MAX]);
+
+	/* Bytes that never became part of a reading, and frames refused, so far. */
+	unsigned long (*dropped)(const void *state);
+
+	/* The twin: how long after zero the n-th transmission begins, and its bytes
+	 * (returned: how many, at most `size`, which is at least 1024). `state` is a
+	 * second state of the same driver, set up from the same section. */
+	int64_t (*simulated_due_ns)(const void *state, uint64_t n);
+	size_t  (*simulate)(void *state, uint64_t n, const struct simulated_world *world,
+	                    uint8_t *bytes, size_t size);
+};
+
+/* All drivers, ended by NULL. */
+extern const struct instrument_driver *const instrument_drivers[];
+
+/* The driver of that name, or NULL with a suggestion in *error. */
+const struct instrument_driver *instrument_driver_find(const char *name, struct error *error);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * person.h - a simulated person, whose true values are known
+ *
+ * Enough physiology for an instrument to have something true to say: skin
+ * temperatures that drift and answer to the leg's work and to its absence; a
+ * venous volume in the calf that every pump stroke empties and that refills when
+ * the leg is still; a pulse wave on top of it; SpO2 and pulse rate in whole
+ * numbers. The person hears the bus: a cue is a stroke, a phase is work or rest.
+ *
+ * Everything follows from the seed and from what was heard. Time only goes
+ * forward; values asked for an earlier time are those of the latest.
+ */
+#ifndef SOLEUS_ACQUISITION_PERSON_H
+#define SOLEUS_ACQUISITION_PERSON_H
+
+#include <stdint.h>
+
+#include "base/bus.h"
+
+struct person;
+
+/* Freed with person_free, which accepts NULL. */
+struct person *person_new(uint64_t seed);
+void person_free(struct person *person);
+
+/* To be added to the bus; takes interest in events only. */
+void person_hear(void *person, const struct message *message);
+
+/* Lets time pass up to `now_ns`. */
+void person_advance(struct person *person, int64_t now_ns);
+
+/* The true temperature at a site, by the name of a channel: toe, foot, calf and
+ * ambient are told apart, with `left` or `right` anywhere in the name for the
+ * other leg; any other name is skin of the calf. degC. */
+double person_temperature(const struct person *person, const char *channel);
+
+int    person_spo2(const struct person *person);            /* %, whole */
+int    person_pulse(const struct person *person);           /* beats per minute, whole */
+
+/* The pulse wave alone, as an AC-coupled oximeter shows it: 0..1. */
+double person_pleth(const struct person *person);
+
+/* Blood in the calf's veins, 0 (empty) .. 1 (full at rest). */
+double person_venous_volume(const struct person *person);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * station.h - a computer with its instruments
+ *
+ * The station opens what station.ini describes, waits on all ports in one
+ * thread, stamps bytes as they arrive, lets the drivers decode them, converts
+ * readings into samples of the channels, and hands everything to the bus. It is
+ * the first half of a sample's road.
+ *
+ * In station.ini (keys beside these belong to the driver):
+ *
+ *     [station]
+ *     id = lab1
+ *
+ *     [instrument oximeter]
+ *     driver = nonin_df2
+ *     port   = usb:1027:24577         ; see acquisition/port.h
+ *     line   = 9600 8N1               ; only where it differs from the driver's
+ *
+ *     [channel spo2]
+ *     instrument = oximeter
+ *     output     = spo2               ; the channel's own name when absent
+ *     quantity   = spo2               ; the output's when absent
+ *     unit, low, high                 ; the quantity's when absent
+ *     site       = left hallux
+ *     conversion = ...                ; see acquisition/conversion.h
+ */
+#ifndef SOLEUS_ACQUISITION_STATION_H
+#define SOLEUS_ACQUISITION_STATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bus.h"
+#include "base/clock.h"
+#include "base/settings.h"
+
+struct station;
+struct person;
+
+struct station_options {
+	struct clock *clock;            /* outlives the station */
+	struct bus   *bus;              /* outlives the station */
+	bool          simulate_all;     /* every port becomes sim:, whatever it says */
+	uint64_t      seed;             /* of the simulated person */
+};
+
+/*
+ * Opens all ports. NULL when the settings are wrong, or when a port cannot be
+ * opened (the sentence names the instrument). Where any port is simulated a
+ * person is made, who hears the bus from then on; on a virtual clock all ports
+ * must be simulated (asserted). Freed with station_close, which accepts NULL.
+ */
+struct station *station_open(const struct settings *settings, const struct station_options *options,
+                             struct error *error);
+void station_close(struct station *station);
+
+/* Checks the settings whole and lists their channels, *count of them, without opening
+ * anything. Freed with free(); NULL when the settings are wrong. */
+struct channel *station_channels_of(const struct settings *settings, size_t *count, struct error *error);
+
+const char *station_id(const struct station *station);
+
+/* The values live as long as the station. */
+size_t station_channel_count(const struct station *station);
+const struct channel *station_channel(const struct station *station, size_t index);
+size_t station_instrument_count(const struct station *station);
+const struct instrument_info *station_instrument(const struct station *station, size_t index);
+
+/* True when every instrument is simulated: only then may the clock be virtual. */
+bool station_settings_all_simulated(const struct settings *settings);
+
+/*
+ * Waits until `deadline_ns`, or until bytes have come from some port, or until
+ * `wake_fd` (-1: none) is readable, whichever is first; hands on what came.
+ * An instrument that was lost is an event, once; its port is closed.
+ */
+void station_poll(struct station *station, int64_t deadline_ns, int wake_fd);
+
+/* The simulated person, or NULL: for tests that want the truth. */
+const struct person *station_person(const struct station *station);
+
+#endif

@@ -1,0 +1,32 @@
+/* bus.c - the one road on which everything travels */
+
+#include "base/bus.h"
+
+#include <assert.h>
+
+void bus_add(struct bus *bus, void *self, void (*hear)(void *self, const struct message *message))
+{
+	assert(bus->count < LISTENERS_MAX);
+	bus->listeners[bus->count++] = (struct listener){ .self = self, .hear = hear };
+}
+
+void bus_hand(struct bus *bus, const struct message *message)
+{
+	for (size_t i = 0; i < bus->count; i++)
+		bus->listeners[i].hear(bus->listeners[i].self, message);
+}
+
+void bus_chunk(struct bus *bus, const struct chunk *chunk)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_CHUNK, .chunk = *chunk });
+}
+
+void bus_sample(struct bus *bus, const struct sample *sample)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = *sample });
+}
+
+void bus_event(struct bus *bus, const struct event *event)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_EVENT, .event = *event });
+}

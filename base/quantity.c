@@ -1,0 +1,37 @@
+/* quantity.c - what a channel measures, and in which unit */
+
+#include "base/quantity.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Bounds of skin temperature, SpO2 and pulse: hard bounds for calf-pump studies. */
+static const struct quantity quantities[] = {
+	{ "temperature", "Temperature", "degC", 5, 50, false },
+	{ "spo2", "Oxygen saturation", "%", 50, 100, false },
+	{ "pulse_rate", "Pulse rate", "/min", 30, 220, false },
+	{ "plethysmogram", "Plethysmogram", "counts", NAN, NAN, true },
+	{ "perfusion_index", "Perfusion index", "%", 0, 20, false },
+	{ "light_reflection", "Reflected light (DC)", "counts", NAN, NAN, true },
+	{ "venous_flow", "Venous flow", "cm/s", NAN, NAN, false },
+	{ "volume_change", "Volume change", "mL/100mL", NAN, NAN, false },
+	{ "humidity", "Relative humidity", "%", 0, 100, false },
+};
+#define COUNT (sizeof quantities / sizeof quantities[0])
+
+const struct quantity *quantity_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (strcmp(quantities[i].name, name) == 0)
+			return &quantities[i];
+	return NULL;
+}
+
+const char *const *quantity_names(void)
+{
+	static const char *names[COUNT + 1];
+	for (size_t i = 0; i < COUNT; i++)
+		names[i] = quantities[i].name;
+	return names;
+}

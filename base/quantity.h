@@ -1,0 +1,28 @@
+/*
+ * quantity.h - what a channel measures, and in which unit
+ *
+ * The known quantities carry their unit and the hard bounds outside which a
+ * value is flagged as out of range (proposals of the study design, exported
+ * with the data). A channel of any other quantity gives unit and bounds in
+ * station.ini.
+ */
+#ifndef SOLEUS_BASE_QUANTITY_H
+#define SOLEUS_BASE_QUANTITY_H
+
+#include <stdbool.h>
+
+struct quantity {
+	const char *name;       /* temperature */
+	const char *label;      /* Temperature */
+	const char *unit;       /* degC */
+	double      low, high;  /* hard bounds; NAN: none */
+	bool        waveform;   /* many samples a second, meaningless as 1-s means */
+};
+
+/* The quantity of that name, or NULL. */
+const struct quantity *quantity_find(const char *name);
+
+/* Their names, ended by NULL: for messages and suggestions. */
+const char *const *quantity_names(void);
+
+#endif

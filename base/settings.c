@@ -1,0 +1,122 @@
+/* settings.c - what a person wrote in an .ini file, before anybody knows what it means */
+
+#include "base/settings.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/name.h"
+
+void settings_free(struct settings *settings)
+{
+	if (!settings)
+		return;
+	for (size_t i = 0; i < settings->count; i++) {
+		struct section *section = &settings->sections[i];
+		for (size_t k = 0; k < section->count; k++) {
+			free(section->settings[k].key);
+			free(section->settings[k].value);
+		}
+		free(section->settings);
+		free(section->kind);
+		free(section->name);
+	}
+	free(settings->sections);
+	free(settings->file);
+	free(settings);
+}
+
+const struct section *settings_find(const struct settings *settings, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < settings->count; i++) {
+		const struct section *section = &settings->sections[i];
+		if (strcmp(section->kind, kind) == 0 && strcmp(section->name, name) == 0)
+			return section;
+	}
+	return NULL;
+}
+
+static const struct setting *find(const struct section *section, const char *key)
+{
+	for (size_t i = 0; i < section->count; i++)
+		if (strcmp(section->settings[i].key, key) == 0)
+			return &section->settings[i];
+	return NULL;
+}
+
+const char *section_text(const struct section *section, const char *key)
+{
+	const struct setting *setting = find(section, key);
+	return setting ? setting->value : NULL;
+}
+
+static const char *title(const struct section *section, char text[static 64])
+{
+	snprintf(text, 64, "[%s%s%s]", section->kind, section->name[0] ? " " : "", section->name);
+	return text;
+}
+
+const char *section_require(const struct section *section, const char *key, struct error *error)
+{
+	const char *value = section_text(section, key);
+	char which[64];
+	if (!value)
+		section_error(section, NULL, error, "%s needs the key '%s'", title(section, which), key);
+	return value;
+}
+
+bool section_number(const struct section *section, const char *key, double *value, struct error *error)
+{
+	const char *text = section_text(section, key);
+	if (!text)
+		return true;
+	char *end;
+	double number = strtod(text, &end);
+	if (end == text || *end || !isfinite(number))
+		return section_error(section, key, error,
+			"%s is '%s', but a number was expected (with a decimal point, without a unit)", key, text);
+	*value = number;
+	return true;
+}
+
+bool section_check_keys(const struct section *section, const char *const *known,
+                        const char *const *also, struct error *error)
+{
+	const char *all[64];
+	size_t count = 0;
+	for (; *known && count < 63; known++)
+		all[count++] = *known;
+	for (; also && *also && count < 63; also++)
+		all[count++] = *also;
+	all[count] = NULL;
+	for (size_t i = 0; i < section->count; i++) {
+		const char *key = section->settings[i].key;
+		size_t k = 0;
+		while (k < count && strcmp(all[k], key) != 0)
+			k++;
+		char which[64], suggestion[64];
+		if (k == count)
+			return section_error(section, key, error, "%s knows no key '%s'%s",
+				title(section, which), key,
+				name_suggestion(key, all, suggestion, sizeof suggestion));
+	}
+	return true;
+}
+
+bool section_error(const struct section *section, const char *key, struct error *error,
+                   const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	const struct setting *setting = key ? find(section, key) : NULL;
+	return error_set(error, ERROR_MALFORMED, "%s:%d: %s.", section->file,
+	                 setting ? setting->line : section->line, text);
+}

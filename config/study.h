@@ -1,0 +1,70 @@
+/*
+ * study.h - what study.ini says: the study, its participants, groups, factors, covariates
+ *
+ *     [study]
+ *     id          = calf_pump
+ *     title       = ...
+ *     participant = ^[A-Z0-9]{2,12}$       ; what a participant's code looks like
+ *
+ *     [group control]
+ *     label = Healthy controls
+ *
+ *     [factor footwear]                    ; beside condition, leg and posture
+ *     levels = barefoot socks
+ *
+ *     [covariate age]
+ *     type = integer                       ; integer, number, choice or text
+ *     unit = years
+ *     low  = 18
+ *     high = 99
+ *     required = yes
+ */
+#ifndef SOLEUS_CONFIG_STUDY_H
+#define SOLEUS_CONFIG_STUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/name.h"
+#include "base/settings.h"
+#include "base/visit.h"
+
+enum covariate_type { COVARIATE_INTEGER, COVARIATE_NUMBER, COVARIATE_CHOICE, COVARIATE_TEXT };
+
+struct covariate {
+	char                name[NAME_SIZE];
+	enum covariate_type type;
+	const char         *label, *unit;   /* "" when not given */
+	double              low, high;      /* NAN: none */
+	char              **levels;         /* of a choice, ended by NULL; else NULL */
+	bool                required;
+};
+
+struct study_factor {
+	char   name[NAME_SIZE];
+	char **levels;                      /* ended by NULL */
+};
+
+struct study {
+	struct settings     *settings;      /* owns the texts below */
+	const char          *id, *title, *pattern;
+	char               (*groups)[NAME_SIZE];
+	size_t               group_count;
+	struct study_factor *factors;
+	size_t               factor_count;
+	struct covariate    *covariates;
+	size_t               covariate_count;
+	struct named_value  *keys;          /* every key of [study], for the record and for scripts */
+	size_t               key_count;
+};
+
+/* NULL with a sentence that names file and line. Freed with study_free, which accepts NULL. */
+struct study *study_read(const char *path, struct error *error);
+void study_free(struct study *study);
+
+/* Checks a participant against the study: code, group, covariates with their types and
+ * ranges, and that the required ones are there. */
+bool study_accepts(const struct study *study, const struct participant *participant, struct error *error);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * tables.h - which tables an export has, and what is in them
+ *
+ *     participants   a row per person
+ *     trials         a row per trial
+ *     phases         a row per trial x phase x channel, with its measures
+ *     answers        a row per answer, also refused and rejected ones
+ *     events         a row per event
+ *     samples_1hz    a row per second of a session, a column per channel
+ *     codebook       a row per column of all tables
+ *     about          where all this comes from: versions, hashes, parameters
+ */
+#ifndef SOLEUS_EXPORT_TABLES_H
+#define SOLEUS_EXPORT_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "export/table.h"
+#include "record/record.h"
+
+/* Called from time to time during an export with what is done, of `of` (never 0). May be NULL. */
+typedef void (*export_progress)(void *self, size_t done, size_t of);
+
+struct export_options {
+	const char     *software;       /* "soleus 0.1.0" */
+	export_progress progress;
+	void           *progress_self;
+};
+
+/* Looks at the record (which outlives the export) and settles the tables and their columns.
+ * Freed with export_free, which accepts NULL. */
+struct export *export_new(struct record *record, const struct export_options *options,
+                          struct error *error);
+void export_free(struct export *export);
+
+/* The tables in the order in which they are written. They live as long as the export. */
+const struct table *export_tables(const struct export *export, size_t *count);
+
+/* Where the samples of one session's channel stand in the table samples_1hz, phase by
+ * phase: what charts are drawn from. Filled while that table's rows are produced. */
+struct chart_range {
+	const char *session_label;      /* "P01, visit 1: soleus_pushup" */
+	const char *channel, *unit;
+	size_t      column;             /* of the channel in samples_1hz */
+	const char *phase_label;        /* "spu: recovery"; "" between phases */
+	const char *phase;              /* "recovery" */
+	size_t      first_row, last_row;    /* data rows from 0, both included */
+};
+const struct chart_range *export_chart_ranges(const struct export *export, size_t *count);
+
+/* When the last session of the record began, for the documents' own dates: the same record gives
+ * the same bytes. Nanoseconds since 1970; 0 when there is none. */
+int64_t export_utc_ns(const struct export *export);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * conductor.h - takes a participant through a plan, step by step
+ *
+ * The conductor has no clock and no thread: somebody tells it what time it is, and
+ * it tells when it wants to be told again. What happens it says on the bus, as
+ * events. Every deadline is absolute: a phase that follows a timed phase begins
+ * at that one's planned end, and a cue at its place in the phase, however late the
+ * last wake-up was. After a step that waits for a person the clock starts anew
+ * from the moment of the answer.
+ *
+ *     while (!conductor_finished(c)) {
+ *         wait until conductor_deadline(c), or until the operator says something
+ *         conductor_advance(c, now)
+ *     }
+ */
+#ifndef SOLEUS_PROTOCOLS_CONDUCTOR_H
+#define SOLEUS_PROTOCOLS_CONDUCTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bus.h"
+#include "base/error.h"
+#include "protocols/plan.h"
+
+struct conductor;
+
+/* Plan and bus outlive the conductor. Freed with conductor_free, which accepts NULL. */
+struct conductor *conductor_new(const struct plan *plan, struct bus *bus);
+void conductor_free(struct conductor *conductor);
+
+/* Begins: EVENT_SESSION_BEGIN and the first step. Once. */
+void conductor_begin(struct conductor *conductor, int64_t now_ns);
+
+/* When it wants to be told the time again; TIME_NEVER while it waits for a person
+ * and when it has finished. */
+int64_t conductor_deadline(const struct conductor *conductor);
+
+/* Does everything that is due at `now_ns`, in order, each event stamped with now_ns
+ * and planned at its own deadline. */
+void conductor_advance(struct conductor *conductor, int64_t now_ns);
+
+/* The step that waits for the operator (tell, ask), or NULL. */
+const struct step *conductor_prompt(const struct conductor *conductor);
+
+/*
+ * The operator's reply to the prompt: for a tell anything confirms; for a question
+ * the answer as typed, "-" being a refusal. False when the answer cannot be
+ * accepted: *error then says what is expected, EVENT_REJECTED keeps what was
+ * given, and the prompt stays.
+ */
+bool conductor_reply(struct conductor *conductor, int64_t now_ns, const char *answer, struct error *error);
+
+/* A remark of the operator: EVENT_NOTE. */
+void conductor_note(struct conductor *conductor, int64_t now_ns, const char *text);
+
+/* Ends the visit before its plan does: the open phase and trial end as interrupted. */
+void conductor_stop(struct conductor *conductor, int64_t now_ns, const char *why);
+
+bool conductor_finished(const struct conductor *conductor);
+
+/* Where the visit stands, for whoever shows it. `step` is NULL before the beginning and
+ * after the end; times are TIME_NONE where they mean nothing. */
+struct progress {
+	const struct step *step;
+	size_t             step_index;
+	int64_t            began_ns, ends_ns;       /* of the step; ends TIME_NONE while a person is awaited */
+	int64_t            expected_end_ns;         /* of the visit */
+	int64_t            repetitions;             /* given so far in this phase */
+};
+struct progress conductor_progress(const struct conductor *conductor, int64_t now_ns);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * reading.h - what exports and listings read from the record
+ *
+ * Each kind of row has a struct, a function that opens the rows in their order,
+ * and one that gives the next. Texts in a row are borrowed until the next row or
+ * rows_close. A missing number is NAN, a missing time TIME_NONE, a missing text "".
+ *
+ *     struct rows *rows = record_trials(record, session);
+ *     for (struct trial_row trial; rows_next_trial(rows, &trial);)
+ *             ...
+ *     if (!rows_close(rows, error))
+ *             return false;
+ */
+#ifndef SOLEUS_RECORD_READING_H
+#define SOLEUS_RECORD_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/sample.h"
+#include "base/visit.h"
+#include "record/record.h"
+
+struct rows;
+
+/* Frees the rows. False when reading failed at any point (also at opening); the
+ * error says why. */
+bool rows_close(struct rows *rows, struct error *error);
+
+struct study_row { const char *name, *value; };
+struct rows *record_study(struct record *record);
+bool rows_next_study(struct rows *rows, struct study_row *row);
+
+/* In the order of enrolment, with their covariates in the order of their names. */
+struct participant_row {
+	struct participant participant;
+	const char        *enrolled_utc;
+};
+struct rows *record_participants(struct record *record);
+bool rows_next_participant(struct rows *rows, struct participant_row *row);
+
+struct session_row {
+	int64_t     session;            /* number from 1 */
+	const char *participant, *group;
+	int         visit;
+	const char *operator_id;
+	const char *protocol_id, *protocol_version, *protocol_title;
+	const char *script_file, *script_text, *script_sha256, *plan_text;
+	const char *seed, *station, *software_version;
+	bool        simulated, virtual_clock;
+	const char *start_utc;
+	int64_t     start_utc_ns;       /* UTC at the session's zero */
+	int         utc_offset_min;
+	int64_t     ended_ns;
+	const char *status;             /* "running" while it is not closed */
+};
+/* session 0: all of them. */
+struct rows *record_sessions(struct record *record, int64_t session);
+bool rows_next_session(struct rows *rows, struct session_row *row);
+
+struct instrument_row {
+	int64_t     instrument_id;
+	const char *name, *driver, *port, *identity, *settings;
+	bool        simulated;
+};
+struct rows *record_instruments(struct record *record, int64_t session);
+bool rows_next_instrument(struct rows *rows, struct instrument_row *row);
+
+/* channel.instrument is not filled in. */
+struct channel_row {
+	int64_t        channel_id;
+	struct channel channel;
+	const char    *instrument;
+};
+struct rows *record_channels(struct record *record, int64_t session);
+bool rows_next_channel(struct rows *rows, struct channel_row *row);
+
+struct trial_row {
+	int64_t           trial_id;
+	struct trial_info info;
+	int               attempt;
+	int64_t           began_ns, ended_ns;
+	const char       *outcome;      /* "running" while it is not closed */
+	bool              counted;
+};
+struct rows *record_trials(struct record *record, int64_t session);
+bool rows_next_trial(struct rows *rows, struct trial_row *row);
+
+/* All phases of a session in the order in which they began. */
+struct phase_row {
+	int64_t     phase_id;
+	int         trial, attempt;     /* 0: outside any trial */
+	int         number;
+	const char *name, *kind;
+	double      reps_per_min;
+	int64_t     planned_began_ns, began_ns, planned_ended_ns, ended_ns;
+	const char *outcome;            /* "running" while it is not closed */
+};
+struct rows *record_phases(struct record *record, int64_t session);
+bool rows_next_phase(struct rows *rows, struct phase_row *row);
+
+struct event_row {
+	int64_t     time_ns, planned_ns;
+	const char *kind;
+	int         trial, attempt, phase;      /* 0: outside any */
+	const char *name, *text;
+	double      value;
+};
+struct rows *record_events(struct record *record, int64_t session);
+bool rows_next_event(struct rows *rows, struct event_row *row);
+
+struct answer_row {
+	int         trial, attempt;
+	const char *question, *wording;
+	int64_t     asked_ns, time_ns;
+	const char *outcome;            /* answered, refused, rejected */
+	double      value;
+	const char *text;
+};
+struct rows *record_answers(struct record *record, int64_t session);
+bool rows_next_answer(struct rows *rows, struct answer_row *row);
+
+/* Samples of one channel in the order of time; from_ns <= time < until_ns. sample.channel
+ * is not filled in. */
+struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
+bool rows_next_sample(struct rows *rows, struct sample *sample);
+
+/* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
+struct rows *record_chunks(struct record *record, int64_t instrument_id);
+bool rows_next_chunk(struct rows *rows, struct chunk *chunk);
+
+#endif

@@ -1,0 +1,19 @@
+/* suites.h - every test suite, and how a test is named once */
+#ifndef SOLEUS_TESTS_SUITES_H
+#define SOLEUS_TESTS_SUITES_H
+
+#include <CUnit/CUnit.h>
+
+#define TEST(function) { #function, function }
+
+/* One line a file; run_tests.c lists the same names. */
+#define SUITES(X) \
+	X(base_suite) \
+	X(ini_suite) \
+	X(study_suite)
+
+#define DECLARE(suite) extern const CU_SuiteInfo suite;
+SUITES(DECLARE)
+#undef DECLARE
+
+#endif
