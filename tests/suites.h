@@ -12,7 +12,9 @@
 #define SUITES(X) \
 	X(base_suite) \
 	X(ini_suite) \
-	X(study_suite)
+	X(study_suite) \
+	X(conversion_suite) \
+	X(nonin_df2_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
