@@ -14,7 +14,9 @@
 	X(ini_suite) \
 	X(study_suite) \
 	X(conversion_suite) \
-	X(nonin_df2_suite)
+	X(nonin_df2_suite) \
+	X(text_lines_suite) \
+	X(person_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
