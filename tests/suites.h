@@ -16,7 +16,8 @@
 	X(conversion_suite) \
 	X(nonin_df2_suite) \
 	X(text_lines_suite) \
-	X(person_suite)
+	X(person_suite) \
+	X(port_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
