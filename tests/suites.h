@@ -17,7 +17,8 @@
 	X(nonin_df2_suite) \
 	X(text_lines_suite) \
 	X(person_suite) \
-	X(port_suite)
+	X(port_suite) \
+	X(station_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
