@@ -13,7 +13,7 @@
  *
  *     [instrument oximeter]
  *     driver = nonin_df2
- *     port   = usb:1027:24577         ; see acquisition/port.h
+ *     port   = usb:0403:6001          ; see acquisition/port.h
  *     line   = 9600 8N1               ; only where it differs from the driver's
  *
  *     [channel spo2]
