@@ -36,8 +36,8 @@ static void done(void)
 
 #define STUDY "[study]\nid = calf\nparticipant = ^P[0-9][0-9]$\n"
 #define FULL STUDY "[group control]\n[group cvi]\n[factor footwear]\nlevels = barefoot, socks\n" \
-	"[covariate age]\ntype = integer\nlow = 18\nhigh = 99\nrequired = yes\n" \
-	"[covariate sex]\ntype = choice\nlevels = female male\n"
+	"[covariate sex]\ntype = choice\nlevels = female male\n" \
+	"[covariate age]\ntype = integer\nlow = 18\nhigh = 99\nrequired = yes\n"
 
 static struct participant person(const char *id, const char *group, const char *name, const char *value)
 {
@@ -72,8 +72,8 @@ static void groups_factors_and_covariates_are_read(void)
 	CU_ASSERT_STRING_EQUAL(study->groups[1], "cvi");
 	CU_ASSERT_STRING_EQUAL(study->factors[0].levels[1], "socks");
 	CU_ASSERT_PTR_NULL(study->factors[0].levels[2]);
-	CU_ASSERT_EQUAL(study->covariates[0].type, COVARIATE_INTEGER);
-	CU_ASSERT_EQUAL(study->covariates[0].high, 99);
+	CU_ASSERT_EQUAL(study->covariates[1].type, COVARIATE_INTEGER);
+	CU_ASSERT_EQUAL(study->covariates[1].high, 99);
 }
 
 static void a_fitting_participant_is_accepted(void)
