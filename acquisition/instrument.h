@@ -26,6 +26,7 @@ struct reading {
 	double   value;         /* NAN: the instrument marks it as missing */
 	uint32_t quality;       /* of enum quality */
 	uint32_t flags;         /* the instrument's own status bits, verbatim */
+	unsigned behind;        /* bytes that came after its last one before it was believed; mostly 0 */
 };
 
 /* The most readings that one byte can complete. */

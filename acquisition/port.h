@@ -54,6 +54,10 @@ struct port {
 	char                     identity[PORT_IDENTITY_SIZE];  /* "/dev/ttyUSB0, USB 0403:6001, FT232R, serial A50285BI" */
 };
 
+/* Whether it is an address at all, by its form alone: nothing is opened or looked up.
+ * "sim:" is one. ERROR_MALFORMED otherwise. */
+bool port_address_check(const char *address, struct error *error);
+
 /*
  * Opens a serial or tcp address, exclusively. Returns NULL with ERROR_ABSENT (no
  * such device), ERROR_BUSY (another program has it), ERROR_MALFORMED (not an

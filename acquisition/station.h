@@ -67,6 +67,9 @@ const struct channel *station_channel(const struct station *station, size_t inde
 size_t station_instrument_count(const struct station *station);
 const struct instrument_info *station_instrument(const struct station *station, size_t index);
 
+/* What a decoder refused so far: see struct instrument_driver. */
+unsigned long station_dropped(const struct station *station, size_t instrument);
+
 /* True when every instrument is simulated: only then may the clock be virtual. */
 bool station_settings_all_simulated(const struct settings *settings);
 

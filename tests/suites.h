@@ -2,6 +2,8 @@
 #ifndef SOLEUS_TESTS_SUITES_H
 #define SOLEUS_TESTS_SUITES_H
 
+#include <stdbool.h>
+
 #include <CUnit/CUnit.h>
 
 #define TEST(function) { #function, function }
