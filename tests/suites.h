@@ -12,7 +12,10 @@
 #define SUITES(X) \
 	X(base_suite) \
 	X(ini_suite) \
-	X(study_suite)
+	X(study_suite) \
+	X(order_suite) \
+	X(plan_suite) \
+	X(conductor_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
