@@ -41,6 +41,11 @@ bool conductor_finished(const struct conductor *conductor)
 	return conductor->finished;
 }
 
+bool conductor_completed(const struct conductor *conductor)
+{
+	return conductor->finished && conductor->at >= conductor->plan->step_count;
+}
+
 /* The step under way, or NULL before the beginning and after the end. */
 static const struct step *step_now(const struct conductor *conductor)
 {
