@@ -120,11 +120,11 @@ int port_read(struct port *port, int64_t now_ns, uint8_t *bytes, size_t size, st
 	return port->class->read(port->self, now_ns, bytes, size, error);
 }
 
-bool port_write(struct port *port, const uint8_t *bytes, size_t size, struct error *error)
+bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error)
 {
 	if (!port->class->write)
 		return error_set(error, ERROR_REFUSED, "%s: nothing can be sent there.", port->identity);
-	int written = port->class->write(port->self, bytes, size, error);
+	int written = port->class->write(port->self, now_ns, bytes, size, error);
 	if (written < 0)
 		return false;
 	if ((size_t)written < size)

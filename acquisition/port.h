@@ -42,7 +42,7 @@ struct port_class {
 	int     (*fd)(const void *self);                    /* unset: no descriptor */
 	int64_t (*due_ns)(const void *self);                /* unset: TIME_NEVER; see port_due */
 	int     (*read)(void *self, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
-	int     (*write)(void *self, const uint8_t *bytes, size_t size, struct error *error);
+	int     (*write)(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);
 	void    (*close)(void *self);
 };
 
@@ -80,7 +80,7 @@ int64_t port_due(const struct port *port);
 int port_read(struct port *port, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
 
 /* Sends all bytes or fails: true when the system has taken them all. */
-bool port_write(struct port *port, const uint8_t *bytes, size_t size, struct error *error);
+bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);
 
 /* One serial device of this computer, for `soleus ports`. */
 struct serial_device {

@@ -79,8 +79,9 @@ static int serial_read(void *self, int64_t now_ns, uint8_t *bytes, size_t size, 
 	return -1;
 }
 
-static int serial_write(void *self, const uint8_t *bytes, size_t size, struct error *error)
+static int serial_write(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error)
 {
+	(void)now_ns;
 	struct serial *serial = self;
 	int written = (int)sp_nonblocking_write(serial->port, bytes, size);
 	if (written < 0)

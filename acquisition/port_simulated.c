@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "acquisition/port_kinds.h"
+#include "base/clock.h"
 #include "base/memory.h"
 
 /* What one transmission may need at most: see simulate in instrument.h. */
@@ -22,7 +23,8 @@ struct simulated {
 static int64_t simulated_due(const void *self)
 {
 	const struct simulated *simulated = self;
-	return simulated->start_ns + simulated->driver->simulated_due_ns(simulated->state, simulated->next);
+	int64_t due_ns = simulated->driver->simulated_due_ns(simulated->state, simulated->next);
+	return due_ns == TIME_NEVER ? TIME_NEVER : simulated->start_ns + due_ns;
 }
 
 static int simulated_read(void *self, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error)
@@ -38,10 +40,21 @@ static int simulated_read(void *self, int64_t now_ns, uint8_t *bytes, size_t siz
 	return (int)filled;
 }
 
+/* A twin that cannot hear is like an instrument that heeds nothing: the bytes are gone. */
+static int simulated_write(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error)
+{
+	(void)error;
+	struct simulated *simulated = self;
+	if (simulated->driver->simulated_hear)
+		simulated->driver->simulated_hear(simulated->state, now_ns - simulated->start_ns, bytes, size);
+	return (int)size;
+}
+
 static const struct port_class simulated_class = {
 	.name = "simulated",
 	.due_ns = simulated_due,
 	.read = simulated_read,
+	.write = simulated_write,
 	.close = free,
 };
 

@@ -117,8 +117,9 @@ static int tcp_read(void *self, int64_t now_ns, uint8_t *bytes, size_t size, str
 	return -1;
 }
 
-static int tcp_write(void *self, const uint8_t *bytes, size_t size, struct error *error)
+static int tcp_write(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error)
 {
+	(void)now_ns;
 	struct tcp *tcp = self;
 	ssize_t sent = send(tcp->fd, bytes, size, MSG_NOSIGNAL);
 	if (sent >= 0)

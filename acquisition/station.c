@@ -14,6 +14,7 @@
 #include "base/memory.h"
 
 #define CHUNK_SIZE 4096     /* as much as the kernel keeps of a serial line */
+#define TALK_SIZE 256
 
 struct instrument {
 	struct instrument_info          info;
@@ -21,6 +22,7 @@ struct instrument {
 	void                           *state;          /* the decoder's; owned by the settings */
 	struct port                    *port;           /* NULL once lost */
 	struct pollfd                  *polled;         /* during a poll; NULL for a port without descriptor */
+	int64_t                         talk_ns;        /* when the driver is to be asked what to send */
 	struct timing                   timing;
 	char                           *identity, *settings;
 
@@ -117,6 +119,7 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 		return error_set(error, error->kind, "instrument '%s': %s", instrument->info.name, error->text);
 	instrument->identity = xstrdup(instrument->port->identity);
 	instrument->info.identity = instrument->identity;
+	instrument->talk_ns = instrument->driver->talk ? clock_now(station->clock) : TIME_NEVER;
 	instrument->timing = timing_for(instrument, &settings->line, clock_is_virtual(options->clock));
 	return true;
 }
@@ -236,6 +239,26 @@ static void lose(struct station *station, struct instrument *instrument, int64_t
 	say(station, EVENT_LOST, instrument, now_ns, why);
 }
 
+static void talk(struct station *station, struct instrument *instrument, int64_t now_ns)
+{
+	uint8_t bytes[TALK_SIZE];
+	struct error error;
+	if (!instrument->driver->talk || !instrument->port)
+		return;
+	instrument->talk_ns = TIME_NEVER;
+	size_t size = instrument->driver->talk(instrument->state, now_ns, bytes, sizeof bytes, &instrument->talk_ns);
+	if (size == 0)
+		return;
+	if (!port_write(instrument->port, now_ns, bytes, size, &error)) {
+		lose(station, instrument, now_ns, error.text);
+		return;
+	}
+	bus_chunk(station->bus, &(struct chunk){
+		.instrument = (int)(instrument - station->instruments), .sent = true,
+		.arrival_ns = now_ns, .bytes = bytes, .size = size,
+	});
+}
+
 static void receive(struct station *station, struct instrument *instrument, int64_t now_ns)
 {
 	struct error error;
@@ -257,6 +280,7 @@ static void receive(struct station *station, struct instrument *instrument, int6
 	timing_chunk(&instrument->timing, now_ns, chunk.size);
 	bus_chunk(station->bus, &chunk);
 	decode(station, instrument, chunk.bytes, chunk.size);
+	talk(station, instrument, now_ns);
 }
 
 /* Lists the descriptors to poll and finds when the first twin is due; returns how many descriptors. */
@@ -274,6 +298,8 @@ static nfds_t prepare(struct station *station, int64_t *wake_ns)
 			*instrument->polled = (struct pollfd){ .fd = fd, .events = POLLIN };
 		}
 		int64_t due_ns = port_due(instrument->port);
+		if (instrument->talk_ns < due_ns)
+			due_ns = instrument->talk_ns;
 		if (due_ns < *wake_ns)
 			*wake_ns = due_ns;
 	}
@@ -294,6 +320,8 @@ void station_poll(struct station *station, int64_t deadline_ns, int wake_fd)
 			continue;
 		if (instrument->polled ? instrument->polled->revents != 0 : port_due(instrument->port) <= now_ns)
 			receive(station, instrument, now_ns);
+		if (instrument->talk_ns <= now_ns)
+			talk(station, instrument, now_ns);
 	}
 }
 

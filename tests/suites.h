@@ -18,7 +18,10 @@
 	X(text_lines_suite) \
 	X(person_suite) \
 	X(port_suite) \
-	X(station_suite)
+	X(station_suite) \
+	X(order_suite) \
+	X(plan_suite) \
+	X(conductor_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
