@@ -22,6 +22,7 @@
 #define CALF "[channel calf]\ninstrument = board\nquantity = temperature\n" YSI400
 #define SPO2 "[channel spo2]\ninstrument = oximeter\n"
 #define PULSE "[channel pulse]\ninstrument = oximeter\n"
+#define PLETH "[channel pleth]\ninstrument = oximeter\n"
 #define WHOLE LAB OXIMETER BOARD TOE CALF SPO2 PULSE
 
 /* What came over the bus. */
@@ -30,8 +31,8 @@ static struct clock *clock;
 static struct station *station;
 static struct error error;
 static int chunks, connected, lost, counts[8];
-static size_t chunk_bytes;
 static struct sample samples[8];        /* of each channel the newest */
+static int64_t shortest_ns, longest_ns;  /* between two samples of channel 0 */
 static char why_lost[256];
 static uint64_t fingerprint;
 
@@ -40,12 +41,17 @@ static void hear(void *self, const struct message *message)
 	(void)self;
 	if (message->kind == MESSAGE_CHUNK) {
 		chunks++;
-		chunk_bytes += message->chunk.size;
 		for (size_t i = 0; i < message->chunk.size; i++)
 			fingerprint = (fingerprint ^ message->chunk.bytes[i]) * UINT64_C(1099511628211);
 	} else if (message->kind == MESSAGE_SAMPLE) {
-		counts[message->sample.channel]++;
-		samples[message->sample.channel] = message->sample;
+		const struct sample *sample = &message->sample, *before = &samples[sample->channel];
+		if (sample->channel == 0 && counts[0] > 0) {
+			int64_t step_ns = sample->time_ns - before->time_ns;
+			shortest_ns = step_ns < shortest_ns ? step_ns : shortest_ns;
+			longest_ns = step_ns > longest_ns ? step_ns : longest_ns;
+		}
+		counts[sample->channel]++;
+		samples[sample->channel] = *sample;
 	} else if (message->event.kind == EVENT_CONNECTED) {
 		connected++;
 	} else if (message->event.kind == EVENT_LOST) {
@@ -60,7 +66,8 @@ static void quiet_bus(void)
 	bus_add(&bus, NULL, hear);
 	error = (struct error){0};
 	chunks = connected = lost = 0;
-	chunk_bytes = 0;
+	shortest_ns = TIME_NEVER;
+	longest_ns = 0;
 	fingerprint = 0;
 	memset(counts, 0, sizeof counts);
 	memset(samples, 0, sizeof samples);
@@ -155,6 +162,16 @@ static void a_wait_ends_at_its_deadline_or_when_something_comes(void)
 	CU_ASSERT_EQUAL(clock_now(clock), NS_PER_S + 10);
 	station_poll(station, 5 * NS_PER_S, -1);
 	CU_ASSERT_EQUAL(clock_now(clock), 1250 * NS_PER_MS);
+}
+
+/* The first frame waits for the second, and one in 256 for the byte behind it. */
+static void a_frame_that_had_to_wait_keeps_its_own_time(void)
+{
+	CU_ASSERT_TRUE_FATAL(opened(LAB OXIMETER PLETH, clock_new_virtual(0), false, 1));
+	run_until(60 * NS_PER_S);
+	CU_ASSERT_EQUAL(counts[0], 60 * 75 + 1);
+	CU_ASSERT_EQUAL(shortest_ns, NS_PER_S / 75);
+	CU_ASSERT_EQUAL(longest_ns, NS_PER_S / 75 + 1);
 }
 
 static void two_channels_may_use_one_output(void)
@@ -308,6 +325,7 @@ static CU_TestInfo tests[] = {
 	TEST(the_same_seed_gives_the_same_bytes),
 	TEST(the_person_hears_what_happens_on_the_bus),
 	TEST(a_wait_ends_at_its_deadline_or_when_something_comes),
+	TEST(a_frame_that_had_to_wait_keeps_its_own_time),
 	TEST(two_channels_may_use_one_output),
 	TEST(channels_take_what_their_quantity_says),
 	TEST(wrong_settings_are_explained_with_their_line),
