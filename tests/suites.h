@@ -10,7 +10,9 @@
 #define SUITES(X) \
 	X(base_suite) \
 	X(ini_suite) \
-	X(study_suite)
+	X(study_suite) \
+	X(hash_suite) \
+	X(record_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
