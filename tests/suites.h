@@ -12,7 +12,8 @@
 	X(ini_suite) \
 	X(study_suite) \
 	X(hash_suite) \
-	X(record_suite)
+	X(record_suite) \
+	X(recorder_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
