@@ -13,7 +13,9 @@
 	X(study_suite) \
 	X(hash_suite) \
 	X(record_suite) \
-	X(recorder_suite)
+	X(recorder_suite) \
+	X(reading_suite) \
+	X(schema_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
