@@ -13,7 +13,9 @@
 	X(study_suite) \
 	X(order_suite) \
 	X(plan_suite) \
-	X(conductor_suite)
+	X(conductor_suite) \
+	X(script_suite) \
+	X(script_mutation_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
