@@ -1,6 +1,7 @@
 /* run_tests.c - runs every suite, or those whose names begin with an argument */
 
 #include <CUnit/Basic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -10,7 +10,8 @@
 #define SUITES(X) \
 	X(base_suite) \
 	X(ini_suite) \
-	X(study_suite)
+	X(study_suite) \
+	X(measures_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
