@@ -4,7 +4,12 @@
 -- monotonic clock; *_utc are ISO 8601 texts. The table `clock` ties the two
 -- together. A NULL value is a missing value and `quality` tells why.
 --
--- Rows are only added. A session, a trial and a phase are closed once.
+-- Rows are only added. A session, a trial and a phase are closed once: the columns
+-- that tell how they ended go from NULL to a value. The triggers at the end refuse
+-- everything else. For people who look into the file there are views: *_readable.
+
+PRAGMA application_id = 0x534F4C45;                 -- "SOLE"
+PRAGMA user_version = 1;
 
 CREATE TABLE study (
 	name  TEXT PRIMARY KEY,
@@ -80,7 +85,7 @@ CREATE TABLE channel (
 
 CREATE TABLE chunk (                                -- bytes as they came, the original source data
 	instrument_id INTEGER NOT NULL REFERENCES instrument,
-	seq           INTEGER NOT NULL,
+	seq           INTEGER NOT NULL,             -- from 1, in the order in which they came
 	arrival_ns    INTEGER NOT NULL,
 	sent          INTEGER NOT NULL,             -- 1: from us to the instrument
 	bytes         BLOB NOT NULL,
@@ -89,17 +94,17 @@ CREATE TABLE chunk (                                -- bytes as they came, the o
 
 CREATE TABLE sample (
 	channel_id     INTEGER NOT NULL REFERENCES channel,
-	seq            INTEGER NOT NULL,
+	seq            INTEGER NOT NULL,            -- from 1, in the order in which they came
 	time_ns        INTEGER NOT NULL,            -- when it was measured
 	uncertainty_ns INTEGER NOT NULL,            -- the true time lies within time_ns +- this
 	arrival_ns     INTEGER NOT NULL,            -- when its bytes came in
 	value          REAL,                        -- in the channel's unit; NULL: missing
 	quality        INTEGER NOT NULL,            -- bits, see the table quality
 	flags          INTEGER NOT NULL,            -- the instrument's own status bits
-	PRIMARY KEY (channel_id, seq)
+	PRIMARY KEY (channel_id, time_ns, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE quality (
+CREATE TABLE quality (                              -- filled by the program that makes the file
 	bit  INTEGER PRIMARY KEY,
 	name TEXT NOT NULL
 ) STRICT;
@@ -132,12 +137,13 @@ CREATE TABLE phase (
 	name             TEXT NOT NULL,
 	kind             TEXT NOT NULL,             -- rest, exercise
 	reps_per_min     REAL,                      -- prescribed
-	planned_began_ns INTEGER NOT NULL,
+	planned_began_ns INTEGER,
 	began_ns         INTEGER NOT NULL,
 	planned_ended_ns INTEGER,
 	ended_ns         INTEGER,
 	outcome          TEXT                       -- completed, interrupted; NULL while it runs
 ) STRICT;
+CREATE INDEX phase_of_session ON phase (session_id, began_ns);
 
 CREATE TABLE event (
 	event_id   INTEGER PRIMARY KEY,
@@ -175,3 +181,154 @@ CREATE TABLE clock (                                -- the session's clock again
 	utc_ns     INTEGER NOT NULL,                -- since 1970-01-01T00:00:00Z
 	PRIMARY KEY (session_id, time_ns)
 ) STRICT, WITHOUT ROWID;
+
+-- What a person reads. Times in seconds since the session's start.
+
+CREATE VIEW sessions_readable AS
+SELECT session_id, participant.id AS participant, group_name, visit, operator,
+       protocol_id, protocol_version, station, session.simulated, start_utc,
+       ended_ns / 1e9 AS lasted_s, coalesce(status, 'running') AS status
+FROM session JOIN participant USING (participant_id);
+
+CREATE VIEW trials_readable AS
+SELECT participant, visit, session_id, number AS trial, attempt, condition,
+       (SELECT group_concat(name || '=' || value, ' ') FROM factor WHERE factor.trial_id = trial.trial_id) AS factors,
+       began_ns / 1e9 AS began_s, ended_ns / 1e9 AS ended_s,
+       coalesce(outcome, 'running') AS outcome, counted
+FROM trial JOIN sessions_readable USING (session_id);
+
+CREATE VIEW phases_readable AS
+SELECT participant, visit, phase.session_id, trial.number AS trial, attempt, condition,
+       phase.number, phase.name AS phase, kind, reps_per_min,
+       planned_began_ns / 1e9 AS planned_began_s, phase.began_ns / 1e9 AS began_s,
+       planned_ended_ns / 1e9 AS planned_ended_s, phase.ended_ns / 1e9 AS ended_s,
+       (phase.ended_ns - phase.began_ns) / 1e9 AS lasted_s,
+       coalesce(phase.outcome, 'running') AS outcome
+FROM phase JOIN sessions_readable USING (session_id) LEFT JOIN trial USING (trial_id);
+
+CREATE VIEW samples_readable AS
+SELECT participant, visit, channel.session_id, channel.name AS channel, site,
+       time_ns / 1e9 AS time_s, uncertainty_ns / 1e9 AS uncertainty_s, value, unit,
+       coalesce((SELECT group_concat(quality.name, '+') FROM quality
+                 WHERE sample.quality & quality.bit), 'good') AS quality
+FROM sample JOIN channel USING (channel_id) JOIN sessions_readable USING (session_id);
+
+CREATE VIEW answers_readable AS
+SELECT participant, visit, session_id, trial, attempt, question, wording,
+       outcome, value, text, asked_ns / 1e9 AS asked_s, time_ns / 1e9 AS time_s
+FROM answer JOIN sessions_readable USING (session_id);
+
+CREATE VIEW events_readable AS
+SELECT participant, visit, session_id, event_id, time_ns / 1e9 AS time_s,
+       planned_ns / 1e9 AS planned_s, (time_ns - planned_ns) / 1e9 AS late_s,
+       kind, trial, attempt, phase, name, value, text
+FROM event JOIN sessions_readable USING (session_id);
+
+-- What lasts is closed once.
+
+CREATE TRIGGER session_closes_once BEFORE UPDATE ON session
+WHEN OLD.ended_ns IS NOT NULL OR OLD.status IS NOT NULL
+  OR NEW.ended_ns IS NULL OR NEW.status IS NULL
+  OR NEW.session_id IS NOT OLD.session_id
+  OR NEW.participant_id IS NOT OLD.participant_id
+  OR NEW.visit IS NOT OLD.visit
+  OR NEW.operator IS NOT OLD.operator
+  OR NEW.protocol_id IS NOT OLD.protocol_id
+  OR NEW.protocol_version IS NOT OLD.protocol_version
+  OR NEW.protocol_title IS NOT OLD.protocol_title
+  OR NEW.script_file IS NOT OLD.script_file
+  OR NEW.script_text IS NOT OLD.script_text
+  OR NEW.script_sha256 IS NOT OLD.script_sha256
+  OR NEW.plan_text IS NOT OLD.plan_text
+  OR NEW.seed IS NOT OLD.seed
+  OR NEW.station IS NOT OLD.station
+  OR NEW.simulated IS NOT OLD.simulated
+  OR NEW.virtual_clock IS NOT OLD.virtual_clock
+  OR NEW.software_version IS NOT OLD.software_version
+  OR NEW.start_utc IS NOT OLD.start_utc
+  OR NEW.utc_offset_min IS NOT OLD.utc_offset_min
+BEGIN SELECT RAISE(ABORT, 'the record only grows: a session is closed once'); END;
+
+CREATE TRIGGER trial_closes_once BEFORE UPDATE ON trial
+WHEN OLD.ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
+  OR NEW.ended_ns IS NULL OR NEW.outcome IS NULL
+  OR NEW.trial_id IS NOT OLD.trial_id
+  OR NEW.session_id IS NOT OLD.session_id
+  OR NEW.number IS NOT OLD.number
+  OR NEW.attempt IS NOT OLD.attempt
+  OR NEW.condition IS NOT OLD.condition
+  OR NEW.began_ns IS NOT OLD.began_ns
+  OR NEW.counted IS NOT OLD.counted
+BEGIN SELECT RAISE(ABORT, 'the record only grows: a trial is closed once'); END;
+
+CREATE TRIGGER phase_closes_once BEFORE UPDATE ON phase
+WHEN OLD.ended_ns IS NOT NULL OR OLD.planned_ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
+  OR NEW.ended_ns IS NULL OR NEW.outcome IS NULL
+  OR NEW.phase_id IS NOT OLD.phase_id
+  OR NEW.session_id IS NOT OLD.session_id
+  OR NEW.trial_id IS NOT OLD.trial_id
+  OR NEW.number IS NOT OLD.number
+  OR NEW.name IS NOT OLD.name
+  OR NEW.kind IS NOT OLD.kind
+  OR NEW.reps_per_min IS NOT OLD.reps_per_min
+  OR NEW.planned_began_ns IS NOT OLD.planned_began_ns
+  OR NEW.began_ns IS NOT OLD.began_ns
+BEGIN SELECT RAISE(ABORT, 'the record only grows: a phase is closed once'); END;
+
+-- Nothing else changes, and nothing goes away.
+
+CREATE TRIGGER study_never_changes BEFORE UPDATE ON study
+BEGIN SELECT RAISE(ABORT, 'the record only grows: study rows never change'); END;
+CREATE TRIGGER participant_never_changes BEFORE UPDATE ON participant
+BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never change'); END;
+CREATE TRIGGER covariate_never_changes BEFORE UPDATE ON covariate
+BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never change'); END;
+CREATE TRIGGER instrument_never_changes BEFORE UPDATE ON instrument
+BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never change'); END;
+CREATE TRIGGER channel_never_changes BEFORE UPDATE ON channel
+BEGIN SELECT RAISE(ABORT, 'the record only grows: channel rows never change'); END;
+CREATE TRIGGER chunk_never_changes BEFORE UPDATE ON chunk
+BEGIN SELECT RAISE(ABORT, 'the record only grows: chunk rows never change'); END;
+CREATE TRIGGER sample_never_changes BEFORE UPDATE ON sample
+BEGIN SELECT RAISE(ABORT, 'the record only grows: sample rows never change'); END;
+CREATE TRIGGER quality_never_changes BEFORE UPDATE ON quality
+BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); END;
+CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
+BEGIN SELECT RAISE(ABORT, 'the record only grows: factor rows never change'); END;
+CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never change'); END;
+CREATE TRIGGER answer_never_changes BEFORE UPDATE ON answer
+BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never change'); END;
+CREATE TRIGGER clock_never_changes BEFORE UPDATE ON clock
+BEGIN SELECT RAISE(ABORT, 'the record only grows: clock rows never change'); END;
+
+CREATE TRIGGER study_never_goes BEFORE DELETE ON study
+BEGIN SELECT RAISE(ABORT, 'the record only grows: study rows never go away'); END;
+CREATE TRIGGER participant_never_goes BEFORE DELETE ON participant
+BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never go away'); END;
+CREATE TRIGGER covariate_never_goes BEFORE DELETE ON covariate
+BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never go away'); END;
+CREATE TRIGGER session_never_goes BEFORE DELETE ON session
+BEGIN SELECT RAISE(ABORT, 'the record only grows: session rows never go away'); END;
+CREATE TRIGGER instrument_never_goes BEFORE DELETE ON instrument
+BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never go away'); END;
+CREATE TRIGGER channel_never_goes BEFORE DELETE ON channel
+BEGIN SELECT RAISE(ABORT, 'the record only grows: channel rows never go away'); END;
+CREATE TRIGGER chunk_never_goes BEFORE DELETE ON chunk
+BEGIN SELECT RAISE(ABORT, 'the record only grows: chunk rows never go away'); END;
+CREATE TRIGGER sample_never_goes BEFORE DELETE ON sample
+BEGIN SELECT RAISE(ABORT, 'the record only grows: sample rows never go away'); END;
+CREATE TRIGGER quality_never_goes BEFORE DELETE ON quality
+BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never go away'); END;
+CREATE TRIGGER trial_never_goes BEFORE DELETE ON trial
+BEGIN SELECT RAISE(ABORT, 'the record only grows: trial rows never go away'); END;
+CREATE TRIGGER factor_never_goes BEFORE DELETE ON factor
+BEGIN SELECT RAISE(ABORT, 'the record only grows: factor rows never go away'); END;
+CREATE TRIGGER phase_never_goes BEFORE DELETE ON phase
+BEGIN SELECT RAISE(ABORT, 'the record only grows: phase rows never go away'); END;
+CREATE TRIGGER event_never_goes BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never go away'); END;
+CREATE TRIGGER answer_never_goes BEFORE DELETE ON answer
+BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never go away'); END;
+CREATE TRIGGER clock_never_goes BEFORE DELETE ON clock
+BEGIN SELECT RAISE(ABORT, 'the record only grows: clock rows never go away'); END;

@@ -11,6 +11,8 @@
 	X(base_suite) \
 	X(ini_suite) \
 	X(study_suite) \
+	X(hash_suite) \
+	X(record_suite) \
 	X(measures_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;

@@ -1,0 +1,74 @@
+/* claim.c - one recording program to a study */
+
+#include "record/claim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static void say_who(const char *path, int fd, struct error *error)
+{
+	char text[16] = "";
+	char process[40] = "";
+	ssize_t got = pread(fd, text, sizeof text - 1, 0);
+	long number = got > 0 ? strtol(text, NULL, 10) : 0;
+	if (number > 0)
+		snprintf(process, sizeof process, " (process %ld)", number);
+	error_set(error, ERROR_BUSY, "%s is being recorded into by another program%s; "
+	          "end that visit first, or record into a study of its own.", path, process);
+}
+
+/* The one who held it before may have removed the file between our opening and our locking. */
+static bool is_still_the_file(const char *name, int fd)
+{
+	struct stat named, opened;
+	return stat(name, &named) == 0 && fstat(fd, &opened) == 0
+		&& named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
+int claim_take(const char *path, struct error *error)
+{
+	char *name = xasprintf("%s.lock", path);
+	int fd;
+	for (;;) {
+		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd < 0) {
+			error_set(error, ERROR_SYSTEM, "%s cannot be made: %s.", name, strerror(errno));
+			break;
+		}
+		if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+			if (errno == EWOULDBLOCK)
+				say_who(path, fd, error);
+			else
+				error_set(error, ERROR_SYSTEM, "%s cannot be locked: %s.", name, strerror(errno));
+			close(fd);
+			fd = -1;
+			break;
+		}
+		if (is_still_the_file(name, fd))
+			break;
+		close(fd);
+	}
+	/* Without the number the claim holds as well: it only serves the other's sentence. */
+	if (fd >= 0 && ftruncate(fd, 0) == 0)
+		dprintf(fd, "%ld\n", (long)getpid());
+	free(name);
+	return fd;
+}
+
+void claim_release(const char *path, int claim)
+{
+	if (claim < 0)
+		return;
+	char *name = xasprintf("%s.lock", path);
+	unlink(name);
+	close(claim);
+	free(name);
+}

@@ -1,0 +1,124 @@
+/* participants.c - who takes part: codes, groups, covariates */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "record/database.h"
+#include "record/reading.h"
+#include "record/record.h"
+
+static bool is_enrolled(struct record *record, const char *id, bool *enrolled, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record, "SELECT 1 FROM participant WHERE id = ?", error);
+	if (!statement)
+		return false;
+	bind_text(statement, 1, id);
+	int code = sqlite3_step(statement);
+	*enrolled = code == SQLITE_ROW;
+	bool well = code == SQLITE_ROW || code == SQLITE_DONE || database_failed(record, "read", error);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static bool next_number(struct record *record, const char *group, int *number, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"SELECT coalesce(max(number), 0) + 1 FROM participant WHERE group_name = ?", error);
+	if (!statement)
+		return false;
+	bind_text(statement, 1, group);
+	bool well = sqlite3_step(statement) == SQLITE_ROW || database_failed(record, "read", error);
+	if (well)
+		*number = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static bool add_participant(struct record *record, const struct participant *participant,
+                            int64_t utc_ns, struct error *error)
+{
+	char enrolled[UTC_TEXT_SIZE];
+	utc_format(utc_ns, enrolled);
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc) VALUES (?, ?, ?, ?, ?)", error);
+	if (!statement)
+		return false;
+	bind_text(statement, 1, participant->id);
+	bind_integer(statement, 2, participant->number);
+	bind_text(statement, 3, participant->group);
+	bind_integer(statement, 4, participant->simulated);
+	bind_text(statement, 5, enrolled);
+	bool well = database_step(record, statement, error);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static bool add_covariates(struct record *record, const struct participant *participant, struct error *error)
+{
+	int64_t participant_id = sqlite3_last_insert_rowid(record->db);
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO covariate (participant_id, name, value) VALUES (?, ?, ?)", error);
+	bool well = statement != NULL;
+	for (size_t i = 0; well && i < participant->covariate_count; i++) {
+		bind_integer(statement, 1, participant_id);
+		bind_text(statement, 2, participant->covariates[i].name);
+		bind_text(statement, 3, participant->covariates[i].value);
+		well = database_step(record, statement, error);
+	}
+	sqlite3_finalize(statement);
+	return well;
+}
+
+bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
+                  struct error *error)
+{
+	if (!database_run(record, "BEGIN IMMEDIATE", error))
+		return false;
+	bool enrolled = false;
+	bool well = is_enrolled(record, participant->id, &enrolled, error);
+	if (enrolled)
+		well = error_set(error, ERROR_REFUSED, "%s is enrolled already; each person has a code of their own.",
+		                 participant->id);
+	well = well && next_number(record, participant->group, &participant->number, error)
+		&& add_participant(record, participant, utc_ns, error)
+		&& add_covariates(record, participant, error);
+	return database_end(record, well, error);
+}
+
+static bool say_absent(const struct record *record, const char *id, const char *const *ids, struct error *error)
+{
+	char suggestion[2 * PARTICIPANT_ID_SIZE];
+	if (!ids[0])
+		return error_set(error, ERROR_ABSENT, "%s: no such participant, nobody is enrolled in %s yet; "
+		                 "'soleus enrol %s' adds one.", id, record->path, id);
+	name_suggestion(id, ids, suggestion, sizeof suggestion);
+	return error_set(error, ERROR_ABSENT, "%s: no such participant in %s%s",
+	                 id, record->path, name_nearest(id, ids) ? suggestion : "; 'soleus enrol' adds one.");
+}
+
+bool record_participant(struct record *record, const char *id, struct participant *participant,
+                        struct error *error)
+{
+	char **ids = NULL;
+	size_t count = 0, capacity = 0;
+	bool found = false;
+	struct rows *rows = record_participants(record);
+	for (struct participant_row row; !found && rows_next_participant(rows, &row);) {
+		found = strcmp(row.participant.id, id) == 0;
+		if (found)
+			*participant = row.participant;
+		array_reserve((void **)&ids, &capacity, count, sizeof *ids);
+		ids[count++] = xstrdup(row.participant.id);
+	}
+	bool well = rows_close(rows, error);
+	array_reserve((void **)&ids, &capacity, count, sizeof *ids);
+	ids[count] = NULL;
+	if (well && !found)
+		well = say_absent(record, id, (const char *const *)ids, error);
+	for (size_t i = 0; i < count; i++)
+		free(ids[i]);
+	free(ids);
+	return well;
+}

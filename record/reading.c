@@ -1,0 +1,288 @@
+/* reading.c - what exports and listings read from the record */
+
+#include "record/reading.h"
+
+#include <stdio.h>
+
+#include "record/rows.h"
+
+struct rows *record_study(struct record *record)
+{
+	return rows_open(record, "SELECT name, value FROM study ORDER BY rowid", 0, 0, 0);
+}
+
+bool rows_next_study(struct rows *rows, struct study_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct study_row){ .name = rows_text(rows, 0), .value = rows_text(rows, 1) };
+	return true;
+}
+
+struct rows *record_participants(struct record *record)
+{
+	return rows_with_parts(rows_open(record,
+		"SELECT participant_id, id, number, group_name, simulated, enrolled_utc"
+		" FROM participant ORDER BY participant_id", 0, 0, 0),
+		"SELECT name, value FROM covariate WHERE participant_id = ? ORDER BY name");
+}
+
+bool rows_next_participant(struct rows *rows, struct participant_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct participant_row){
+		.participant.number = rows_int(rows, 2),
+		.participant.simulated = rows_bool(rows, 4),
+		.enrolled_utc = rows_text(rows, 5),
+	};
+	struct participant *participant = &row->participant;
+	snprintf(participant->id, sizeof participant->id, "%s", rows_text(rows, 1));
+	name_copy(participant->group, rows_text(rows, 3));
+	participant->covariate_count = rows_parts(rows, participant->covariates, COVARIATES_MAX);
+	return true;
+}
+
+struct rows *record_sessions(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT session_id, id, group_name, visit, operator, protocol_id, protocol_version,"
+		" protocol_title, script_file, script_text, script_sha256, plan_text, seed, station,"
+		" software_version, session.simulated, virtual_clock, start_utc,"
+		" (SELECT utc_ns FROM clock WHERE clock.session_id = session.session_id AND time_ns = 0),"
+		" utc_offset_min, ended_ns, coalesce(status, 'running')"
+		" FROM session JOIN participant USING (participant_id)"
+		" WHERE ?1 IN (0, session_id) ORDER BY session_id", session, 0, 0);
+}
+
+bool rows_next_session(struct rows *rows, struct session_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct session_row){
+		.session = rows_integer(rows, 0),
+		.participant = rows_text(rows, 1),
+		.group = rows_text(rows, 2),
+		.visit = rows_int(rows, 3),
+		.operator_id = rows_text(rows, 4),
+		.protocol_id = rows_text(rows, 5),
+		.protocol_version = rows_text(rows, 6),
+		.protocol_title = rows_text(rows, 7),
+		.script_file = rows_text(rows, 8),
+		.script_text = rows_text(rows, 9),
+		.script_sha256 = rows_text(rows, 10),
+		.plan_text = rows_text(rows, 11),
+		.seed = rows_text(rows, 12),
+		.station = rows_text(rows, 13),
+		.software_version = rows_text(rows, 14),
+		.simulated = rows_bool(rows, 15),
+		.virtual_clock = rows_bool(rows, 16),
+		.start_utc = rows_text(rows, 17),
+		.start_utc_ns = rows_integer(rows, 18),
+		.utc_offset_min = rows_int(rows, 19),
+		.ended_ns = rows_time(rows, 20),
+		.status = rows_text(rows, 21),
+	};
+	return true;
+}
+
+struct rows *record_instruments(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT instrument_id, name, driver, port, identity, settings, simulated"
+		" FROM instrument WHERE session_id = ?1 ORDER BY instrument_id", session, 0, 0);
+}
+
+bool rows_next_instrument(struct rows *rows, struct instrument_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct instrument_row){
+		.instrument_id = rows_integer(rows, 0),
+		.name = rows_text(rows, 1),
+		.driver = rows_text(rows, 2),
+		.port = rows_text(rows, 3),
+		.identity = rows_text(rows, 4),
+		.settings = rows_text(rows, 5),
+		.simulated = rows_bool(rows, 6),
+	};
+	return true;
+}
+
+struct rows *record_channels(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT channel_id, channel.name, quantity, unit, site, low, high, interval_s, waveform, instrument.name"
+		" FROM channel JOIN instrument USING (instrument_id)"
+		" WHERE channel.session_id = ?1 ORDER BY channel_id", session, 0, 0);
+}
+
+bool rows_next_channel(struct rows *rows, struct channel_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct channel_row){
+		.channel_id = rows_integer(rows, 0),
+		.channel.low = rows_number(rows, 5),
+		.channel.high = rows_number(rows, 6),
+		.channel.interval_s = rows_number(rows, 7),
+		.channel.waveform = rows_bool(rows, 8),
+		.instrument = rows_text(rows, 9),
+	};
+	name_copy(row->channel.name, rows_text(rows, 1));
+	name_copy(row->channel.quantity, rows_text(rows, 2));
+	snprintf(row->channel.unit, sizeof row->channel.unit, "%s", rows_text(rows, 3));
+	snprintf(row->channel.site, sizeof row->channel.site, "%s", rows_text(rows, 4));
+	return true;
+}
+
+struct rows *record_trials(struct record *record, int64_t session)
+{
+	return rows_with_parts(rows_open(record,
+		"SELECT trial_id, number, condition, attempt, began_ns, ended_ns, coalesce(outcome, 'running'), counted"
+		" FROM trial WHERE session_id = ?1 ORDER BY trial_id", session, 0, 0),
+		"SELECT name, value FROM factor WHERE trial_id = ? ORDER BY rowid");
+}
+
+bool rows_next_trial(struct rows *rows, struct trial_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct trial_row){
+		.trial_id = rows_integer(rows, 0),
+		.info.number = rows_int(rows, 1),
+		.attempt = rows_int(rows, 3),
+		.began_ns = rows_time(rows, 4),
+		.ended_ns = rows_time(rows, 5),
+		.outcome = rows_text(rows, 6),
+		.counted = rows_bool(rows, 7),
+	};
+	name_copy(row->info.condition, rows_text(rows, 2));
+	row->info.factor_count = rows_parts(rows, row->info.factors, FACTORS_MAX);
+	return true;
+}
+
+struct rows *record_phases(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT phase_id, trial.number, attempt, phase.number, name, kind, reps_per_min, planned_began_ns,"
+		" phase.began_ns, planned_ended_ns, phase.ended_ns, coalesce(phase.outcome, 'running')"
+		" FROM phase LEFT JOIN trial USING (trial_id)"
+		" WHERE phase.session_id = ?1 ORDER BY phase.began_ns, phase_id", session, 0, 0);
+}
+
+bool rows_next_phase(struct rows *rows, struct phase_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct phase_row){
+		.phase_id = rows_integer(rows, 0),
+		.trial = rows_int(rows, 1),
+		.attempt = rows_int(rows, 2),
+		.number = rows_int(rows, 3),
+		.name = rows_text(rows, 4),
+		.kind = rows_text(rows, 5),
+		.reps_per_min = rows_number(rows, 6),
+		.planned_began_ns = rows_time(rows, 7),
+		.began_ns = rows_time(rows, 8),
+		.planned_ended_ns = rows_time(rows, 9),
+		.ended_ns = rows_time(rows, 10),
+		.outcome = rows_text(rows, 11),
+	};
+	return true;
+}
+
+struct rows *record_events(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT time_ns, planned_ns, kind, trial, attempt, phase, name, text, value"
+		" FROM event WHERE session_id = ?1 ORDER BY event_id", session, 0, 0);
+}
+
+bool rows_next_event(struct rows *rows, struct event_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct event_row){
+		.time_ns = rows_time(rows, 0),
+		.planned_ns = rows_time(rows, 1),
+		.kind = rows_text(rows, 2),
+		.trial = rows_int(rows, 3),
+		.attempt = rows_int(rows, 4),
+		.phase = rows_int(rows, 5),
+		.name = rows_text(rows, 6),
+		.text = rows_text(rows, 7),
+		.value = rows_number(rows, 8),
+	};
+	return true;
+}
+
+struct rows *record_answers(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text"
+		" FROM answer WHERE session_id = ?1 ORDER BY answer_id", session, 0, 0);
+}
+
+bool rows_next_answer(struct rows *rows, struct answer_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct answer_row){
+		.trial = rows_int(rows, 0),
+		.attempt = rows_int(rows, 1),
+		.question = rows_text(rows, 2),
+		.wording = rows_text(rows, 3),
+		.asked_ns = rows_time(rows, 4),
+		.time_ns = rows_time(rows, 5),
+		.outcome = rows_text(rows, 6),
+		.value = rows_number(rows, 7),
+		.text = rows_text(rows, 8),
+	};
+	return true;
+}
+
+struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns)
+{
+	return rows_open(record,
+		"SELECT time_ns, arrival_ns, uncertainty_ns, value, quality, flags FROM sample"
+		" WHERE channel_id = ?1 AND time_ns >= ?2 AND time_ns < ?3 ORDER BY time_ns, seq",
+		channel_id, from_ns, until_ns);
+}
+
+bool rows_next_sample(struct rows *rows, struct sample *sample)
+{
+	if (!rows_step(rows))
+		return false;
+	*sample = (struct sample){
+		.channel = -1,
+		.time_ns = rows_integer(rows, 0),
+		.arrival_ns = rows_integer(rows, 1),
+		.uncertainty_ns = rows_integer(rows, 2),
+		.value = rows_number(rows, 3),
+		.quality = (uint32_t)rows_integer(rows, 4),
+		.flags = (uint32_t)rows_integer(rows, 5),
+	};
+	return true;
+}
+
+struct rows *record_chunks(struct record *record, int64_t instrument_id)
+{
+	return rows_open(record,
+		"SELECT arrival_ns, sent, bytes FROM chunk WHERE instrument_id = ?1 ORDER BY seq",
+		instrument_id, 0, 0);
+}
+
+bool rows_next_chunk(struct rows *rows, struct chunk *chunk)
+{
+	if (!rows_step(rows))
+		return false;
+	*chunk = (struct chunk){
+		.instrument = -1,
+		.arrival_ns = rows_integer(rows, 0),
+		.sent = rows_bool(rows, 1),
+		.bytes = sqlite3_column_blob(rows->statement, 2),
+		.size = (size_t)sqlite3_column_bytes(rows->statement, 2),
+	};
+	return true;
+}

@@ -1,0 +1,147 @@
+/* session.c - the beginning of a session: all that is known before anything happens */
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/version.h"
+#include "record/claim.h"
+#include "record/database.h"
+#include "record/hash.h"
+#include "record/record.h"
+
+static bool add_session(struct record *record, const struct session_start *start, struct error *error)
+{
+	char sha256[SHA256_TEXT_SIZE], seed[24], start_utc[UTC_TEXT_SIZE];
+	hash_sha256(start->script_text, strlen(start->script_text), sha256);
+	snprintf(seed, sizeof seed, "%llu", (unsigned long long)start->seed);
+	utc_format(start->start_utc_ns, start_utc);
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO session (participant_id, visit, operator, protocol_id, protocol_version,"
+		" protocol_title, script_file, script_text, script_sha256, plan_text, seed, station,"
+		" simulated, virtual_clock, software_version, start_utc, utc_offset_min)"
+		" VALUES ((SELECT participant_id FROM participant WHERE id = ?),"
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+	if (!statement)
+		return false;
+	int place = 0;
+	bind_text(statement, ++place, start->participant);
+	bind_integer(statement, ++place, start->visit);
+	bind_text(statement, ++place, start->operator_id);
+	bind_text(statement, ++place, start->protocol_id);
+	bind_text(statement, ++place, start->protocol_version);
+	bind_text(statement, ++place, start->protocol_title);
+	bind_text(statement, ++place, start->script_file);
+	bind_text(statement, ++place, start->script_text);
+	bind_text(statement, ++place, sha256);
+	bind_text(statement, ++place, start->plan_text);
+	bind_text(statement, ++place, seed);
+	bind_text(statement, ++place, start->station);
+	bind_integer(statement, ++place, start->simulated);
+	bind_integer(statement, ++place, start->virtual_clock);
+	bind_text(statement, ++place, "soleus " SOLEUS_VERSION);
+	bind_text(statement, ++place, start_utc);
+	bind_integer(statement, ++place, start->utc_offset_min);
+	bool well = database_step(record, statement, error);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+/* The first pair of the session's clock and UTC: its zero. */
+static bool add_zero(struct record *record, int64_t session, int64_t utc_ns, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO clock (session_id, time_ns, utc_ns) VALUES (?, 0, ?)", error);
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, session);
+	bind_integer(statement, 2, utc_ns);
+	bool well = database_step(record, statement, error);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+/* Fills ids[] with what the channels refer to. */
+static bool add_instruments(struct record *record, int64_t session, const struct session_start *start,
+                            int64_t *ids, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO instrument (session_id, name, driver, port, identity, settings, simulated)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+	bool well = statement != NULL;
+	for (size_t i = 0; well && i < start->instrument_count; i++) {
+		const struct instrument_info *instrument = &start->instruments[i];
+		bind_integer(statement, 1, session);
+		bind_text(statement, 2, instrument->name);
+		bind_text(statement, 3, instrument->driver);
+		bind_text(statement, 4, instrument->port);
+		bind_text(statement, 5, instrument->identity);
+		bind_text(statement, 6, instrument->settings);
+		bind_integer(statement, 7, instrument->simulated);
+		well = database_step(record, statement, error);
+		ids[i] = sqlite3_last_insert_rowid(record->db);
+	}
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static bool add_channels(struct record *record, int64_t session, const struct session_start *start,
+                         const int64_t *instrument_ids, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO channel (session_id, instrument_id, name, quantity, unit, site, low, high, interval_s, waveform)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+	bool well = statement != NULL;
+	for (size_t i = 0; well && i < start->channel_count; i++) {
+		const struct channel *channel = &start->channels[i];
+		assert(channel->instrument >= 0 && (size_t)channel->instrument < start->instrument_count);
+		bind_integer(statement, 1, session);
+		bind_integer(statement, 2, instrument_ids[channel->instrument]);
+		bind_text(statement, 3, channel->name);
+		bind_text(statement, 4, channel->quantity);
+		bind_text(statement, 5, channel->unit);
+		bind_text(statement, 6, channel->site);
+		bind_number(statement, 7, channel->low);
+		bind_number(statement, 8, channel->high);
+		bind_number(statement, 9, channel->interval_s);
+		bind_integer(statement, 10, channel->waveform);
+		well = database_step(record, statement, error);
+	}
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static int64_t add_all(struct record *record, const struct session_start *start, struct error *error)
+{
+	struct participant participant;
+	if (!record_participant(record, start->participant, &participant, error)
+	    || !database_run(record, "BEGIN IMMEDIATE", error))
+		return 0;
+	int64_t *instrument_ids = xcalloc(start->instrument_count, sizeof *instrument_ids);
+	bool well = add_session(record, start, error);
+	int64_t session = sqlite3_last_insert_rowid(record->db);
+	well = well && add_zero(record, session, start->start_utc_ns, error)
+		&& add_instruments(record, session, start, instrument_ids, error)
+		&& add_channels(record, session, start, instrument_ids, error);
+	free(instrument_ids);
+	return database_end(record, well, error) ? session : 0;
+}
+
+int64_t record_begin_session(struct record *record, const struct session_start *start,
+                             struct error *error)
+{
+	if (record->claim < 0)
+		record->claim = claim_take(record->path, error);
+	if (record->claim < 0)
+		return 0;
+	int64_t session = add_all(record, start, error);
+	if (session == 0)
+		return 0;
+	free(record->trials);
+	record->trials = xmemdup(start->trials, start->trial_count * sizeof *start->trials);
+	record->trial_count = start->trial_count;
+	return session;
+}

@@ -1,0 +1,36 @@
+/* record_fixture.h - a folder of its own for each test of the record, and a small session */
+#ifndef SOLEUS_TESTS_RECORD_FIXTURE_H
+#define SOLEUS_TESTS_RECORD_FIXTURE_H
+
+#include <sqlite3.h>
+
+#include "record/record.h"
+
+#define FIXTURE_UTC_NS INT64_C(1795334400123456789)     /* 2026-11-22T08:00:00.123456789Z */
+
+struct record_fixture {
+	char folder[32];
+	char path[48];          /* of study.db in it; not made yet */
+};
+
+struct record_fixture fixture_make(void);
+void fixture_remove(const struct record_fixture *fixture);
+
+/* A new record in which P01 is enrolled. */
+struct record *fixture_record(const struct record_fixture *fixture);
+
+/* Begins a session of P01: instruments oximeter and thermistors; channels 0 pleth, 1 toe;
+ * trial 1 (barefoot, leg = right, load = 0.5), trial 2 (socks). Returns its number. */
+int64_t fixture_session(struct record *record, struct error *error);
+
+/* How many bytes the file fixture->path + ending has; -1 when there is none. */
+long fixture_size(const struct record_fixture *fixture, const char *ending);
+
+/* The first column of the first row, asked through a connection of the test's own; -1 when
+ * the query fails. */
+int64_t fixture_ask(const struct record_fixture *fixture, const char *sql);
+
+/* Runs SQL through a connection of the test's own; returns SQLite's result code. */
+int fixture_run(const struct record_fixture *fixture, const char *sql);
+
+#endif
