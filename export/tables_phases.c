@@ -53,13 +53,13 @@ static const struct column phase_columns[] = {
 #define NO_VALID " Missing without valid samples: see missing_reason."
 
 static const struct column measure_columns[] = {
-	{ .name = "n", .label = "Samples in the phase", .type = CELL_INTEGER, .source = "derived",
+	{ .name = "n_samples", .label = "Samples in the phase", .type = CELL_INTEGER, .source = "derived",
 	  .formula = "Samples with beginning <= time < end of the phase." },
 	{ .name = "n_valid", .label = "Valid samples in the phase", .type = CELL_INTEGER, .source = "derived",
 	  .formula = VALID "Only valid samples enter the measures." },
 	{ .name = "pct_valid", .label = "Share of the phase covered by valid samples", .type = CELL_NUMBER, .unit = "%",
 	  .decimals = 1, .source = "derived",
-	  .formula = "100 x n_valid / (duration_s / the channel's expected interval), at most 100; 100 x n_valid / n where no "
+	  .formula = "100 x n_valid / (duration_s / the channel's expected interval), at most 100; 100 x n_valid / n_samples where no "
 	             "interval is known." },
 	{ .name = "longest_gap_s", .label = "Longest time without a valid sample", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 3, .source = "derived", .formula = "The phase's beginning and end count as edges of gaps." },
@@ -230,7 +230,7 @@ static void set_channel(struct row *row, const struct channel *channel)
 
 static void set_measures(struct row *row, const struct phase_measures *m, bool ended, double baseline)
 {
-	row_set(row, "n", ended ? cell_integer((int64_t)m->n) : cell_missing());
+	row_set(row, "n_samples", ended ? cell_integer((int64_t)m->n) : cell_missing());
 	row_set(row, "n_valid", ended ? cell_integer((int64_t)m->n_valid) : cell_missing());
 	row_set(row, "pct_valid", cell_number(100 * m->coverage));
 	row_set(row, "longest_gap_s", cell_number(m->longest_gap_s));

@@ -13,7 +13,9 @@
 	X(study_suite) \
 	X(hash_suite) \
 	X(record_suite) \
-	X(measures_suite)
+	X(measures_suite) \
+	X(tables_suite) \
+	X(workbook_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
