@@ -9,8 +9,8 @@ FOLDERS := base config acquisition acquisition/instruments protocols record \
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
 # Texts that the program carries inside itself; see base/embedded.h.
-TEXTS   := record/schema.sql protocols/prelude.lua $(wildcard protocols/library/*.lua) \
-           config/examples/study.ini config/examples/station.ini
+TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
+           config/examples/study.ini config/examples/station.ini)
 
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
