@@ -2,6 +2,8 @@
 #ifndef SOLEUS_TESTS_SUITES_H
 #define SOLEUS_TESTS_SUITES_H
 
+#include <stdbool.h>
+
 #include <CUnit/CUnit.h>
 
 #define TEST(function) { #function, function }
@@ -15,7 +17,10 @@
 	X(record_suite) \
 	X(recorder_suite) \
 	X(reading_suite) \
-	X(schema_suite)
+	X(schema_suite) \
+	X(order_suite) \
+	X(plan_suite) \
+	X(conductor_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)
