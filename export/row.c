@@ -29,7 +29,7 @@ static size_t column_from(const struct table *table, size_t from, const char *na
 		if (strcmp(table->columns[at].name, name) == 0)
 			return at;
 	}
-	assert(!"a column of this table");
+	assert(false && "a column of this table");
 	return 0;
 }
 
