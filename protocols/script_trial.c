@@ -96,7 +96,7 @@ static size_t begin_trial(struct script *script, lua_State *L, const struct valu
 	struct plan *plan = script->plan;
 	struct planned_trial trial = {
 		.info = { .number = (int)plan->trial_count + 1 },
-		.first_step = plan->step_count, .line = script_main_line(L),
+		.first_step = plan->step_count, .line = script_main_line(L), .attempts = 1,
 	};
 	if (condition->good)
 		name_copy(trial.info.condition, condition->text);
