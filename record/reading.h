@@ -95,6 +95,7 @@ struct phase_row {
 	const char *name, *kind;
 	double      reps_per_min;
 	int64_t     planned_began_ns, began_ns, planned_ended_ns, ended_ns;
+	int64_t     paused_ns;          /* of the time between, how long it stood still; 0 while it is not closed */
 	const char *outcome;            /* "running" while it is not closed */
 };
 struct rows *record_phases(struct record *record, int64_t session);
@@ -103,6 +104,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row);
 struct event_row {
 	int64_t     time_ns, planned_ns;
 	const char *kind;
+	int         step;                       /* index into the plan; -1: none */
 	int         trial, attempt, phase;      /* 0: outside any */
 	const char *name, *text;
 	double      value;
@@ -120,6 +122,17 @@ struct answer_row {
 };
 struct rows *record_answers(struct record *record, int64_t session);
 bool rows_next_answer(struct rows *rows, struct answer_row *row);
+
+struct deviation_row {
+	int64_t     time_ns;
+	const char *kind, *severity;
+	int         trial, attempt, phase;      /* 0: outside any */
+	const char *name;
+	double      planned, actual;
+	const char *unit, *reason;
+};
+struct rows *record_deviations(struct record *record, int64_t session);
+bool rows_next_deviation(struct rows *rows, struct deviation_row *row);
 
 /* Samples of one channel in the order of time; from_ns <= time < until_ns. sample.channel
  * is not filled in. */
