@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/clock.h"
 
@@ -61,4 +62,12 @@ const char *event_kind_name(enum event_kind kind)
 {
 	assert(kind < EVENT_KIND_COUNT);
 	return names[kind];
+}
+
+enum event_kind event_kind_named(const char *name)
+{
+	int kind = 0;
+	while (kind < EVENT_KIND_COUNT && strcmp(names[kind], name) != 0)
+		kind++;
+	return (enum event_kind)kind;
 }

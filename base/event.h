@@ -77,4 +77,7 @@ struct event event_at(enum event_kind kind, int64_t time_ns);
 /* phase_begin, answer ...: as it stands in the record and in the spreadsheet. */
 const char *event_kind_name(enum event_kind kind);
 
+/* The kind of that name; EVENT_KIND_COUNT when there is none. */
+enum event_kind event_kind_named(const char *name);
+
 #endif

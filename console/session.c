@@ -155,7 +155,8 @@ static bool run(struct session *session, struct session_result *result, struct e
 		end_before_beginning(session, error->text);
 		return false;
 	}
-	session->conductor = conductor_new(request->plan, &session->bus);
+	session->conductor = conductor_new(request->plan, &session->bus, session->channels,
+	                                   station_channel_count(session->station));
 	conduct(session);
 	result->completed = conductor_completed(session->conductor);
 	return true;
