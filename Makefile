@@ -35,6 +35,15 @@ $(BUILD)/soleus: $(call objects,$(SOURCES) console/main.c) $(texts)
 $(BUILD)/run_tests: $(call objects,$(TESTS) $(SOURCES)) $(texts)
 $(BUILD)/run_tests: LDLIBS += -lcunit
 
+$(call objects,$(TESTS)): CPPFLAGS += -I$(BUILD)/tests
+$(call objects,$(TESTS)): | $(BUILD)/tests/suites.list
+$(BUILD)/tests/run_tests.o: $(BUILD)/tests/suites.list
+
+# One line for each tests/test_NAME.c; see tests/suites.h.
+$(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
+	@mkdir -p $(@D)
+	printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
+
 $(BUILD)/soleus $(BUILD)/run_tests:
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

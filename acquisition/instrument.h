@@ -26,6 +26,7 @@ struct reading {
 	double   value;         /* NAN: the instrument marks it as missing */
 	uint32_t quality;       /* of enum quality */
 	uint32_t flags;         /* the instrument's own status bits, verbatim */
+	unsigned behind;        /* bytes that came after its last one before it was believed; mostly 0 */
 };
 
 /* The most readings that one byte can complete. */
@@ -63,7 +64,17 @@ struct instrument_driver {
 	/* Bytes that never became part of a reading, and frames refused, so far. */
 	unsigned long (*dropped)(const void *state);
 
-	/* The twin: how long after zero the n-th transmission begins, and its bytes
+	/* What is to be sent to the instrument: a start command, a question, a keep-alive, an
+	 * acknowledgement. Asked when the port has opened, after each chunk, and at the time it named
+	 * last. Writes the bytes (at most `size`, which is at least 256) and returns how many, 0 for
+	 * nothing; *again_ns says when to ask again, TIME_NEVER: after the next bytes. Unset: the
+	 * instrument is only listened to. */
+	size_t (*talk)(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns);
+
+	/* The twin hears what is sent to it, `now_ns` after its zero. Unset: it heeds nothing. */
+	void (*simulated_hear)(void *state, int64_t now_ns, const uint8_t *bytes, size_t size);
+
+	/* The twin: how long after zero the n-th transmission begins (TIME_NEVER: not before it hears something), and its bytes
 	 * (returned: how many, at most `size`, which is at least 1024). `state` is a
 	 * second state of the same driver, set up from the same section. */
 	int64_t (*simulated_due_ns)(const void *state, uint64_t n);

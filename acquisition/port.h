@@ -42,7 +42,7 @@ struct port_class {
 	int     (*fd)(const void *self);                    /* unset: no descriptor */
 	int64_t (*due_ns)(const void *self);                /* unset: TIME_NEVER; see port_due */
 	int     (*read)(void *self, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
-	int     (*write)(void *self, const uint8_t *bytes, size_t size, struct error *error);
+	int     (*write)(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);
 	void    (*close)(void *self);
 };
 
@@ -53,6 +53,10 @@ struct port {
 	void                    *self;
 	char                     identity[PORT_IDENTITY_SIZE];  /* "/dev/ttyUSB0, USB 0403:6001, FT232R, serial A50285BI" */
 };
+
+/* Whether it is an address at all, by its form alone: nothing is opened or looked up.
+ * "sim:" is one. ERROR_MALFORMED otherwise. */
+bool port_address_check(const char *address, struct error *error);
 
 /*
  * Opens a serial or tcp address, exclusively. Returns NULL with ERROR_ABSENT (no
@@ -76,7 +80,7 @@ int64_t port_due(const struct port *port);
 int port_read(struct port *port, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
 
 /* Sends all bytes or fails: true when the system has taken them all. */
-bool port_write(struct port *port, const uint8_t *bytes, size_t size, struct error *error);
+bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);
 
 /* One serial device of this computer, for `soleus ports`. */
 struct serial_device {

@@ -13,7 +13,7 @@
  *
  *     [instrument oximeter]
  *     driver = nonin_df2
- *     port   = usb:1027:24577         ; see acquisition/port.h
+ *     port   = usb:0403:6001          ; see acquisition/port.h
  *     line   = 9600 8N1               ; only where it differs from the driver's
  *
  *     [channel spo2]
@@ -66,6 +66,9 @@ size_t station_channel_count(const struct station *station);
 const struct channel *station_channel(const struct station *station, size_t index);
 size_t station_instrument_count(const struct station *station);
 const struct instrument_info *station_instrument(const struct station *station, size_t index);
+
+/* What a decoder refused so far: see struct instrument_driver. */
+unsigned long station_dropped(const struct station *station, size_t instrument);
 
 /* True when every instrument is simulated: only then may the clock be virtual. */
 bool station_settings_all_simulated(const struct settings *settings);

@@ -10,6 +10,15 @@ void bus_add(struct bus *bus, void *self, void (*hear)(void *self, const struct 
 	bus->listeners[bus->count++] = (struct listener){ .self = self, .hear = hear };
 }
 
+void bus_remove(struct bus *bus, void *self)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < bus->count; i++)
+		if (bus->listeners[i].self != self)
+			bus->listeners[kept++] = bus->listeners[i];
+	bus->count = kept;
+}
+
 void bus_hand(struct bus *bus, const struct message *message)
 {
 	for (size_t i = 0; i < bus->count; i++)

@@ -41,6 +41,9 @@ struct bus {
 
 void bus_add(struct bus *bus, void *self, void (*hear)(void *self, const struct message *message));
 
+/* Takes out the listener of that `self`; never from within its own hear. */
+void bus_remove(struct bus *bus, void *self);
+
 void bus_hand(struct bus *bus, const struct message *message);
 
 /* bus_hand of one chunk, sample or event. */

@@ -25,7 +25,8 @@ enum event_kind {
 	EVENT_TELL,             /* text: an instruction is shown, to be confirmed */
 	EVENT_CONFIRMED,        /* the operator confirmed the instruction */
 	EVENT_ASK,              /* name: the question; text: its wording */
-	EVENT_ANSWER,           /* name: the question; value: a number or a choice's place from 1, else NAN; text: as given */
+	EVENT_ANSWER,           /* name: the question; value: a number or a choice's place from 1, else NAN;
+	                         * text: as given, but a choice in the plan's own words */
 	EVENT_REFUSAL,          /* name: the question; the participant declined */
 	EVENT_REJECTED,         /* name: the question; text: an answer that could not be accepted */
 	EVENT_MARK,             /* text: from the script */

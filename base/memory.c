@@ -15,14 +15,19 @@ void memory_on_exhaustion(void (*give_terminal_back)(void))
 	before_the_end = give_terminal_back;
 }
 
-static void *must(void *memory)
+_Noreturn void memory_exhausted(void)
 {
-	if (memory)
-		return memory;
 	if (before_the_end)
 		before_the_end();
 	fputs("soleus: out of memory; what was recorded so far is safe on disk.\n", stderr);
 	exit(1);
+}
+
+static void *must(void *memory)
+{
+	if (!memory)
+		memory_exhausted();
+	return memory;
 }
 
 void *xcalloc(size_t count, size_t size)

@@ -14,6 +14,9 @@
 
 void memory_on_exhaustion(void (*give_terminal_back)(void));
 
+/* The end itself, for allocations that a library made (open_memstream, lua_newstate). */
+_Noreturn void memory_exhausted(void);
+
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *text);

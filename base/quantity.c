@@ -8,15 +8,15 @@
 
 /* Bounds of skin temperature, SpO2 and pulse: hard bounds for calf-pump studies. */
 static const struct quantity quantities[] = {
-	{ "temperature", "Temperature", "degC", 5, 50, false },
-	{ "spo2", "Oxygen saturation", "%", 50, 100, false },
-	{ "pulse_rate", "Pulse rate", "/min", 30, 220, false },
-	{ "plethysmogram", "Plethysmogram", "counts", NAN, NAN, true },
-	{ "perfusion_index", "Perfusion index", "%", 0, 20, false },
-	{ "light_reflection", "Reflected light (DC)", "counts", NAN, NAN, true },
-	{ "venous_flow", "Venous flow", "cm/s", NAN, NAN, false },
-	{ "volume_change", "Volume change", "mL/100mL", NAN, NAN, false },
-	{ "humidity", "Relative humidity", "%", 0, 100, false },
+	{ "temperature", "Temperature", "degC", 5, 50, 2, false },
+	{ "spo2", "Oxygen saturation", "%", 50, 100, 0, false },
+	{ "pulse_rate", "Pulse rate", "/min", 30, 220, 0, false },
+	{ "plethysmogram", "Plethysmogram", "counts", NAN, NAN, 0, true },
+	{ "perfusion_index", "Perfusion index", "%", 0, 20, 2, false },
+	{ "light_reflection", "Reflected light (DC)", "counts", NAN, NAN, 0, true },
+	{ "venous_flow", "Venous flow", "cm/s", NAN, NAN, 1, false },
+	{ "volume_change", "Volume change", "mL/100mL", NAN, NAN, 2, false },
+	{ "humidity", "Relative humidity", "%", 0, 100, 1, false },
 };
 #define COUNT (sizeof quantities / sizeof quantities[0])
 

@@ -16,6 +16,7 @@ struct quantity {
 	const char *label;      /* Temperature */
 	const char *unit;       /* degC */
 	double      low, high;  /* hard bounds; NAN: none */
+	int         decimals;   /* as shown to people; the record keeps all */
 	bool        waveform;   /* many samples a second, meaningless as 1-s means */
 };
 

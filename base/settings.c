@@ -117,6 +117,8 @@ bool section_error(const struct section *section, const char *key, struct error 
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	const struct setting *setting = key ? find(section, key) : NULL;
-	return error_set(error, ERROR_MALFORMED, "%s:%d: %s.", section->file,
-	                 setting ? setting->line : section->line, text);
+	size_t length = strlen(text);
+	bool finished = length && strchr(".?", text[length - 1]);
+	return error_set(error, ERROR_MALFORMED, "%s:%d: %s%s", section->file,
+	                 setting ? setting->line : section->line, text, finished ? "" : ".");
 }

@@ -59,6 +59,9 @@ void conductor_stop(struct conductor *conductor, int64_t now_ns, const char *why
 
 bool conductor_finished(const struct conductor *conductor);
 
+/* Finished, and by the plan's own end. */
+bool conductor_completed(const struct conductor *conductor);
+
 /* Where the visit stands, for whoever shows it. `step` is NULL before the beginning and
  * after the end; times are TIME_NONE where they mean nothing. */
 struct progress {

@@ -29,7 +29,7 @@ enum question_kind { QUESTION_SCALE, QUESTION_CHOICES, QUESTION_TEXT };
 
 struct question {
 	enum question_kind kind;
-	double             low, high;       /* QUESTION_SCALE: whole and half numbers between them are answers */
+	double             low, high;       /* QUESTION_SCALE: numbers between them with at most one decimal are answers */
 	char             **choices;         /* QUESTION_CHOICES: ended by NULL */
 	char              *anchors[2];      /* of a scale; NULL: none */
 	bool               optional;        /* an empty answer is a refusal without asking again */
@@ -44,7 +44,7 @@ struct step {
 	char           *text;               /* tell, ask, mark: the words; a phase: what to say as it begins, or NULL */
 	int64_t         lasts_ns;           /* of a phase; else 0 */
 	double          reps_per_min;       /* of an exercise; NAN: not paced */
-	char          (*cues)[NAME_SIZE];   /* of a paced exercise: the cues of one repetition, evenly spaced */
+	char          (*cues)[NAME_SIZE];   /* of a paced exercise: the cues of one repetition, evenly spaced; never none */
 	size_t          cue_count;
 	struct question question;           /* STEP_ASK */
 };

@@ -11,7 +11,7 @@
 
 struct record_fixture fixture_make(void)
 {
-	struct record_fixture fixture = { .folder = "/tmp/soleus-test-XXXXXX" };
+	struct record_fixture fixture = { .folder = "/tmp/soleus-record-XXXXXX" };
 	if (!mkdtemp(fixture.folder))
 		abort();
 	snprintf(fixture.path, sizeof fixture.path, "%s/study.db", fixture.folder);
@@ -96,4 +96,41 @@ int fixture_run(const struct record_fixture *fixture, const char *sql)
 	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	sqlite3_close(db);
 	return code;
+}
+
+void fixture_say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text)
+{
+	struct event event = event_at(kind, time_ns);
+	name_copy(event.name, name);
+	event.text = text;
+	bus_event(bus, &event);
+}
+
+void fixture_say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
+                  const char *name, double value, const char *text)
+{
+	struct event event = event_at(kind, time_ns);
+	event.planned_ns = time_ns - 5;
+	event.step = 0;
+	event.trial = event.attempt = 1;
+	event.phase = phase;
+	event.value = value;
+	name_copy(event.name, name);
+	event.text = text;
+	bus_event(bus, &event);
+}
+
+void fixture_measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality)
+{
+	bus_sample(bus, &(struct sample){
+		.channel = channel, .time_ns = time_ns, .arrival_ns = time_ns + 100,
+		.uncertainty_ns = 30, .value = value, .quality = quality, .flags = UINT32_MAX,
+	});
+}
+
+void fixture_receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size)
+{
+	bus_chunk(bus, &(struct chunk){
+		.instrument = instrument, .arrival_ns = arrival_ns, .bytes = (const uint8_t *)bytes, .size = size,
+	});
 }

@@ -1,9 +1,10 @@
-/* record_fixture.h - a folder of its own for each test of the record, and a small session */
+/* record_fixture.h - a folder of its own for each test of the record, a small session, things that happen */
 #ifndef SOLEUS_TESTS_RECORD_FIXTURE_H
 #define SOLEUS_TESTS_RECORD_FIXTURE_H
 
 #include <sqlite3.h>
 
+#include "base/bus.h"
 #include "record/record.h"
 
 #define FIXTURE_UTC_NS INT64_C(1795334400123456789)     /* 2026-11-22T08:00:00.123456789Z */
@@ -32,5 +33,17 @@ int64_t fixture_ask(const struct record_fixture *fixture, const char *sql);
 
 /* Runs SQL through a connection of the test's own; returns SQLite's result code. */
 int fixture_run(const struct record_fixture *fixture, const char *sql);
+
+/* An event outside any trial and any plan. */
+void fixture_say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text);
+
+/* The same within step 0, trial 1, attempt 1; planned 5 ns earlier. */
+void fixture_say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
+                  const char *name, double value, const char *text);
+
+/* A sample that arrives 100 ns after it was measured, uncertain by 30 ns, all flags set. */
+void fixture_measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality);
+
+void fixture_receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size);
 
 #endif

@@ -1,0 +1,46 @@
+/* simulated_world.c - what a simulated twin may look at */
+
+#include "acquisition/simulated_world.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PLETH_COUNTS 255
+
+/* A photoplethysmogram's light level and its rise when the veins are empty, in counts of the
+ * size that the Vasoquant 1000 sends (baseline 2471, amplitude 162 in a published recording). */
+#define LIGHT_AT_REST   2471
+#define LIGHT_WHEN_EMPTY 162
+#define LIGHT_OF_A_BEAT    8
+
+/* A calf's venous volume, of which the pump moves about this much; proposed, not measured. */
+#define VENOUS_ML_PER_100ML 2.5
+
+/* The person's true value for a channel, by its quantity; NAN for what a person here does not have. */
+static double truth(const struct person *person, const struct channel *channel)
+{
+	const char *quantity = channel->quantity;
+	if (strcmp(quantity, "temperature") == 0)
+		return person_temperature(person, channel->name);
+	if (strcmp(quantity, "spo2") == 0)
+		return person_spo2(person);
+	if (strcmp(quantity, "pulse_rate") == 0)
+		return person_pulse(person);
+	if (strcmp(quantity, "plethysmogram") == 0)
+		return PLETH_COUNTS * person_pleth(person);
+	if (strcmp(quantity, "light_reflection") == 0)
+		return LIGHT_AT_REST + LIGHT_WHEN_EMPTY * (1 - person_venous_volume(person))
+			- LIGHT_OF_A_BEAT * person_pleth(person);
+	if (strcmp(quantity, "volume_change") == 0)
+		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1);
+	return NAN;
+}
+
+double simulated_reading(const struct simulated_world *world, int output)
+{
+	for (size_t i = 0; i < world->count; i++)
+		if (world->channels[i].output == output)
+			return conversion_invert(&world->channels[i].conversion,
+			                         truth(world->person, &world->channels[i].channel));
+	return NAN;
+}

@@ -1,0 +1,296 @@
+/* study.c - what study.ini says: the study, its participants, groups, factors, covariates */
+
+#include "config/study.h"
+
+#include <math.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "config/ini.h"
+
+#define ANY_CODE "^[A-Z0-9]{2,12}$"
+
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", NULL };
+static const char *const group_keys[] = { "label", NULL };
+static const char *const factor_keys[] = { "levels", "label", NULL };
+static const char *const covariate_keys[] = {
+	"type", "label", "unit", "low", "high", "levels", "required", NULL
+};
+static const char *const section_kinds[] = { "study", "group", "factor", "covariate", NULL };
+static const char *const covariate_types[] = { "integer", "number", "choice", "text", NULL };
+
+static const char *text_or(const struct section *section, const char *key, const char *otherwise)
+{
+	const char *text = section_text(section, key);
+	return text ? text : otherwise;
+}
+
+static void free_words(char **words)
+{
+	for (char **word = words; word && *word; word++)
+		free(*word);
+	free(words);
+}
+
+/* The words of a text, parted by blanks or commas; NULL when one is no legal name. */
+static char **levels_of(const struct section *section, struct error *error)
+{
+	const char *text = section_require(section, "levels", error);
+	if (!text)
+		return NULL;
+	char **words = NULL;
+	size_t count = 0, capacity = 0;
+	for (const char *at = text; *(at += strspn(at, " \t,"));) {
+		size_t length = strcspn(at, " \t,");
+		array_reserve((void **)&words, &capacity, count + 1, sizeof *words);
+		words[count++] = xstrndup(at, length);
+		words[count] = NULL;
+		if (!name_is_legal(words[count - 1])) {
+			section_error(section, "levels", error,
+			              "the level '%s' is not a name: %s", words[count - 1], NAME_RULE);
+			free_words(words);
+			return NULL;
+		}
+		at += length;
+	}
+	if (!words)
+		section_error(section, "levels", error, "levels is empty; give at least one");
+	return words;
+}
+
+static size_t place_of(const char *word, const char *const *words)
+{
+	size_t i = 0;
+	while (words[i] && strcmp(words[i], word) != 0)
+		i++;
+	return i;
+}
+
+static bool read_study(struct study *study, const struct section *section, struct error *error)
+{
+	if (!section_check_keys(section, study_keys, NULL, error))
+		return false;
+	if (!(study->id = section_require(section, "id", error)))
+		return false;
+	if (!name_is_legal(study->id))
+		return section_error(section, "id", error, "the study's id '%s' is not a name: %s",
+		                     study->id, NAME_RULE);
+	study->title = text_or(section, "title", study->id);
+	study->pattern = text_or(section, "participant", ANY_CODE);
+	regex_t regex;
+	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return section_error(section, "participant", error,
+		                     "'%s' is not a pattern (an extended regular expression)", study->pattern);
+	regfree(&regex);
+	study->keys = xcalloc(section->count, sizeof *study->keys);
+	for (size_t i = 0; i < section->count; i++) {
+		struct named_value *key = &study->keys[study->key_count++];
+		name_copy(key->name, section->settings[i].key);
+		if (strlen(section->settings[i].value) >= VALUE_SIZE)
+			return section_error(section, section->settings[i].key, error,
+			                     "the value is longer than %d characters", VALUE_SIZE - 1);
+		snprintf(key->value, sizeof key->value, "%s", section->settings[i].value);
+	}
+	return true;
+}
+
+static bool read_group(struct study *study, const struct section *section, struct error *error)
+{
+	name_copy(study->groups[study->group_count++], section->name);
+	return section_check_keys(section, group_keys, NULL, error);
+}
+
+static bool read_factor(struct study *study, const struct section *section, struct error *error)
+{
+	struct study_factor *factor = &study->factors[study->factor_count++];
+	name_copy(factor->name, section->name);
+	return section_check_keys(section, factor_keys, NULL, error)
+		&& (factor->levels = levels_of(section, error));
+}
+
+static bool read_covariate(struct study *study, const struct section *section, struct error *error)
+{
+	struct covariate *covariate = &study->covariates[study->covariate_count++];
+	name_copy(covariate->name, section->name);
+	covariate->low = covariate->high = NAN;
+	if (!section_check_keys(section, covariate_keys, NULL, error))
+		return false;
+	const char *type = section_require(section, "type", error);
+	if (!type)
+		return false;
+	size_t place = place_of(type, covariate_types);
+	char suggestion[64];
+	if (!covariate_types[place])
+		return section_error(section, "type", error,
+			"the type '%s' is unknown; it may be integer, number, choice or text%s", type,
+			name_suggestion(type, covariate_types, suggestion, sizeof suggestion));
+	covariate->type = (enum covariate_type)place;
+	covariate->label = text_or(section, "label", "");
+	covariate->unit = text_or(section, "unit", "");
+	const char *required = text_or(section, "required", "no");
+	covariate->required = strcmp(required, "yes") == 0;
+	if (!covariate->required && strcmp(required, "no") != 0)
+		return section_error(section, "required", error, "required is '%s'; it may be yes or no", required);
+	if (covariate->type == COVARIATE_CHOICE && !(covariate->levels = levels_of(section, error)))
+		return false;
+	return section_number(section, "low", &covariate->low, error)
+		&& section_number(section, "high", &covariate->high, error);
+}
+
+static bool read_section(struct study *study, const struct section *section, struct error *error)
+{
+	static bool (*const readers[])(struct study *, const struct section *, struct error *) = {
+		read_study, read_group, read_factor, read_covariate,
+	};
+	size_t place = place_of(section->kind, section_kinds);
+	char suggestion[64];
+	if (!section_kinds[place])
+		return section_error(section, NULL, error, "[%s] is not a section of a study%s", section->kind,
+			name_suggestion(section->kind, section_kinds, suggestion, sizeof suggestion));
+	if (place > 0 && !name_is_legal(section->name))
+		return section_error(section, NULL, error, "the %s '%s' is not a name: %s",
+		                     section->kind, section->name, NAME_RULE);
+	return readers[place](study, section, error);
+}
+
+struct study *study_read(const char *path, struct error *error)
+{
+	struct study *study = xcalloc(1, sizeof *study);
+	study->settings = ini_read(path, error);
+	if (!study->settings)
+		goto fail;
+	size_t most = study->settings->count;
+	study->groups = xcalloc(most, sizeof *study->groups);
+	study->factors = xcalloc(most, sizeof *study->factors);
+	study->covariates = xcalloc(most, sizeof *study->covariates);
+	for (size_t i = 0; i < study->settings->count; i++)
+		if (!read_section(study, &study->settings->sections[i], error))
+			goto fail;
+	if (!study->id) {
+		error_set(error, ERROR_MALFORMED, "%s has no [study] section with an id.", path);
+		goto fail;
+	}
+	return study;
+fail:
+	study_free(study);
+	return NULL;
+}
+
+void study_free(struct study *study)
+{
+	if (!study)
+		return;
+	for (size_t i = 0; i < study->factor_count; i++)
+		free_words(study->factors[i].levels);
+	for (size_t i = 0; i < study->covariate_count; i++)
+		free_words(study->covariates[i].levels);
+	free(study->groups);
+	free(study->factors);
+	free(study->covariates);
+	free(study->keys);
+	settings_free(study->settings);
+	free(study);
+}
+
+static bool code_fits(const struct study *study, const char *id)
+{
+	regex_t regex;
+	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return false;
+	bool fits = regexec(&regex, id, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return fits;
+}
+
+static bool accepts_group(const struct study *study, const char *group, struct error *error)
+{
+	const char **names = xcalloc(study->group_count + 1, sizeof *names);
+	for (size_t i = 0; i < study->group_count; i++)
+		names[i] = study->groups[i];
+	bool well = true;
+	char suggestion[64];
+	if (study->group_count == 0 && group[0])
+		well = error_set(error, ERROR_REFUSED, "The study has no groups; add [group %s] to %s.",
+		                 group, study->settings->file);
+	else if (study->group_count > 0 && !group[0])
+		well = error_set(error, ERROR_REFUSED, "The study has groups; say which with --group (such as '%s').",
+		                 names[0]);
+	else if (study->group_count > 0 && !names[place_of(group, names)])
+		well = error_set(error, ERROR_REFUSED, "The study has no group '%s'%s", group,
+		                 name_suggestion(group, names, suggestion, sizeof suggestion));
+	free(names);
+	return well;
+}
+
+static const char *value_of(const struct participant *participant, const char *name)
+{
+	for (size_t i = 0; i < participant->covariate_count; i++)
+		if (strcmp(participant->covariates[i].name, name) == 0)
+			return participant->covariates[i].value;
+	return NULL;
+}
+
+static bool accepts_number(const struct covariate *covariate, const char *value, struct error *error)
+{
+	char *end;
+	double number = strtod(value, &end);
+	if (end == value || *end || !isfinite(number)
+	    || (covariate->type == COVARIATE_INTEGER && number != floor(number)))
+		return error_set(error, ERROR_REFUSED, "%s is '%s', but %s was expected.", covariate->name, value,
+		                 covariate->type == COVARIATE_INTEGER ? "a whole number" : "a number");
+	if (number < covariate->low || number > covariate->high)
+		return error_set(error, ERROR_REFUSED, "%s is %s, outside the study's range %g to %g %s.",
+		                 covariate->name, value, covariate->low, covariate->high, covariate->unit);
+	return true;
+}
+
+static bool accepts_covariate(const struct covariate *covariate, const char *value, struct error *error)
+{
+	if (!value)
+		return !covariate->required || error_set(error, ERROR_REFUSED,
+			"The study requires %s; give it with --set %s=...", covariate->name, covariate->name);
+	switch (covariate->type) {
+	case COVARIATE_INTEGER:
+	case COVARIATE_NUMBER:
+		return accepts_number(covariate, value, error);
+	case COVARIATE_CHOICE: {
+		const char *const *levels = (const char *const *)covariate->levels;
+		char suggestion[64];
+		return levels[place_of(value, levels)] || error_set(error, ERROR_REFUSED,
+			"%s has no level '%s'%s", covariate->name, value,
+			name_suggestion(value, levels, suggestion, sizeof suggestion));
+	}
+	case COVARIATE_TEXT:
+		break;
+	}
+	return true;
+}
+
+bool study_accepts(const struct study *study, const struct participant *participant, struct error *error)
+{
+	if (!code_fits(study, participant->id))
+		return error_set(error, ERROR_REFUSED,
+			"'%s' is not a participant's code in this study: it must fit %s (see %s).",
+			participant->id, study->pattern, study->settings->file);
+	if (!accepts_group(study, participant->group, error))
+		return false;
+	const char **known = xcalloc(study->covariate_count + 1, sizeof *known);
+	bool well = true;
+	for (size_t i = 0; i < study->covariate_count; i++)
+		known[i] = study->covariates[i].name;
+	for (size_t i = 0; well && i < participant->covariate_count; i++) {
+		const char *name = participant->covariates[i].name;
+		char suggestion[64];
+		if (!known[place_of(name, known)])
+			well = error_set(error, ERROR_REFUSED, "The study knows no covariate '%s'%s", name,
+			                 name_suggestion(name, known, suggestion, sizeof suggestion));
+	}
+	free(known);
+	for (size_t i = 0; well && i < study->covariate_count; i++)
+		well = accepts_covariate(&study->covariates[i],
+		                         value_of(participant, study->covariates[i].name), error);
+	return well;
+}

@@ -1,0 +1,67 @@
+/*
+ * command.h - what a command of the program is, and how its words are read
+ *
+ * A command is a `const struct command` at the foot of its file, listed in
+ * commands.c. Its options are a table, from which getopt_long's and the help text
+ * are made. Every command returns an exit status: 0 well, 1 it failed or found
+ * something, 2 wrong usage.
+ */
+#ifndef SOLEUS_CONSOLE_COMMAND_H
+#define SOLEUS_CONSOLE_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum { STATUS_WELL = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+struct option_spec {
+	const char *name;       /* participant: given as --participant */
+	char        letter;     /* 'o' for -o; 0: none */
+	const char *argument;   /* what stands behind it in the help: "P"; NULL: a flag */
+	const char *help;
+};
+
+struct given_option {
+	const char *name, *value;   /* value "" for a flag */
+};
+
+#define OPTIONS_MAX 32
+
+/* One call of the program, after its words are read. */
+struct invocation {
+	const char          *folder;        /* -C STUDY, or "." */
+	struct given_option  options[OPTIONS_MAX];
+	size_t               option_count;
+	char               **words;         /* the positional arguments */
+	size_t               word_count;
+};
+
+struct command {
+	const char               *name;
+	const char               *synopsis; /* "SCRIPT --participant P [--visit N]" */
+	const char               *summary;  /* one line, for the list of commands */
+	const char               *help;     /* paragraphs, for --help; ends with a newline */
+	const struct option_spec *options;  /* ended by a NULL name; --help is known everywhere */
+	size_t                    least_words, most_words;
+	int                     (*run)(const struct invocation *invocation);
+};
+
+/* All commands, ended by NULL. */
+extern const struct command *const commands[];
+
+/* The value of an option (the last when given twice), or NULL. */
+const char *option_value(const struct invocation *invocation, const char *name);
+bool option_given(const struct invocation *invocation, const char *name);
+
+/* A whole number in range, or `otherwise` when the option is absent. */
+bool option_integer(const struct invocation *invocation, const char *name, int64_t low, int64_t high,
+                    int64_t otherwise, int64_t *value, struct error *error);
+
+/* Prints "soleus: sentence" on stderr; returns STATUS_FAILED, or STATUS_USAGE for usage. */
+int tell_failure(const struct error *error);
+int tell_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

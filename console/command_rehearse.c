@@ -1,0 +1,221 @@
+/* command_rehearse.c - soleus rehearse: whole visits with simulated people, and their workbook */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "console/command.h"
+#include "console/exporting.h"
+#include "console/operator_simulated.h"
+#include "console/plain.h"
+#include "console/progress.h"
+#include "console/session.h"
+#include "console/setting_out.h"
+#include "console/visit_plan.h"
+#include "record/reading.h"
+
+/* Rehearsals take place long ago, so that nobody takes them for visits that were, and the same seed
+ * gives the same bytes: 2001-01-01T09:00:00Z, one participant a day. */
+#define FIRST_DAY_NS (INT64_C(978339600) * NS_PER_S)
+#define DAY_NS (INT64_C(86400) * NS_PER_S)
+
+struct rehearsal {
+	struct setting_out   out;
+	struct folder       *target;
+	struct record       *record;
+	uint64_t             seed;
+	int                  participants;
+	bool                 watched;       /* a person sees what happens as it goes */
+	struct progress_bar  bar;
+};
+
+/* An earlier rehearsal gives way to a new one; anything else that stands there does not. */
+static bool is_rehearsal(const char *database, struct error *error)
+{
+	bool marked = false;
+	struct record *record = record_open(database, false, error);
+	if (!record)
+		return false;
+	struct rows *rows = record_study(record);
+	for (struct study_row row; rows_next_study(rows, &row);)
+		marked |= strcmp(row.name, "rehearsal") == 0 && strcmp(row.value, "yes") == 0;
+	bool well = rows_close(rows, error);
+	record_close(record);
+	return well && (marked || error_set(error, ERROR_REFUSED,
+		"%s is a real study's record, and a rehearsal is never mixed with one; give another folder with -o.",
+		database));
+}
+
+static bool clear_target(const struct folder *target, struct error *error)
+{
+	if (access(target->database, F_OK) != 0)
+		return true;
+	if (!is_rehearsal(target->database, error))
+		return false;
+	static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		char *path = xasprintf("%s%s", target->database, tails[i]);
+		unlink(path);
+		free(path);
+	}
+	return true;
+}
+
+static bool copy_file(const char *from, const char *to, struct error *error)
+{
+	size_t size;
+	char *bytes = file_read(from, (size_t)1 << 20, &size, error);
+	bool well = bytes && file_write(to, bytes, size, error);
+	free(bytes);
+	return well;
+}
+
+/* The rehearsal's folder is a study's folder of its own, so that every command works in it. */
+static bool make_target(struct rehearsal *rehearsal, const char *path, struct error *error)
+{
+	const struct study *study = rehearsal->out.study;
+	rehearsal->target = folder_new(path);
+	const struct folder *from = rehearsal->out.folder, *to = rehearsal->target;
+	if (!folder_make(path, error) || !clear_target(to, error)
+	    || !copy_file(from->study_ini, to->study_ini, error)
+	    || !copy_file(from->station_ini, to->station_ini, error))
+		return false;
+	struct named_value *values = xcalloc(study->key_count + 1, sizeof *values);
+	memcpy(values, study->keys, study->key_count * sizeof *values);
+	values[study->key_count] = (struct named_value){ .name = "rehearsal", .value = "yes" };
+	rehearsal->record = record_create(to->database, values, study->key_count + 1, FIRST_DAY_NS, error);
+	free(values);
+	return rehearsal->record != NULL;
+}
+
+/* A watcher that prints at once: on the virtual clock nobody waits for the terminal. */
+struct onlooker {
+	const struct plan *plan;
+	struct rehearsal  *rehearsal;
+};
+
+static void look_on(void *self, const struct message *message)
+{
+	struct onlooker *onlooker = self;
+	char line[PLAIN_LINE_SIZE];
+	if (message->kind != MESSAGE_EVENT || !plain_line(&message->event, onlooker->plan, line))
+		return;
+	progress_end(&onlooker->rehearsal->bar);
+	puts(line);
+}
+
+static bool rehearse_one(struct rehearsal *rehearsal, int index, struct error *error)
+{
+	struct participant participant = participant_simulated(rehearsal->out.study, index, rehearsal->seed);
+	int64_t morning = FIRST_DAY_NS + index * DAY_NS;
+	if (!record_enrol(rehearsal->record, &participant, morning, error))
+		return false;
+	uint64_t seed = random_seed_of(rehearsal->seed, participant.id);
+	struct plan *plan = setting_out_plan(&rehearsal->out, &participant, 1, seed);
+	if (!plan)
+		return error_set(error, ERROR_MALFORMED, "%s cannot be rehearsed as it is; see above.", rehearsal->out.script);
+	struct simulated_operator operator = simulated_operator_new(seed);
+	struct onlooker onlooker = { .plan = plan, .rehearsal = rehearsal };
+	struct clock *clock = clock_new_virtual(morning);
+	struct session_request request = {
+		.clock = clock, .record = rehearsal->record, .station = rehearsal->out.station, .plan = plan,
+		.script_text = rehearsal->out.script_text, .participant = &participant, .visit = 1,
+		.operator_id = "rehearsal", .seed = seed, .simulate_all = true,
+		.operator_link = simulated_operator_link(&operator),
+	};
+	if (rehearsal->watched)
+		request.watcher = (struct listener){ .self = &onlooker, .hear = look_on };
+	struct session_result result;
+	bool well = session_conduct(&request, &result, error);
+	if (well && !result.completed)
+		well = error_set(error, ERROR_REFUSED, "The visit of %s was not completed; 'soleus -C %s show %lld' tells more.",
+		                 participant.id, rehearsal->target->path, (long long)result.session);
+	clock_free(clock);
+	plan_free(plan);
+	return well;
+}
+
+static bool rehearse(struct rehearsal *rehearsal, struct error *error)
+{
+	progress_begin(&rehearsal->bar, "Rehearsing");
+	for (int i = 0; i < rehearsal->participants; i++) {
+		if (rehearsal->watched)
+			printf("%sParticipant %d of %d\n", i ? "\n" : "", i + 1, rehearsal->participants);
+		if (!rehearse_one(rehearsal, i, error)) {
+			progress_end(&rehearsal->bar);
+			return false;
+		}
+		progress_update(&rehearsal->bar, (size_t)i + 1, (size_t)rehearsal->participants);
+	}
+	progress_end(&rehearsal->bar);
+	return true;
+}
+
+static bool tell_result(const struct rehearsal *rehearsal, bool json, struct error *error)
+{
+	char *path = export_workbook(rehearsal->record, rehearsal->target->exports, rehearsal->out.study->id, error);
+	if (!path)
+		return false;
+	if (!json) {
+		printf("\n%d visits are rehearsed. Mean change from baseline, over all trials of a condition:\n\n",
+		       rehearsal->participants);
+	}
+	bool well = export_summary(rehearsal->record, json, error);
+	if (well && !json)
+		printf("\nWorkbook  %s\nRecord    %s\n", path, rehearsal->target->database);
+	free(path);
+	return well;
+}
+
+static int run(const struct invocation *invocation)
+{
+	struct rehearsal rehearsal = {0};
+	struct error error;
+	int64_t participants, seed;
+	bool json = option_given(invocation, "json");
+	const char *where = option_value(invocation, "output");
+	char *otherwise = xasprintf("%s/rehearsal", invocation->folder);
+	bool well = option_integer(invocation, "participants", 1, 9999, 1, &participants, &error)
+		&& option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error)
+		&& setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
+		&& make_target(&rehearsal, where ? where : otherwise, &error);
+	if (well) {
+		rehearsal.participants = (int)participants;
+		rehearsal.seed = (uint64_t)seed;
+		rehearsal.watched = isatty(STDOUT_FILENO) && !json && !option_given(invocation, "quiet");
+		well = rehearse(&rehearsal, &error) && tell_result(&rehearsal, json, &error);
+	}
+	if (!well)
+		tell_failure(&error);
+	record_close(rehearsal.record);
+	folder_free(rehearsal.target);
+	setting_out_close(&rehearsal.out);
+	free(otherwise);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "participants", .argument = "N", .help = "how many (1)" },
+	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)" },
+	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/rehearsal)" },
+	{ .name = "quiet", .help = "only the result" },
+	{ .name = "json", .help = "the result, for programs" },
+	{ .name = NULL },
+};
+
+const struct command rehearse_command = {
+	.name = "rehearse",
+	.synopsis = "SCRIPT [--participants N] [--seed S] [-o DIR] [--quiet | --json]",
+	.summary = "whole visits on the virtual clock with simulated people, and their workbook",
+	.help = "Takes N simulated participants through the script, with every instrument of station.ini simulated,\n"
+	        "and exports the workbook: what the statistician will get, before the first person comes. Everything\n"
+	        "goes into a study's folder of its own, DIR; an earlier rehearsal there is replaced. The visits are\n"
+	        "dated 2001, so that nobody takes them for real ones.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = run,
+};

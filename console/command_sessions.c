@@ -1,0 +1,211 @@
+/* command_sessions.c - soleus sessions, soleus show: what is in the record */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "console/command.h"
+#include "console/folder.h"
+#include "console/listing.h"
+#include "record/reading.h"
+
+static double seconds_of(int64_t ns)
+{
+	return ns == TIME_NONE ? NAN : (double)ns / 1e9;
+}
+
+static struct listing *list_sessions(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_sessions(record, session);
+	for (struct session_row row; rows_next_session(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "session", row.session);
+		listing_text(listing, "participant", row.participant);
+		listing_text(listing, "group", row.group);
+		listing_integer(listing, "visit", row.visit);
+		listing_text(listing, "protocol", row.protocol_id);
+		listing_text(listing, "version", row.protocol_version);
+		listing_text(listing, "start_utc", row.start_utc);
+		listing_number(listing, "duration_s", seconds_of(row.ended_ns), 1);
+		listing_text(listing, "operator", row.operator_id);
+		listing_text(listing, "status", row.status);
+		listing_text(listing, "simulated", row.simulated ? "yes" : "no");
+	}
+	if (rows_close(rows, error))
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+/* Which of the planned trials a phase belongs to is known by number; its condition stands with the trial. */
+static struct listing *list_phases(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_phases(record, session);
+	for (struct phase_row row; rows_next_phase(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "trial", row.trial);
+		listing_text(listing, "phase", row.name);
+		listing_text(listing, "kind", row.kind);
+		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
+		listing_number(listing, "late_ms", (double)(row.began_ns - row.planned_began_ns) / 1e6, 3);
+		listing_number(listing, "lasted_s", row.ended_ns == TIME_NONE ? NAN
+		               : (double)(row.ended_ns - row.began_ns) / 1e9, 3);
+		listing_text(listing, "outcome", row.outcome);
+	}
+	if (rows_close(rows, error))
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+static struct listing *list_trials(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_trials(record, session);
+	for (struct trial_row row; rows_next_trial(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "trial", row.info.number);
+		listing_integer(listing, "attempt", row.attempt);
+		listing_text(listing, "condition", row.info.condition);
+		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
+		listing_number(listing, "ended_s", seconds_of(row.ended_ns), 3);
+		listing_text(listing, "outcome", row.outcome);
+	}
+	if (rows_close(rows, error))
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+/* How many samples each channel gave, of them valid, and the mean of these. */
+static bool count_samples(struct record *record, struct listing *listing, const struct channel_row *channel,
+                          struct error *error)
+{
+	int64_t all = 0, valid = 0;
+	double sum = 0;
+	struct rows *rows = record_samples(record, channel->channel_id, INT64_MIN + 1, INT64_MAX);
+	for (struct sample sample; rows_next_sample(rows, &sample); all++) {
+		if (!sample_is_valid(&sample))
+			continue;
+		valid++;
+		sum += sample.value;
+	}
+	listing_integer(listing, "samples", all);
+	listing_integer(listing, "valid", valid);
+	listing_number(listing, "mean", valid ? sum / (double)valid : NAN, 2);
+	return rows_close(rows, error);
+}
+
+static struct listing *list_channels(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_channels(record, session);
+	bool well = true;
+	for (struct channel_row row; well && rows_next_channel(rows, &row);) {
+		listing_row(listing);
+		listing_text(listing, "channel", row.channel.name);
+		listing_text(listing, "quantity", row.channel.quantity);
+		listing_text(listing, "site", row.channel.site);
+		listing_text(listing, "instrument", row.instrument);
+		well = count_samples(record, listing, &row, error);
+		listing_text(listing, "unit", row.channel.unit);
+	}
+	struct error at_close;
+	if (!rows_close(rows, &at_close) && well) {
+		*error = at_close;
+		well = false;
+	}
+	if (well)
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+static int show_sessions(const struct invocation *invocation)
+{
+	struct error error;
+	struct folder *folder = folder_new(invocation->folder);
+	struct record *record = folder_record(folder, false, &error);
+	struct listing *listing = record ? list_sessions(record, 0, &error) : NULL;
+	if (listing)
+		listing_print(listing, option_given(invocation, "json"), "No visit has been recorded yet.");
+	else
+		tell_failure(&error);
+	int status = listing ? STATUS_WELL : STATUS_FAILED;
+	listing_free(listing);
+	record_close(record);
+	folder_free(folder);
+	return status;
+}
+
+static bool session_exists(struct record *record, int64_t session, struct error *error)
+{
+	struct rows *rows = record_sessions(record, session);
+	struct session_row row;
+	bool found = rows_next_session(rows, &row);
+	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
+		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
+}
+
+static int show_session(const struct invocation *invocation)
+{
+	struct error error;
+	char *end;
+	long long number = strtoll(invocation->words[0], &end, 10);
+	if (*end || number < 1)
+		return tell_usage("show: '%s' is not the number of a session; 'soleus sessions' lists them.",
+		                  invocation->words[0]);
+	struct folder *folder = folder_new(invocation->folder);
+	struct record *record = folder_record(folder, false, &error);
+	struct listing *parts[4] = { NULL };
+	if (record && session_exists(record, number, &error)
+	    && (parts[0] = list_sessions(record, number, &error))
+	    && (parts[1] = list_trials(record, number, &error))
+	    && (parts[2] = list_phases(record, number, &error)))
+		parts[3] = list_channels(record, number, &error);
+	bool well = parts[3] != NULL;
+	if (!well)
+		tell_failure(&error);
+	else if (option_given(invocation, "json"))
+		listing_print_object((const struct listing_member[]){ { "session", parts[0], true },
+			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "channels", parts[3], false } }, 4);
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const empty[] = { "", "No trial began.", "No phase began.", "No channel." };
+		if (well && !option_given(invocation, "json")) {
+			listing_print(parts[i], false, empty[i]);
+			puts(i < 3 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
+		}
+		listing_free(parts[i]);
+	}
+	record_close(record);
+	folder_free(folder);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "json", .help = "for programs" },
+	{ .name = NULL },
+};
+
+const struct command sessions_command = {
+	.name = "sessions",
+	.synopsis = "[--json]",
+	.summary = "the visits in the record",
+	.help = "Lists the sessions in the order in which they were begun, those that failed or were\n"
+	        "interrupted too.\n",
+	.options = options,
+	.run = show_sessions,
+};
+
+const struct command show_command = {
+	.name = "show",
+	.synopsis = "SESSION [--json]",
+	.summary = "one visit: its trials, phases and channels",
+	.help = "Shows what the record holds of one session, by its number in 'soleus sessions'.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = show_session,
+};

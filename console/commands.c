@@ -1,0 +1,20 @@
+/* commands.c - what this program can do */
+
+#include "console/command.h"
+
+extern const struct command init_command, ports_command, check_command, plan_command,
+	rehearse_command, enrol_command, run_command, sessions_command, show_command, export_command;
+
+const struct command *const commands[] = {
+	&init_command,
+	&ports_command,
+	&check_command,
+	&plan_command,
+	&rehearse_command,
+	&enrol_command,
+	&run_command,
+	&sessions_command,
+	&show_command,
+	&export_command,
+	NULL,
+};

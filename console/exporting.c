@@ -1,0 +1,140 @@
+/* exporting.c - from a record to files, with a progress bar: what `export` and `rehearse` share */
+
+#include "console/exporting.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/version.h"
+#include "console/listing.h"
+#include "console/progress.h"
+#include "export/tables.h"
+#include "export/workbook.h"
+
+#define SOFTWARE "soleus " SOLEUS_VERSION
+
+char *export_workbook(struct record *record, const char *folder, const char *name, struct error *error)
+{
+	struct progress_bar bar;
+	progress_begin(&bar, "Exporting");
+	struct export_options options = {
+		.software = SOFTWARE, .progress = progress_update, .progress_self = &bar,
+	};
+	struct export *export = NULL;
+	char *path = xasprintf("%s/%s.xlsx", folder, name);
+	bool well = folder_make(folder, error) && (export = export_new(record, &options, error))
+		&& workbook_write(export, path, error);
+	export_free(export);
+	progress_end(&bar);
+	if (well)
+		return path;
+	free(path);
+	return NULL;
+}
+
+/* One line of the summary, in the making. */
+struct change {
+	char   channel[NAME_SIZE], unit[32], phase[NAME_SIZE], condition[NAME_SIZE];
+	size_t n;
+	double sum;
+};
+
+struct summary {
+	const struct table *table;
+	struct change      *changes;
+	size_t              count, capacity;
+};
+
+static const struct cell *cell_of(const struct summary *summary, const struct cell *cells, const char *name)
+{
+	for (size_t i = 0; i < summary->table->column_count; i++)
+		if (strcmp(summary->table->columns[i].name, name) == 0)
+			return cells[i].missing ? NULL : &cells[i];
+	return NULL;
+}
+
+static struct change *change_of(struct summary *summary, const char *channel, const char *phase,
+                                const char *condition, const char *unit)
+{
+	for (size_t i = 0; i < summary->count; i++) {
+		struct change *change = &summary->changes[i];
+		if (strcmp(change->channel, channel) == 0 && strcmp(change->phase, phase) == 0
+		    && strcmp(change->condition, condition) == 0)
+			return change;
+	}
+	array_reserve((void **)&summary->changes, &summary->capacity, summary->count, sizeof *summary->changes);
+	struct change *change = &summary->changes[summary->count++];
+	*change = (struct change){0};
+	name_copy(change->channel, channel);
+	name_copy(change->phase, phase);
+	name_copy(change->condition, condition);
+	strncat(change->unit, unit, sizeof change->unit - 1);
+	return change;
+}
+
+static bool take_row(void *self, const struct cell *cells, struct error *error)
+{
+	(void)error;
+	struct summary *summary = self;
+	const struct cell *channel = cell_of(summary, cells, "channel"), *phase = cell_of(summary, cells, "phase");
+	const struct cell *condition = cell_of(summary, cells, "condition"), *unit = cell_of(summary, cells, "unit");
+	const struct cell *delta = cell_of(summary, cells, "delta");
+	if (!channel || !phase || !condition || !unit || !delta || strcmp(phase->text, "baseline") == 0)
+		return true;
+	struct change *change = change_of(summary, channel->text, phase->text, condition->text, unit->text);
+	change->n++;
+	change->sum += delta->number;
+	return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+	int order = strcmp(x->channel, y->channel);
+	if (!order)
+		order = strcmp(x->phase, y->phase);
+	return order ? order : strcmp(x->condition, y->condition);
+}
+
+static void print_changes(const struct summary *summary, bool json)
+{
+	struct listing *listing = listing_new();
+	for (size_t i = 0; i < summary->count; i++) {
+		const struct change *change = &summary->changes[i];
+		listing_row(listing);
+		listing_text(listing, "channel", change->channel);
+		listing_text(listing, "phase", change->phase);
+		listing_text(listing, "condition", change->condition);
+		listing_integer(listing, "trials", (int64_t)change->n);
+		listing_number(listing, "mean_change", change->sum / (double)change->n, 2);
+		listing_text(listing, "unit", change->unit);
+	}
+	listing_print(listing, json, "There is no phase with a baseline to compare with.");
+	listing_free(listing);
+}
+
+bool export_summary(struct record *record, bool json, struct error *error)
+{
+	struct export_options options = { .software = SOFTWARE };
+	struct export *export = export_new(record, &options, error);
+	if (!export)
+		return false;
+	size_t count;
+	const struct table *tables = export_tables(export, &count);
+	struct summary summary = {0};
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(tables[i].name, "phases") == 0)
+			summary.table = &tables[i];
+	struct row_sink sink = { .self = &summary, .row = take_row };
+	bool well = summary.table->rows(export, summary.table, &sink, error);
+	if (well && summary.count)
+		qsort(summary.changes, summary.count, sizeof *summary.changes, by_place);
+	if (well)
+		print_changes(&summary, json);
+	free(summary.changes);
+	export_free(export);
+	return well;
+}

@@ -1,0 +1,20 @@
+/*
+ * exporting.h - from a record to files, with a progress bar: what `export` and `rehearse` share
+ */
+#ifndef SOLEUS_CONSOLE_EXPORTING_H
+#define SOLEUS_CONSOLE_EXPORTING_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "record/record.h"
+
+/* Writes FOLDER/NAME.xlsx, making the folder when needed. Returns its path, freed with free();
+ * NULL when it could not be written. */
+char *export_workbook(struct record *record, const char *folder, const char *name, struct error *error);
+
+/* Prints a small table of the results: the mean change from baseline of each channel, in each phase, by
+ * condition, over all trials that count. */
+bool export_summary(struct record *record, bool json, struct error *error);
+
+#endif

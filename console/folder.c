@@ -1,0 +1,98 @@
+/* folder.c - a study is a folder: what stands in it, and what may be missing */
+
+#include "console/folder.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "config/ini.h"
+
+struct folder *folder_new(const char *path)
+{
+	struct folder *folder = xcalloc(1, sizeof *folder);
+	folder->path = xstrdup(path);
+	folder->study_ini = xasprintf("%s/study.ini", path);
+	folder->station_ini = xasprintf("%s/station.ini", path);
+	folder->database = xasprintf("%s/study.db", path);
+	folder->exports = xasprintf("%s/exports", path);
+	return folder;
+}
+
+void folder_free(struct folder *folder)
+{
+	if (!folder)
+		return;
+	free(folder->path);
+	free(folder->study_ini);
+	free(folder->station_ini);
+	free(folder->database);
+	free(folder->exports);
+	free(folder);
+}
+
+static bool no_study(const struct folder *folder, const char *missing, struct error *error)
+{
+	return error->kind == ERROR_ABSENT && error_set(error, ERROR_ABSENT,
+		"%s is not a study's folder: there is no %s; name it with -C, or make one with 'soleus init DIR'.",
+		folder->path, missing);
+}
+
+struct study *folder_study(const struct folder *folder, struct error *error)
+{
+	struct study *study = study_read(folder->study_ini, error);
+	if (!study)
+		no_study(folder, "study.ini", error);
+	return study;
+}
+
+struct settings *folder_station(const struct folder *folder, struct error *error)
+{
+	struct settings *settings = ini_read(folder->station_ini, error);
+	if (!settings)
+		no_study(folder, "station.ini", error);
+	return settings;
+}
+
+struct record *folder_record(const struct folder *folder, bool writable, struct error *error)
+{
+	if (access(folder->database, F_OK) != 0 && access(folder->study_ini, F_OK) == 0) {
+		error_set(error, ERROR_ABSENT, "%s has no record yet: enrol the first participant with "
+		          "'soleus enrol P01', or try a protocol with 'soleus rehearse'.", folder->path);
+		return NULL;
+	}
+	struct record *record = record_open(folder->database, writable, error);
+	if (!record)
+		no_study(folder, "study.db", error);
+	return record;
+}
+
+struct record *folder_record_made(const struct folder *folder, const struct study *study,
+                                  int64_t utc_ns, struct error *error)
+{
+	if (access(folder->database, F_OK) == 0)
+		return record_open(folder->database, true, error);
+	return record_create(folder->database, study->keys, study->key_count, utc_ns, error);
+}
+
+char *folder_script(const struct folder *folder, const char *name, struct error *error)
+{
+	char *places[] = {
+		xstrdup(name),
+		xasprintf("%s/%s", folder->path, name),
+		xasprintf("%s/%s.lua", folder->path, name),
+		xasprintf("%s/protocols/%s", folder->path, name),
+		xasprintf("%s/protocols/%s.lua", folder->path, name),
+	};
+	size_t count = sizeof places / sizeof places[0];
+	char *found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (!found && access(places[i], F_OK) == 0)
+			found = places[i];
+		else
+			free(places[i]);
+	}
+	if (!found)
+		error_set(error, ERROR_ABSENT, "There is no script %s here, nor in %s/protocols.", name, folder->path);
+	return found;
+}

@@ -1,0 +1,194 @@
+/* session.c - one visit from beginning to end: where all parts come together */
+
+#include "console/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "acquisition/station.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "console/preflight.h"
+#include "protocols/plan.h"
+#include "record/recorder.h"
+
+/* How often the session's clock is laid beside UTC. */
+#define CLOCK_PAIR_NS (60 * NS_PER_S)
+
+struct session {
+	const struct session_request *request;
+	struct bus                    bus;
+	struct station               *station;
+	struct recorder              *recorder;
+	struct conductor             *conductor;
+	int64_t                       clock_pair_due_ns;
+	bool                          troubled;
+};
+
+static int local_offset_min(const struct clock *clock)
+{
+	if (clock_is_virtual(clock))
+		return 0;
+	time_t now = (time_t)(clock_utc(clock) / NS_PER_S);
+	struct tm local;
+	localtime_r(&now, &local);
+	return (int)(local.tm_gmtoff / 60);
+}
+
+/* Where the study's folder happens to lie is no part of the record. */
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static int64_t begin_record(const struct session *session, struct error *error)
+{
+	const struct session_request *request = session->request;
+	const struct plan *plan = request->plan;
+	const struct station *station = session->station;
+	size_t channels = station_channel_count(station), instruments = station_instrument_count(station);
+	struct channel *channel = xcalloc(channels, sizeof *channel);
+	struct instrument_info *instrument = xcalloc(instruments, sizeof *instrument);
+	struct trial_info *trial = xcalloc(plan->trial_count, sizeof *trial);
+	bool simulated = false;
+	for (size_t i = 0; i < channels; i++)
+		channel[i] = *station_channel(station, i);
+	for (size_t i = 0; i < instruments; i++) {
+		instrument[i] = *station_instrument(station, i);
+		simulated |= instrument[i].simulated;
+	}
+	for (size_t i = 0; i < plan->trial_count; i++)
+		trial[i] = plan->trials[i].info;
+	char *text = plan_text(plan);
+	struct session_start start = {
+		.participant = request->participant->id, .visit = request->visit,
+		.operator_id = request->operator_id,
+		.protocol_id = plan->id, .protocol_version = plan->version, .protocol_title = plan->title,
+		.script_file = file_name(plan->file), .script_text = request->script_text, .plan_text = text,
+		.seed = request->seed, .station = station_id(station),
+		.simulated = simulated, .virtual_clock = clock_is_virtual(request->clock),
+		.start_utc_ns = clock_utc(request->clock) - clock_now(request->clock),
+		.utc_offset_min = local_offset_min(request->clock),
+		.instruments = instrument, .instrument_count = instruments,
+		.channels = channel, .channel_count = channels,
+		.trials = trial, .trial_count = plan->trial_count,
+	};
+	int64_t number = record_begin_session(request->record, &start, error);
+	free(text);
+	free(trial);
+	free(instrument);
+	free(channel);
+	return number;
+}
+
+static void keep_clock_pair(struct session *session, int64_t now_ns)
+{
+	if (now_ns < session->clock_pair_due_ns)
+		return;
+	recorder_clock(session->recorder, now_ns, clock_utc(session->request->clock));
+	session->clock_pair_due_ns = now_ns + CLOCK_PAIR_NS;
+}
+
+/* A disk that fails is told once when it begins; the recorder itself writes down when it is over. */
+static void watch_recorder(struct session *session, int64_t now_ns)
+{
+	struct error error;
+	bool troubled = recorder_trouble(session->recorder, &error);
+	if (troubled && !session->troubled) {
+		struct event event = event_at(EVENT_TROUBLE, now_ns);
+		event.text = error.text;
+		bus_event(&session->bus, &event);
+	}
+	session->troubled = troubled;
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void conduct(struct session *session)
+{
+	struct clock *clock = session->request->clock;
+	struct conductor *conductor = session->conductor;
+	const struct operator_link *link = &session->request->operator_link;
+	conductor_begin(conductor, clock_now(clock));
+	while (!conductor_finished(conductor)) {
+		int64_t now = clock_now(clock);
+		int64_t wake = earliest(conductor_deadline(conductor), link->due_ns(link->self, conductor, now));
+		station_poll(session->station, earliest(wake, session->clock_pair_due_ns), link->wake_fd);
+		now = clock_now(clock);
+		conductor_advance(conductor, now);
+		link->act(link->self, conductor, now);
+		keep_clock_pair(session, now);
+		watch_recorder(session, now);
+	}
+	session->clock_pair_due_ns = 0;
+	keep_clock_pair(session, clock_now(clock));
+}
+
+/* The session that could not begin stands in the record too, with the reason. */
+static void end_before_beginning(struct session *session, const char *why)
+{
+	int64_t now = clock_now(session->request->clock);
+	struct event event = event_at(EVENT_PREFLIGHT, now);
+	event.text = why;
+	bus_event(&session->bus, &event);
+	event = event_at(EVENT_SESSION_END, now);
+	event.text = "failed";
+	bus_event(&session->bus, &event);
+}
+
+static bool run(struct session *session, struct session_result *result, struct error *error)
+{
+	const struct session_request *request = session->request;
+	struct preflight_request preflight = {
+		.station = session->station, .clock = request->clock, .bus = &session->bus,
+		.plan = request->plan, .start_anyway = request->start_anyway,
+		.operator_link = &request->operator_link,
+	};
+	keep_clock_pair(session, clock_now(request->clock));
+	if (!preflight_prove(&preflight, error)) {
+		end_before_beginning(session, error->text);
+		return false;
+	}
+	session->conductor = conductor_new(request->plan, &session->bus);
+	conduct(session);
+	result->completed = conductor_completed(session->conductor);
+	return true;
+}
+
+bool session_conduct(const struct session_request *request, struct session_result *result,
+                     struct error *error)
+{
+	struct session session = { .request = request };
+	struct station_options options = {
+		.clock = request->clock, .bus = &session.bus, .simulate_all = request->simulate_all,
+		.seed = random_seed_of(request->seed, request->participant->id),
+	};
+	struct error at_close = {0};
+	*result = (struct session_result){0};
+	session.station = station_open(request->station, &options, error);
+	bool well = session.station && (result->session = begin_record(&session, error));
+	if (well) {
+		session.recorder = recorder_open(request->record, result->session,
+		                                 clock_is_virtual(request->clock), error);
+		well = session.recorder != NULL;
+	}
+	if (well) {
+		bus_add(&session.bus, session.recorder, recorder_hear);
+		if (request->watcher.hear)
+			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
+		well = run(&session, result, error);
+	}
+	if (!recorder_close(session.recorder, &at_close)) {
+		*error = at_close;
+		well = false;
+	}
+	conductor_free(session.conductor);
+	station_close(session.station);
+	return well;
+}

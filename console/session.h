@@ -1,0 +1,61 @@
+/*
+ * session.h - one visit from beginning to end: where all parts come together
+ *
+ * This is the bus in action. One thread waits on the instruments, hands what comes
+ * in to every listener (record, watcher, simulated person), and conducts the plan
+ * between two waits. On the real clock that thread is the session's own; on the
+ * virtual clock it is the caller's. The operator is a person at a terminal or a
+ * simulated one: both stand behind `struct operator_link`.
+ */
+#ifndef SOLEUS_CONSOLE_SESSION_H
+#define SOLEUS_CONSOLE_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bus.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/settings.h"
+#include "base/visit.h"
+#include "protocols/conductor.h"
+#include "record/record.h"
+
+struct operator_link {
+	void *self;
+	int   wake_fd;      /* readable when the operator has said something; -1: none */
+	/* When a simulated operator will say something; TIME_NEVER: not known. */
+	int64_t (*due_ns)(void *self, const struct conductor *conductor, int64_t now_ns);
+	/* Lets the operator say what he has to say. */
+	void (*act)(void *self, struct conductor *conductor, int64_t now_ns);
+	/* True when he wants to leave before the plan begins. */
+	bool (*leaves)(void *self);
+};
+
+/* All borrowed until session_conduct returns. */
+struct session_request {
+	struct clock             *clock;
+	struct record            *record;
+	const struct settings    *station;
+	const struct plan        *plan;
+	const char               *script_text;
+	const struct participant *participant;
+	int                       visit;
+	const char               *operator_id;
+	uint64_t                  seed;
+	bool                      simulate_all;
+	const char               *start_anyway;     /* why to begin although a channel gives nothing; NULL: do not */
+	struct listener           watcher;          /* hear NULL: nobody watches */
+	struct operator_link      operator_link;
+};
+
+struct session_result {
+	int64_t session;        /* its number; 0: it never began */
+	bool    completed;      /* the plan was conducted to its end */
+};
+
+/* False when the visit could not begin, or when something could not be recorded. */
+bool session_conduct(const struct session_request *request, struct session_result *result,
+                     struct error *error);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * visit_plan.h - the plan of one participant's visit, fitted to a study and a station
+ *
+ * What `check`, `plan`, `rehearse` and `run` do alike: give the script what it may
+ * depend on, and hold the plan's needs against the station's channels.
+ */
+#ifndef SOLEUS_CONSOLE_VISIT_PLAN_H
+#define SOLEUS_CONSOLE_VISIT_PLAN_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/sample.h"
+#include "config/study.h"
+#include "protocols/script.h"
+
+/* The seed of a visit that was not given one: the same whenever it is asked for. */
+uint64_t visit_seed(const struct study *study, const char *participant, int visit);
+
+/* NULL when *problems holds an error. */
+struct plan *visit_plan(const char *script, const struct study *study, const struct participant *participant,
+                        int visit, uint64_t seed, struct problems *problems);
+
+/* Adds a problem for every needed channel that the station lacks or that measures something else. */
+void visit_plan_fit(const struct plan *plan, const struct channel *channels, size_t count,
+                    const char *station_file, struct problems *problems);
+
+/* "file:line: message", a line each; warnings are marked. */
+void problems_print(const struct problems *problems, FILE *out);
+
+/* A participant for trying a script: the `index`-th (from 0) of many who are spread over the groups
+ * in turn, with covariates drawn by chance within what the study allows. */
+struct participant participant_simulated(const struct study *study, int index, uint64_t seed);
+
+#endif

@@ -1,0 +1,14 @@
+#!/bin/sh
+# check.sh BUILD - all tests: the rooms one by one, then the program as its users meet it
+build=$1
+here=$(dirname "$0")
+failed=0
+step() {
+	echo "--- $*"
+	"$@" || { failed=1; echo "FAILED: $*"; }
+}
+step "$here/includes.sh"
+step "$build/run_tests"
+step "$here/program.sh" "$build/soleus"
+[ $failed = 0 ] && echo "All is well." || echo "Something failed; see above."
+exit $failed

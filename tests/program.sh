@@ -1,0 +1,127 @@
+#!/bin/sh
+# program.sh SOLEUS - the program as its users meet it: commands, messages, exit statuses, files
+soleus=$(realpath "$1")
+readers=$(realpath "$(dirname "$0")/readers")
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0
+failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "not so: $*"; sed 's/^/    /' out err 2>/dev/null; }
+
+# expect STATUS TEXT COMMAND...: the exit status, and a text in what it printed.
+expect() {
+	status=$1 text=$2
+	shift 2
+	"$@" >out 2>err </dev/null
+	got=$?
+	if [ $got != "$status" ]; then
+		fail "$* ended with $got instead of $status"
+	elif ! grep -qF -- "$text" out err; then
+		fail "$* did not say '$text'"
+	else
+		pass
+	fi
+}
+# so WHAT COMMAND...: the command is true.
+so() {
+	what=$1
+	shift
+	"$@" >out 2>err && pass || fail "$what"
+}
+sentence() { # the last message is one sentence of one line on stderr, and nothing else
+	[ "$(wc -l <err)" = 1 ] && grep -qE '^soleus: .*[.)?]$' err && pass || fail "this is one finished sentence on stderr"
+}
+
+# --- words
+expect 2 "Usage: soleus" "$soleus"
+expect 0 "rehearse" "$soleus" --help
+expect 0 "soleus 0." "$soleus" --version
+expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
+expect 2 "did you mean '--participants'" "$soleus" rehearse x --participant 3; sentence
+expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
+expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
+for command in init ports check plan rehearse enrol run sessions show export; do
+	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
+done
+expect 0 "" "$soleus" ports
+expect 0 "[" "$soleus" ports --json
+
+# --- a study's folder
+expect 1 "is not a study's folder" "$soleus" sessions; sentence
+expect 0 "is a study's folder now" "$soleus" init study
+expect 1 "init overwrites nothing" "$soleus" init study; sentence
+expect 1 "has no record yet" "$soleus" -C study sessions; sentence
+expect 0 "P01 is enrolled as number 1" "$soleus" -C study enrol P01 --set age=54 --set sex=female
+expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
+expect 1 "P01" "$soleus" -C study enrol P01; sentence
+expect 1 "is not a participant's code" "$soleus" -C study enrol 'Anna B'; sentence
+expect 1 "did you mean 'age'?" "$soleus" -C study enrol P03 --set aeg=54; sentence
+expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
+so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
+so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]
+
+# --- scripts
+expect 0 "Nothing is wrong." "$soleus" -C study check soleus_pushup sit_still
+expect 0 "pushups" "$soleus" -C study plan soleus_pushup
+expect 0 '"steps"' "$soleus" -C study plan soleus_pushup --json --participant P02
+expect 1 "did you mean" "$soleus" -C study plan soleus_pushup --participant P20; sentence
+expect 1 "There is no script nothing" "$soleus" -C study check nothing; sentence
+cat >study/protocols/broken.lua <<'LUA'
+protocol { id = "broken", title = "Broken", version = "1", needs = { toes = "temperature" } }
+rest { "baseline", lasts = 5 * minutes }
+excercise { "pushups", lasts = 60 }
+rest { "recovery", last = 5 * minutes }
+LUA
+expect 1 "broken.lua:3: " "$soleus" -C study check broken
+expect 1 "did you mean 'exercise'?" "$soleus" -C study check broken
+expect 1 "broken.lua:4: " "$soleus" -C study check broken
+expect 1 "did you mean 'lasts'?" "$soleus" -C study check broken
+expect 1 '"line": 3' "$soleus" -C study check broken --json
+
+# --- a rehearsal, twice
+expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
+expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o two
+so "two rehearsals of one seed export the same bytes" cmp one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx
+expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 8 -o two
+so "another seed gives another record" [ "$(cmp -s one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx; echo $?)" = 1 ]
+expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o study; sentence
+expect 0 "completed" "$soleus" -C one sessions
+expect 0 "recovery" "$soleus" -C one show 1
+expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 0 "out/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o out
+so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx out/calf_pump.xlsx
+so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db out/calf_pump.xlsx
+
+# --- a real visit on simulated instruments
+cat >study/protocols/short.lua <<'LUA'
+protocol { id = "short", title = "A short visit", version = "1",
+           needs = { toe = "temperature", spo2 = "spo2", pleth = "plethysmogram" } }
+tell "Sit down."
+trial({ condition = "spu", leg = "right" }, function()
+  rest { "baseline", lasts = 1 * seconds }
+  exercise { "exercise", lasts = 2 * seconds, reps_per_min = 120, cues = { "up" } }
+  ask { "heaviness", text = "How heavy?", scale = { 0, 10 } }
+  rest { "recovery", lasts = 1 * seconds }
+end)
+LUA
+expect 2 "--participant" "$soleus" -C study run short; sentence
+printf '\n11\n4\n' >answers
+so "a visit is run in real time" sh -c '"$0" -C study run short --participant P01 --operator op1 <answers' "$soleus"
+expect 0 "completed" "$soleus" -C study sessions
+expect 1 "has completed short in visit 1 already" "$soleus" -C study run short --participant P01; sentence
+expect 1 "There is no participant" "$soleus" -C study run short --participant P09; sentence
+expect 1 "interrupted" sh -c '"$0" -C study run short --participant P02 --visit 1; "$0" -C study sessions | grep interrupted; exit 1' "$soleus"
+expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
+so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
+sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new study/station.ini
+expect 1 "/dev/ttyNOTHERE" "$soleus" -C study run short --participant P02 --visit 2; sentence
+sed 's#^port = /dev/ttyNOTHERE#prot = sim:#' study/station.ini >new && mv new study/station.ini
+expect 1 "did you mean 'port'?" "$soleus" -C study run short --participant P02 --visit 2; sentence
+echo "not a database" >study/study.db
+expect 1 "study.db" "$soleus" -C study sessions; sentence
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

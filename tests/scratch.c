@@ -1,0 +1,39 @@
+/* scratch.c - a file or folder for one test, gone afterwards */
+
+#include "tests/scratch.h"
+
+#include <CUnit/CUnit.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+char *scratch_folder(void)
+{
+	char *folder = xstrdup("/tmp/soleus-test-XXXXXX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	return folder;
+}
+
+static int take_away(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status, (void)type, (void)walk;
+	return remove(path);
+}
+
+void scratch_remove(char *folder)
+{
+	nftw(folder, take_away, 8, FTW_DEPTH | FTW_PHYS);
+	free(folder);
+}
+
+char *scratch_file(const char *folder, const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	fputs(text, file);
+	fclose(file);
+	return path;
+}

@@ -1,0 +1,198 @@
+/* test_base.c - the words that everyone speaks */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/bus.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/quantity.h"
+#include "base/random.h"
+#include "base/sample.h"
+#include "tests/suites.h"
+
+static void names_that_a_spreadsheet_can_carry_are_legal(void)
+{
+	CU_ASSERT_TRUE(name_is_legal("toe"));
+	CU_ASSERT_TRUE(name_is_legal("calf_girth_2"));
+	CU_ASSERT_TRUE(name_is_legal("abcdefghijklmnopqrstuvwxyz"));
+	CU_ASSERT_FALSE(name_is_legal("abcdefghijklmnopqrstuvwxyza"));
+	CU_ASSERT_FALSE(name_is_legal("t"));
+	CU_ASSERT_FALSE(name_is_legal(""));
+	CU_ASSERT_FALSE(name_is_legal("Toe"));
+	CU_ASSERT_FALSE(name_is_legal("2toe"));
+	CU_ASSERT_FALSE(name_is_legal("toe temp"));
+	CU_ASSERT_FALSE(name_is_legal("z\xc3\xa9h"));
+}
+
+static void a_misspelt_word_finds_what_was_meant(void)
+{
+	const char *const verbs[] = { "ask", "exercise", "rest", "tell", NULL };
+	CU_ASSERT_STRING_EQUAL(name_nearest("excercise", verbs), "exercise");
+	CU_ASSERT_STRING_EQUAL(name_nearest("rset", verbs), "rest");
+	CU_ASSERT_STRING_EQUAL(name_nearest("tel", verbs), "tell");
+	CU_ASSERT_PTR_NULL(name_nearest("measure", verbs));
+	CU_ASSERT_PTR_NULL(name_nearest("", verbs));
+}
+
+static void chance_is_that_of_the_published_generator(void)
+{
+	/* The first numbers of the PCG32 demonstration: seed 42, stream 54. */
+	const uint32_t published[] = { 0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e };
+	struct random_source source = random_new(42, 54);
+	for (size_t i = 0; i < 6; i++)
+		CU_ASSERT_EQUAL(random_u32(&source), published[i]);
+}
+
+static void a_die_falls_on_each_side_equally_often(void)
+{
+	struct random_source source = random_new(7, 1);
+	int count[6] = {0};
+	for (int i = 0; i < 60000; i++)
+		count[random_below(&source, 6)]++;
+	double chi2 = 0;
+	for (int i = 0; i < 6; i++)
+		chi2 += (count[i] - 10000.0) * (count[i] - 10000.0) / 10000.0;
+	CU_ASSERT(chi2 < 20.5);     /* p = 0.001 with 5 degrees of freedom */
+}
+
+static void the_virtual_clock_jumps_to_the_deadline(void)
+{
+	struct clock *clock = clock_new_virtual(1000 * NS_PER_S);
+	CU_ASSERT_EQUAL(clock_now(clock), 0);
+	CU_ASSERT_FALSE(clock_wait(clock, NULL, 0, 3600 * NS_PER_S));
+	CU_ASSERT_EQUAL(clock_now(clock), 3600 * NS_PER_S);
+	clock_wait(clock, NULL, 0, 5 * NS_PER_S);
+	CU_ASSERT_EQUAL(clock_now(clock), 3600 * NS_PER_S);
+	CU_ASSERT_EQUAL(clock_utc(clock), 4600 * NS_PER_S);
+	clock_free(clock);
+}
+
+static void the_real_clock_begins_at_zero_and_looks_at_descriptors_even_when_late(void)
+{
+	int ends[2];
+	CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+	CU_ASSERT_EQUAL_FATAL(write(ends[1], "x", 1), 1);
+	struct clock *clock = clock_new_real();
+	struct pollfd fd = { .fd = ends[0], .events = POLLIN };
+	CU_ASSERT(clock_now(clock) >= 0);
+	CU_ASSERT(clock_now(clock) < NS_PER_S);
+	CU_ASSERT_TRUE(clock_wait(clock, &fd, 1, -1));
+	CU_ASSERT_TRUE(fd.revents & POLLIN);
+	clock_free(clock);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void utc_is_written_as_iso_8601_with_milliseconds(void)
+{
+	char text[UTC_TEXT_SIZE];
+	utc_format(0, text);
+	CU_ASSERT_STRING_EQUAL(text, "1970-01-01T00:00:00.000Z");
+	utc_format(INT64_C(1795334400123999999), text);
+	CU_ASSERT_STRING_EQUAL(text, "2026-11-22T08:00:00.123Z");
+	utc_format(-1, text);
+	CU_ASSERT_STRING_EQUAL(text, "1969-12-31T23:59:59.999Z");
+}
+
+static void only_a_finite_value_in_no_doubt_is_valid(void)
+{
+	struct sample sample = { .value = 97 };
+	CU_ASSERT_TRUE(sample_is_valid(&sample));
+	sample.quality = QUALITY_LOW_PERFUSION;
+	CU_ASSERT_TRUE(sample_is_valid(&sample));
+	sample.quality = QUALITY_LOW_PERFUSION | QUALITY_ARTEFACT;
+	CU_ASSERT_FALSE(sample_is_valid(&sample));
+	sample = (struct sample){ .value = NAN };
+	CU_ASSERT_FALSE(sample_is_valid(&sample));
+}
+
+static void quality_reads_as_words(void)
+{
+	char text[QUALITY_TEXT_SIZE];
+	CU_ASSERT_STRING_EQUAL(quality_text(0, text), "good");
+	CU_ASSERT_STRING_EQUAL(quality_text(QUALITY_NO_FINGER, text), "no_finger");
+	CU_ASSERT_STRING_EQUAL(quality_text(QUALITY_STALE | QUALITY_NO_PROBE, text), "no_probe+stale");
+	CU_ASSERT(strlen(quality_text(UINT32_MAX, text)) < QUALITY_TEXT_SIZE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "missing"));
+}
+
+static void every_quantity_is_found_by_its_name(void)
+{
+	for (const char *const *name = quantity_names(); *name; name++)
+		CU_ASSERT_STRING_EQUAL(quantity_find(*name)->name, *name);
+	CU_ASSERT_STRING_EQUAL(quantity_find("temperature")->unit, "degC");
+	CU_ASSERT_PTR_NULL(quantity_find("warmth"));
+}
+
+static void count_one(void *self, const struct message *message)
+{
+	if (message->kind == MESSAGE_SAMPLE)
+		++*(int *)self;
+}
+
+static void the_bus_hands_to_every_listener_until_it_is_taken_out(void)
+{
+	struct bus bus = {0};
+	int first = 0, second = 0;
+	bus_add(&bus, &first, count_one);
+	bus_add(&bus, &second, count_one);
+	bus_sample(&bus, &(struct sample){0});
+	bus_remove(&bus, &first);
+	bus_sample(&bus, &(struct sample){0});
+	CU_ASSERT_EQUAL(first, 1);
+	CU_ASSERT_EQUAL(second, 2);
+}
+
+static void a_file_is_replaced_whole_or_not_at_all(void)
+{
+	char folder[] = "/tmp/soleus-test-XXXXXX";
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	char *path = xasprintf("%s/a/b/file", folder), *parent = xasprintf("%s/a/b", folder);
+	struct error error;
+	struct stat status;
+	CU_ASSERT_FALSE(file_write(path, "new", 3, &error));
+	CU_ASSERT_TRUE(folder_make(parent, &error));
+	CU_ASSERT_TRUE(folder_make(parent, &error));
+	CU_ASSERT_TRUE(file_write(path, "old", 3, &error));
+	CU_ASSERT_TRUE(file_write(path, "newer", 5, &error));
+	size_t size;
+	char *bytes = file_read(path, 100, &size, &error);
+	CU_ASSERT_STRING_EQUAL(bytes, "newer");
+	CU_ASSERT_EQUAL(size, 5);
+	CU_ASSERT_EQUAL(stat(path, &status), 0);
+	CU_ASSERT_EQUAL(status.st_mode & 0777, 0600);
+	CU_ASSERT_PTR_NULL(file_read(path, 4, NULL, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "larger than"));
+	char *beside = file_beside(path);
+	CU_ASSERT_NOT_EQUAL(access(beside, F_OK), 0);
+	free(beside);
+	free(bytes);
+	unlink(path);
+	rmdir(parent);
+	free(parent);
+	free(path);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(names_that_a_spreadsheet_can_carry_are_legal),
+	TEST(a_misspelt_word_finds_what_was_meant),
+	TEST(chance_is_that_of_the_published_generator),
+	TEST(a_die_falls_on_each_side_equally_often),
+	TEST(the_virtual_clock_jumps_to_the_deadline),
+	TEST(the_real_clock_begins_at_zero_and_looks_at_descriptors_even_when_late),
+	TEST(utc_is_written_as_iso_8601_with_milliseconds),
+	TEST(only_a_finite_value_in_no_doubt_is_valid),
+	TEST(quality_reads_as_words),
+	TEST(every_quantity_is_found_by_its_name),
+	TEST(the_bus_hands_to_every_listener_until_it_is_taken_out),
+	TEST(a_file_is_replaced_whole_or_not_at_all),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo base_suite = { .pName = "base", .pTests = tests };

@@ -1,0 +1,125 @@
+/* test_study.c - study.ini, and whom the study accepts */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "config/study.h"
+#include "tests/scratch.h"
+#include "tests/suites.h"
+
+EMBEDDED(config_examples_study_ini);
+
+static char *folder;
+static struct study *study;
+static struct error error;
+
+static void read_text(const char *text)
+{
+	char *path = scratch_file(folder, "study.ini", text);
+	study_free(study);
+	study = study_read(path, &error);
+	free(path);
+}
+
+static void fresh(void)
+{
+	folder = scratch_folder();
+	study = NULL;
+}
+
+static void done(void)
+{
+	study_free(study);
+	scratch_remove(folder);
+}
+
+#define STUDY "[study]\nid = calf\nparticipant = ^P[0-9][0-9]$\n"
+#define FULL STUDY "[group control]\n[group cvi]\n[factor footwear]\nlevels = barefoot, socks\n" \
+	"[covariate sex]\ntype = choice\nlevels = female male\n" \
+	"[covariate age]\ntype = integer\nlow = 18\nhigh = 99\nrequired = yes\n"
+
+static struct participant person(const char *id, const char *group, const char *name, const char *value)
+{
+	struct participant participant = { .covariate_count = name != NULL };
+	strcpy(participant.id, id);
+	strcpy(participant.group, group);
+	strcpy(participant.covariates[0].name, name ? name : "");
+	strcpy(participant.covariates[0].value, name ? value : "");
+	return participant;
+}
+
+/* "" when the study accepts that person, otherwise why not. */
+static const char *refusal(const char *id, const char *group, const char *name, const char *value)
+{
+	struct participant participant = person(id, group, name, value);
+	return study_accepts(study, &participant, &error) ? "" : error.text;
+}
+
+static void the_shipped_example_reads_as_it_is(void)
+{
+	read_text(EMBEDDED_TEXT(config_examples_study_ini));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_STRING_EQUAL(study->id, "calf_pump");
+	CU_ASSERT_STRING_EQUAL(refusal("P01", "", "age", "54"), "");
+}
+
+static void groups_factors_and_covariates_are_read(void)
+{
+	read_text(FULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_EQUAL(study->group_count, 2);
+	CU_ASSERT_STRING_EQUAL(study->groups[1], "cvi");
+	CU_ASSERT_STRING_EQUAL(study->factors[0].levels[1], "socks");
+	CU_ASSERT_PTR_NULL(study->factors[0].levels[2]);
+	CU_ASSERT_EQUAL(study->covariates[1].type, COVARIATE_INTEGER);
+	CU_ASSERT_EQUAL(study->covariates[1].high, 99);
+}
+
+static void a_fitting_participant_is_accepted(void)
+{
+	read_text(FULL);
+	CU_ASSERT_STRING_EQUAL(refusal("P01", "cvi", "age", "54"), "");
+}
+
+static void what_does_not_fit_is_refused_with_the_way_out(void)
+{
+	read_text(FULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("Anna", "cvi", "age", "54"), "'Anna' is not a participant's code"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "", "age", "54"), "say which with --group"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "contrl", "age", "54"), "did you mean 'control'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", "17"), "outside the study's range 18 to 99"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", "54.5"), "a whole number was expected"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "aeg", "54"), "did you mean 'age'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "sex", "femal"), "did you mean 'female'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", NULL, NULL), "requires age"));
+}
+
+static const char *complaint(const char *text)
+{
+	read_text(text);
+	return study ? "nothing" : error.text;
+}
+
+static void every_mistake_is_told_with_its_line(void)
+{
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[group a1]\n"), "has no [study] section"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\ntitle = x\n"), "study.ini:1: [study] needs the key 'id'"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[goup a1]\n"), "study.ini:4: [goup] is not a section of a study; did you mean 'group'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[group A]\n"), "study.ini:4: the group 'A' is not a name"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[covariate age]\ntype = intger\n"), "study.ini:5: the type 'intger' is unknown"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[factor shoe]\nlevels =\n"), "study.ini:5: levels is empty"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\nid = calf\nparticipant = (\n"), "study.ini:3: '(' is not a pattern"));
+}
+
+static CU_TestInfo tests[] = {
+	TEST(the_shipped_example_reads_as_it_is),
+	TEST(groups_factors_and_covariates_are_read),
+	TEST(a_fitting_participant_is_accepted),
+	TEST(what_does_not_fit_is_refused_with_the_way_out),
+	TEST(every_mistake_is_told_with_its_line),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo study_suite = {
+	.pName = "study", .pSetUpFunc = fresh, .pTearDownFunc = done, .pTests = tests,
+};
