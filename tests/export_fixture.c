@@ -88,7 +88,7 @@ static struct event named(enum event_kind kind, double time_s, const char *name,
 	return event;
 }
 
-static void measure(struct recorder *recorder, int channel, double time_s, double value, uint32_t quality)
+static void feel(struct recorder *recorder, int channel, double time_s, double value, uint32_t quality)
 {
 	recorder_hear(recorder, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = {
 		.channel = channel, .time_ns = ns(time_s), .arrival_ns = ns(time_s) + 1000, .uncertainty_ns = 500,
@@ -97,15 +97,15 @@ static void measure(struct recorder *recorder, int channel, double time_s, doubl
 }
 
 /* All samples from `from_s` until `until_s`: the toe warms while it is exercised, the pulse wave is a sine. */
-static void measure_all(struct recorder *recorder, double from_s, double until_s, double warming, bool finger,
+static void feel_all(struct recorder *recorder, double from_s, double until_s, double warming, bool finger,
                         double pleth_hz)
 {
 	for (double t = ceil(from_s); t + 0.5 < until_s; t++) {
 		bool artefact = fmod(t, 17) == 0;
-		measure(recorder, 0, t + 0.125, 30 + warming * (t - from_s) / 60 + 0.05 * sin(t), artefact ? QUALITY_ARTEFACT : 0);
-		measure(recorder, 1, t + 0.5, !finger ? NAN : fmod(t, 40) < 8 ? 98 : 97, finger ? 0 : QUALITY_NO_FINGER);
+		feel(recorder, 0, t + 0.125, 30 + warming * (t - from_s) / 60 + 0.05 * sin(t), artefact ? QUALITY_ARTEFACT : 0);
+		feel(recorder, 1, t + 0.5, !finger ? NAN : fmod(t, 40) < 8 ? 98 : 97, finger ? 0 : QUALITY_NO_FINGER);
 		for (int i = 0; i < (int)pleth_hz; i++)
-			measure(recorder, 2, t + i / pleth_hz, floor(128 + 100 * sin(t + i / pleth_hz * 6.28)), 0);
+			feel(recorder, 2, t + i / pleth_hz, floor(128 + 100 * sin(t + i / pleth_hz * 6.28)), 0);
 	}
 }
 
@@ -155,7 +155,7 @@ static double one_trial(struct recorder *recorder, int trial, double from_s, dou
 	tell(recorder, event);
 	for (int number = 1; number <= 3; number++, from_s += phase_s) {
 		bool finger = trial != 1 || number != 3;
-		measure_all(recorder, from_s, from_s + phase_s, warming[number - 1] * trial, finger, pleth_hz);
+		feel_all(recorder, from_s, from_s + phase_s, warming[number - 1] * trial, finger, pleth_hz);
 		phase(recorder, trial, number, from_s, from_s + phase_s, whole || trial == 1 || number < 3);
 	}
 	if (whole || trial == 1) {
