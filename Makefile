@@ -70,6 +70,10 @@ check: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
 	tests/check.sh $(BUILD)
 
+# The workbook in programs that we did not write; they are large, so this is apart from check.
+check-readers: all
+	tests/readers.sh $(BUILD)/soleus
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 
@@ -81,4 +85,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check install clean packages packages-check
+.PHONY: all demo check check-readers install clean packages packages-check

@@ -109,6 +109,10 @@ trial({ condition = "spu", leg = "right" }, function()
 end)
 LUA
 expect 2 "--participant" "$soleus" -C study run short; sentence
+(sleep 4; echo) | "$soleus" -C study run short --participant P02 --visit 8 >/dev/null 2>&1 &
+sleep 1
+expect 1 "process $!" "$soleus" -C study run short --participant P02 --visit 9; sentence
+wait
 answers() { echo; sleep 5; printf '11\n4\n'; }
 answers | so "a visit is run in real time" "$soleus" -C study run short --participant P01 --operator op1
 expect 0 "completed" "$soleus" -C study sessions
