@@ -190,12 +190,13 @@ static void hand_sample(struct station *station, struct instrument *instrument, 
                         const struct reading *reading, int64_t position)
 {
 	const struct channel_settings *to = &station->settings->channels[index];
-	struct stamp stamp = timing_of(&instrument->timing, position, station->last_ns[index]);
+	/* The bytes came when they came; what they tell was measured `age_ns` before. */
+	struct stamp stamp = timing_of(&instrument->timing, position, station->last_ns[index] + reading->age_ns);
 	struct sample sample = {
 		.channel = (int)index,
 		.arrival_ns = instrument->timing.arrival_ns,
-		.time_ns = stamp.time_ns,
-		.uncertainty_ns = stamp.uncertainty_ns,
+		.time_ns = stamp.time_ns - reading->age_ns,
+		.uncertainty_ns = stamp.uncertainty_ns + reading->age_bound_ns,
 		.quality = reading->quality,
 		.flags = reading->flags,
 	};
@@ -227,8 +228,11 @@ static void decode(struct station *station, struct instrument *instrument, const
 	struct reading readings[READINGS_MAX];
 	for (size_t i = 0; i < size; i++) {
 		size_t count = instrument->driver->push(instrument->state, bytes[i], readings);
-		for (size_t r = 0; r < count; r++)
-			hand_reading(station, instrument, &readings[r], (int64_t)i + 1);
+		while (count > 0) {
+			for (size_t r = 0; r < count; r++)
+				hand_reading(station, instrument, &readings[r], (int64_t)i + 1);
+			count = instrument->driver->more ? instrument->driver->more(instrument->state, readings) : 0;
+		}
 	}
 }
 
