@@ -61,24 +61,33 @@ static bool look_at_sessions(struct export *export, struct error *error)
 	return true;
 }
 
-static struct table settled(struct export *export, const struct table_kind *kind)
+static struct table table_of(const struct table_kind *kind, struct columns *columns)
 {
-	struct columns columns = {0};
-	kind->columns(&columns, export);
-	columns_settle(&columns);
-	free(columns.prefixes);
-	for (size_t i = 0; i < columns.count; i++) {
-		struct column *column = &columns.items[i];
-		column->unit = column->unit ? column->unit : "";
-		column->levels = column->levels ? column->levels : "";
-		column->formula = column->formula ? column->formula : "";
-	}
 	struct table table = {
-		.title = kind->title, .columns = columns.items, .column_count = columns.count,
+		.title = kind->title, .columns = columns->items, .column_count = columns->count,
 		.prose = kind->prose, .rows = kind->rows,
 	};
 	name_copy(table.name, kind->name);
+	free(columns->prefixes);
 	return table;
+}
+
+static void settle_tables(struct export *export)
+{
+	struct columns columns[KIND_COUNT] = {0};
+	struct texts taken = {0};
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		kinds[i]->columns(&columns[i], export);
+		if (!kinds[i]->prose)
+			columns_fixed(&columns[i], &taken);
+	}
+	export->tables = xcalloc(KIND_COUNT, sizeof *export->tables);
+	export->table_count = KIND_COUNT;
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		columns_settle(&columns[i], &taken);
+		export->tables[i] = table_of(kinds[i], &columns[i]);
+	}
+	texts_free(&taken);
 }
 
 struct export *export_new(struct record *record, const struct export_options *options, struct error *error)
@@ -91,9 +100,7 @@ struct export *export_new(struct record *record, const struct export_options *op
 		export_free(export);
 		return NULL;
 	}
-	export->tables = xcalloc(KIND_COUNT, sizeof *export->tables);
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		export->tables[export->table_count++] = settled(export, kinds[i]);
+	settle_tables(export);
 	return export;
 }
 

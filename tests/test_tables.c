@@ -133,7 +133,7 @@ static void a_covariate_is_a_number_when_all_its_values_are(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
 }
 
-static void a_name_that_is_taken_gets_a_word_in_front(void)
+static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
@@ -142,7 +142,7 @@ static void a_name_that_is_taken_gets_a_word_in_front(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "factor_outcome"), "best");
 }
 
 static void a_trial_tells_its_period_and_sequence(void)
@@ -273,7 +273,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),
-	TEST(a_name_that_is_taken_gets_a_word_in_front),
+	TEST(a_name_that_is_taken_gets_a_word_in_front_in_all_tables),
 	TEST(a_trial_tells_its_period_and_sequence),
 	TEST(a_phase_and_channel_without_valid_samples_says_why),
 	TEST(an_interrupted_visit_is_exported_with_what_is_known),
