@@ -251,6 +251,19 @@ void station_settings_free(struct station_settings *station)
 	free(station);
 }
 
+struct sample channel_sample(const struct channel_settings *channel, const struct reading *reading)
+{
+	struct sample sample = { .quality = reading->quality, .flags = reading->flags };
+	sample.value = conversion_apply(&channel->conversion, reading->value, &sample.quality);
+	if (!isfinite(sample.value)) {
+		sample.value = NAN;
+		sample.quality |= sample.quality ? 0u : QUALITY_MISSING;
+	} else if (sample.value < channel->channel.low || sample.value > channel->channel.high) {
+		sample.quality |= QUALITY_OUT_OF_RANGE;
+	}
+	return sample;
+}
+
 static void print_section(FILE *out, const struct section *section)
 {
 	fprintf(out, "[%s %s]\n", section->kind, section->name);

@@ -130,6 +130,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_CUE:
 	case EVENT_CONFIRMED:
 	case EVENT_REJECTED:
+	case EVENT_IMPORT:
 	case EVENT_KIND_COUNT:
 		break;
 	}
