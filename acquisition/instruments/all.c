@@ -4,9 +4,11 @@
 
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver text_lines_driver;
+extern const struct instrument_driver vasoquant_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&nonin_df2_driver,
 	&text_lines_driver,
+	&vasoquant_driver,
 	NULL,
 };
