@@ -101,15 +101,11 @@ static size_t text_lines_simulate(void *state, uint64_t n, const struct simulate
                                   uint8_t *bytes, size_t size)
 {
 	const struct text_lines *lines = state;
-	char *text = (char *)bytes;
-	size_t length;
-	if (lines->as_delivered && lines->preset->print) {
-		double values[READINGS_MAX];
-		shape_values(&lines->shape, world, values);
-		length = lines->preset->print(n, values, text, size - 2);
-	} else {
-		length = shape_print(&lines->shape, world, text, size - 2);
-	}
+	double values[READINGS_MAX];
+	shape_values(&lines->shape, world, 0, values);
+	size_t length = lines->as_delivered && lines->preset->print
+		? lines->preset->print(n, values, (char *)bytes, size - 2)
+		: shape_print(&lines->shape, values, (char *)bytes, size - 2);
 	memcpy(bytes + length, "\r\n", 2);
 	return length + 2;
 }

@@ -162,15 +162,14 @@ static double with_noise(const struct simulated_world *world, int output, double
 	return reading;
 }
 
-void shape_values(const struct shape *shape, const struct simulated_world *world, double values[static READINGS_MAX])
+void shape_values(const struct shape *shape, const struct simulated_world *world, size_t first,
+                  double values[static READINGS_MAX])
 {
 	for (size_t i = 0; i < shape->output_count; i++)
-		values[i] = with_noise(world, (int)i, simulated_reading(world, (int)i));
+		values[i] = with_noise(world, (int)(first + i), simulated_reading(world, (int)(first + i)));
 }
 
-size_t shape_print(const struct shape *shape, const struct simulated_world *world, char *text, size_t size)
+size_t shape_print(const struct shape *shape, const double values[static READINGS_MAX], char *text, size_t size)
 {
-	double values[READINGS_MAX];
-	shape_values(shape, world, values);
 	return shape->kind->print(shape, values, text, size);
 }

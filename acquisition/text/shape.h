@@ -89,10 +89,11 @@ bool shape_from(struct shape *shape, const struct section *section, struct error
 size_t shape_parse(const struct shape *shape, const char *line, size_t length,
                    struct reading readings[static READINGS_MAX]);
 
-/* A twin's line of what it sees in the world, a little noisy where it is a temperature. */
-size_t shape_print(const struct shape *shape, const struct simulated_world *world, char *text, size_t size);
-/* The same values alone. */
-void shape_values(const struct shape *shape, const struct simulated_world *world, double values[static READINGS_MAX]);
+/* What a twin sees in the world, a little noisy where it is a temperature; the shape's outputs are
+ * those of the instrument from `first` on. */
+void shape_values(const struct shape *shape, const struct simulated_world *world, size_t first,
+                  double values[static READINGS_MAX]);
+size_t shape_print(const struct shape *shape, const double values[static READINGS_MAX], char *text, size_t size);
 
 /* For the kinds: a further output of that name, or a complaint about it. `list` is the key in
  * which it stands. */
