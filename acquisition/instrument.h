@@ -83,6 +83,10 @@ struct instrument_driver {
 	 * instrument is only listened to. */
 	size_t (*talk)(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns);
 
+	/* What no byte brings: outputs whose question was not answered in time, as missing. Asked behind
+	 * each talk. Unset: nothing. */
+	size_t (*unanswered)(void *state, struct reading readings[static READINGS_MAX]);
+
 	/* The twin hears what is sent to it, `now_ns` after its zero. Unset: it heeds nothing. */
 	void (*simulated_hear)(void *state, int64_t now_ns, const uint8_t *bytes, size_t size);
 
