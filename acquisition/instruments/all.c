@@ -3,10 +3,12 @@
 #include "acquisition/instrument.h"
 
 extern const struct instrument_driver nonin_df2_driver;
+extern const struct instrument_driver nonin_df7_driver;
 extern const struct instrument_driver text_lines_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&nonin_df2_driver,
+	&nonin_df7_driver,
 	&text_lines_driver,
 	NULL,
 };
