@@ -4,11 +4,17 @@
 
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver nonin_df7_driver;
+extern const struct instrument_driver nonin_df1_driver;
+extern const struct instrument_driver nonin_df8_driver;
+extern const struct instrument_driver nonin_df13_driver;
 extern const struct instrument_driver text_lines_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&nonin_df2_driver,
 	&nonin_df7_driver,
+	&nonin_df1_driver,
+	&nonin_df8_driver,
+	&nonin_df13_driver,
 	&text_lines_driver,
 	NULL,
 };
