@@ -7,6 +7,9 @@ extern const struct instrument_driver nonin_df7_driver;
 extern const struct instrument_driver nonin_df1_driver;
 extern const struct instrument_driver nonin_df8_driver;
 extern const struct instrument_driver nonin_df13_driver;
+extern const struct instrument_driver contec5_driver;
+extern const struct instrument_driver contec5_4800_driver;
+extern const struct instrument_driver bci_driver;
 extern const struct instrument_driver text_lines_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
@@ -15,6 +18,9 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&nonin_df1_driver,
 	&nonin_df8_driver,
 	&nonin_df13_driver,
+	&contec5_driver,
+	&contec5_4800_driver,
+	&bci_driver,
 	&text_lines_driver,
 	NULL,
 };
