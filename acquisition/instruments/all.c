@@ -10,6 +10,7 @@ extern const struct instrument_driver nonin_df13_driver;
 extern const struct instrument_driver contec5_driver;
 extern const struct instrument_driver contec5_4800_driver;
 extern const struct instrument_driver bci_driver;
+extern const struct instrument_driver contec7_driver;
 extern const struct instrument_driver text_lines_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
@@ -21,6 +22,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&contec5_driver,
 	&contec5_4800_driver,
 	&bci_driver,
+	&contec7_driver,
 	&text_lines_driver,
 	NULL,
 };
