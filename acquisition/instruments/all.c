@@ -10,6 +10,14 @@ extern const struct instrument_driver omega_idrx_driver;
 extern const struct instrument_driver openscale_driver;
 extern const struct instrument_driver polled_text_driver;
 extern const struct instrument_driver temperx232_driver;
+extern const struct instrument_driver nonin_df7_driver;
+extern const struct instrument_driver nonin_df1_driver;
+extern const struct instrument_driver nonin_df8_driver;
+extern const struct instrument_driver nonin_df13_driver;
+extern const struct instrument_driver contec5_driver;
+extern const struct instrument_driver contec5_4800_driver;
+extern const struct instrument_driver bci_driver;
+extern const struct instrument_driver contec7_driver;
 extern const struct instrument_driver text_lines_driver;
 extern const struct instrument_driver ts125_driver;
 extern const struct instrument_driver vasoquant_driver;
@@ -23,6 +31,14 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&openscale_driver,
 	&polled_text_driver,
 	&temperx232_driver,
+	&nonin_df7_driver,
+	&nonin_df1_driver,
+	&nonin_df8_driver,
+	&nonin_df13_driver,
+	&contec5_driver,
+	&contec5_4800_driver,
+	&bci_driver,
+	&contec7_driver,
 	&text_lines_driver,
 	&ts125_driver,
 	&vasoquant_driver,
