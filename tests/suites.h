@@ -15,7 +15,12 @@
 	X(study_suite) \
 	X(order_suite) \
 	X(plan_suite) \
-	X(conductor_suite)
+	X(conductor_suite) \
+	X(conversion_suite) \
+	X(nonin_df2_suite) \
+	X(text_lines_suite) \
+	X(person_suite) \
+	X(port_suite)
 
 #define DECLARE(suite) extern const CU_SuiteInfo suite;
 SUITES(DECLARE)

@@ -1,0 +1,157 @@
+/* test_person.c - the simulated person answers to work and to rest as people do */
+
+#include "acquisition/person.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "tests/suites.h"
+
+static struct person *person;
+
+static void someone(void)
+{
+	person = person_new(7);
+}
+
+static void goodbye(void)
+{
+	person_free(person);
+	person = NULL;
+}
+
+static void hear(enum event_kind kind, const char *text, double at_s)
+{
+	struct event event = event_at(kind, (int64_t)(at_s * (double)NS_PER_S));
+	event.text = text;
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = event });
+}
+
+static void at(double s)
+{
+	person_advance(person, (int64_t)(s * (double)NS_PER_S));
+}
+
+static double change_of(const char *site, double from_s, double to_s)
+{
+	at(from_s);
+	double before = person_temperature(person, site);
+	at(to_s);
+	return person_temperature(person, site) - before;
+}
+
+static void the_same_seed_is_the_same_person_however_often_one_looks(void)
+{
+	struct person *twin = person_new(7), *other = person_new(8);
+	for (int s = 0; s <= 600; s++) {
+		at(s);
+		person_pleth(person);
+	}
+	person_advance(twin, 600 * NS_PER_S);
+	person_advance(other, 600 * NS_PER_S);
+	CU_ASSERT_EQUAL(person_temperature(person, "toe"), person_temperature(twin, "toe"));
+	CU_ASSERT_EQUAL(person_pleth(person), person_pleth(twin));
+	CU_ASSERT_NOT_EQUAL(person_temperature(person, "toe"), person_temperature(other, "toe"));
+	person_free(twin);
+	person_free(other);
+}
+
+static void each_stroke_empties_the_veins_and_rest_fills_them_again(void)
+{
+	at(10);
+	CU_ASSERT_EQUAL(person_venous_volume(person), 1);
+	hear(EVENT_CUE, "", 10);
+	double once = person_venous_volume(person);
+	CU_ASSERT_TRUE(once < 0.9);
+	for (int i = 1; i < 10; i++)
+		hear(EVENT_CUE, "", 10 + i * 1.2);
+	double emptied = person_venous_volume(person);
+	CU_ASSERT_TRUE(emptied < once && emptied > 0.1);
+	at(20.8 + 30);
+	double half_way = person_venous_volume(person);
+	CU_ASSERT_TRUE(half_way > emptied + 0.5 * (1 - emptied) && half_way < emptied + 0.75 * (1 - emptied));
+	at(20.8 + 180);
+	CU_ASSERT_TRUE(person_venous_volume(person) > 0.99);
+}
+
+static void work_warms_the_calf_and_later_less_the_toe(void)
+{
+	hear(EVENT_PHASE_BEGIN, "exercise", 60);
+	double calf = person_temperature(person, "calf"), toe = person_temperature(person, "toe");
+	at(60 + 600);
+	double calf_change = person_temperature(person, "calf") - calf, toe_change = person_temperature(person, "toe") - toe;
+	CU_ASSERT_TRUE(calf_change > 0.2 && calf_change < 1.5);
+	CU_ASSERT_TRUE(toe_change < calf_change);
+}
+
+static void rest_without_work_cools_toe_and_foot_slowly(void)
+{
+	double toe = change_of("toe", 0, 3600);
+	CU_ASSERT_TRUE(toe < -1 && toe > -4.6);
+	double foot = change_of("foot", 3600, 8 * 3600);
+	CU_ASSERT_TRUE(foot < -1 && foot > -4.6);
+}
+
+static void work_raises_the_pulse_and_leaves_the_saturation(void)
+{
+	at(60);
+	int rest = person_pulse(person);
+	hear(EVENT_PHASE_BEGIN, "exercise", 60);
+	at(60 + 300);
+	int work = person_pulse(person);
+	CU_ASSERT_TRUE(work - rest >= 3 && work - rest <= 18);
+	hear(EVENT_PHASE_END, "exercise", 360);
+	at(360 + 300);
+	CU_ASSERT_TRUE(person_pulse(person) <= rest + 4);
+	for (int s = 660; s < 4000; s += 10) {
+		at(s);
+		CU_ASSERT_TRUE(person_spo2(person) >= 96 && person_spo2(person) <= 99);
+	}
+}
+
+static void the_wave_beats_as_often_as_the_pulse_says(void)
+{
+	int beats = 0;
+	double sum = 0, before = 1;
+	for (int i = 0; i < 6000; i++) {
+		at(i * 0.01);
+		double height = person_pleth(person);
+		CU_ASSERT_TRUE(height >= 0 && height <= 1);
+		beats += before < 0.7 && height >= 0.7;
+		before = height;
+		sum += person_pulse(person) / 6000.0;
+	}
+	CU_ASSERT_DOUBLE_EQUAL(beats, sum, 1.5);
+}
+
+static void sites_and_legs_are_told_apart(void)
+{
+	at(100);
+	CU_ASSERT_NOT_EQUAL(person_temperature(person, "toe"), person_temperature(person, "foot"));
+	CU_ASSERT_NOT_EQUAL(person_temperature(person, "toe_left"), person_temperature(person, "toe_right"));
+	CU_ASSERT_EQUAL(person_temperature(person, "shin"), person_temperature(person, "calf"));
+	CU_ASSERT_TRUE(fabs(person_temperature(person, "ambient") - 23) < 1.5);
+}
+
+static void time_only_goes_forward(void)
+{
+	at(100);
+	double now = person_temperature(person, "toe");
+	at(50);
+	CU_ASSERT_EQUAL(person_temperature(person, "toe"), now);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(the_same_seed_is_the_same_person_however_often_one_looks),
+	TEST(each_stroke_empties_the_veins_and_rest_fills_them_again),
+	TEST(work_warms_the_calf_and_later_less_the_toe),
+	TEST(rest_without_work_cools_toe_and_foot_slowly),
+	TEST(work_raises_the_pulse_and_leaves_the_saturation),
+	TEST(the_wave_beats_as_often_as_the_pulse_says),
+	TEST(sites_and_legs_are_told_apart),
+	TEST(time_only_goes_forward),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo person_suite = {
+	.pName = "person", .pSetUpFunc = someone, .pTearDownFunc = goodbye, .pTests = tests,
+};
