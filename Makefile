@@ -9,8 +9,8 @@ FOLDERS := base config acquisition acquisition/instruments protocols record \
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
 # Texts that the program carries inside itself; see base/embedded.h.
-TEXTS   := record/schema.sql protocols/prelude.lua $(wildcard protocols/library/*.lua) \
-           config/examples/study.ini config/examples/station.ini
+TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
+           config/examples/study.ini config/examples/station.ini)
 
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
@@ -34,6 +34,15 @@ all: packages
 $(BUILD)/soleus: $(call objects,$(SOURCES) console/main.c) $(texts)
 $(BUILD)/run_tests: $(call objects,$(TESTS) $(SOURCES)) $(texts)
 $(BUILD)/run_tests: LDLIBS += -lcunit
+
+$(call objects,$(TESTS)): CPPFLAGS += -I$(BUILD)/tests
+$(call objects,$(TESTS)): | $(BUILD)/tests/suites.list
+$(BUILD)/tests/run_tests.o: $(BUILD)/tests/suites.list
+
+# One line for each tests/test_NAME.c; see tests/suites.h.
+$(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
+	@mkdir -p $(@D)
+	printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
 $(BUILD)/soleus $(BUILD)/run_tests:
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

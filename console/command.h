@@ -52,6 +52,13 @@ struct command {
 /* All commands, ended by NULL. */
 extern const struct command *const commands[];
 
+/* Reads a command's words (argv[0] is its name) into *invocation, whose folder is set. False when it
+ * has told what is wrong; *help when --help stood there. */
+bool options_read(const struct command *command, int argc, char **argv, struct invocation *invocation, bool *help);
+
+/* What --help prints. */
+void options_help(const struct command *command);
+
 /* The value of an option (the last when given twice), or NULL. */
 const char *option_value(const struct invocation *invocation, const char *name);
 bool option_given(const struct invocation *invocation, const char *name);

@@ -42,8 +42,8 @@ struct cell {
 	double      number;
 };
 
-/* A row can hold only finite numbers: one that is not becomes missing here, so that
- * no writer has to think of it. */
+/* A row can hold only finite numbers and texts that say something: a number that is not
+ * finite, NULL and "" become missing here, so that no writer has to think of them. */
 struct cell cell_text(const char *text);
 struct cell cell_integer(int64_t integer);
 struct cell cell_number(double number);
@@ -62,6 +62,7 @@ struct table {
 	const char    *title;       /* what a row is: "One row per trial, phase and channel" */
 	struct column *columns;
 	size_t         column_count;
+	bool           prose;       /* made to be read: long texts wrap */
 	bool         (*rows)(struct export *export, const struct table *table,
 	                     const struct row_sink *sink, struct error *error);
 };

@@ -40,14 +40,21 @@ void export_free(struct export *export);
 const struct table *export_tables(const struct export *export, size_t *count);
 
 /* Where the samples of one session's channel stand in the table samples_1hz, phase by
- * phase: what charts are drawn from. Filled while that table's rows are produced. */
+ * phase: what charts are drawn from. Session after session, in each channel after channel;
+ * a stretch without any value has no range. Filled while that table's rows are produced,
+ * and then good until they are produced again. */
 struct chart_range {
-	const char *session_label;      /* "P01, visit 1: soleus_pushup" */
+	int64_t     session;
+	const char *session_label;      /* "P01 visit 1" */
+	const char *protocol;           /* "soleus_pushup" */
+	const char *sequence;           /* "still-spu"; "" without trials */
 	const char *channel, *unit;
-	size_t      column;             /* of the channel in samples_1hz */
+	size_t      column, time_column;    /* in samples_1hz: the channel, and the time in minutes */
 	const char *phase_label;        /* "spu: recovery"; "" between phases */
-	const char *phase;              /* "recovery" */
+	const char *phase;              /* "recovery"; "" between phases */
 	size_t      first_row, last_row;    /* data rows from 0, both included */
+	double      first_min, last_min;    /* the time of these rows */
+	double      low, high;          /* of the channel's values there */
 };
 const struct chart_range *export_chart_ranges(const struct export *export, size_t *count);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "record/database.h"
 
 static void say_who(const char *path, int fd, struct error *error)
 {
@@ -33,42 +34,48 @@ static bool is_still_the_file(const char *name, int fd)
 		&& named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
-int claim_take(const char *path, struct error *error)
+/* The locked file, or -1. */
+static int lock(const char *path, const char *name, struct error *error)
 {
-	char *name = xasprintf("%s.lock", path);
-	int fd;
 	for (;;) {
-		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (fd < 0) {
 			error_set(error, ERROR_SYSTEM, "%s cannot be made: %s.", name, strerror(errno));
-			break;
+			return -1;
 		}
-		if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-			if (errno == EWOULDBLOCK)
-				say_who(path, fd, error);
-			else
-				error_set(error, ERROR_SYSTEM, "%s cannot be locked: %s.", name, strerror(errno));
-			close(fd);
-			fd = -1;
-			break;
-		}
-		if (is_still_the_file(name, fd))
-			break;
+		bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
+		if (locked && is_still_the_file(name, fd))
+			return fd;
+		if (!locked && errno == EWOULDBLOCK)
+			say_who(path, fd, error);
+		else if (!locked)
+			error_set(error, ERROR_SYSTEM, "%s cannot be locked: %s.", name, strerror(errno));
 		close(fd);
+		if (!locked)
+			return -1;
 	}
-	/* Without the number the claim holds as well: it only serves the other's sentence. */
-	if (fd >= 0 && ftruncate(fd, 0) == 0)
-		dprintf(fd, "%ld\n", (long)getpid());
-	free(name);
-	return fd;
 }
 
-void claim_release(const char *path, int claim)
+bool claim_take(struct record *record, struct error *error)
 {
-	if (claim < 0)
+	if (record->claim >= 0)
+		return true;
+	char *name = xasprintf("%s.lock", record->path);
+	record->claim = lock(record->path, name, error);
+	/* Without the number the claim holds as well: it only serves the other's sentence. */
+	if (record->claim >= 0 && ftruncate(record->claim, 0) == 0)
+		dprintf(record->claim, "%ld\n", (long)getpid());
+	free(name);
+	return record->claim >= 0;
+}
+
+void claim_release(struct record *record)
+{
+	if (record->claim < 0)
 		return;
-	char *name = xasprintf("%s.lock", path);
+	char *name = xasprintf("%s.lock", record->path);
 	unlink(name);
-	close(claim);
+	close(record->claim);
+	record->claim = -1;
 	free(name);
 }

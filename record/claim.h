@@ -8,13 +8,15 @@
 #ifndef SOLEUS_RECORD_CLAIM_H
 #define SOLEUS_RECORD_CLAIM_H
 
-#include "base/error.h"
+#include <stdbool.h>
 
-/* A descriptor to be given to claim_release; -1 when another has the claim
+#include "record/record.h"
+
+/* Claims the record, unless this record has the claim already. False when another has it
  * (ERROR_BUSY, naming its process) or the lock file cannot be made. */
-int claim_take(const char *path, struct error *error);
+bool claim_take(struct record *record, struct error *error);
 
-/* Removes the lock file and lets go. Accepts -1. */
-void claim_release(const char *path, int claim);
+/* Removes the lock file and lets go; nothing when there is no claim. */
+void claim_release(struct record *record);
 
 #endif

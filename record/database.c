@@ -37,9 +37,9 @@ bool database_failed(const struct record *record, const char *doing, struct erro
 	int number = sqlite3_system_errno(record->db);
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
 		return error_set(error, ERROR_SYSTEM, damaged, record->path, sqlite3_errmsg(record->db), record->path);
-	if (code == SQLITE_IOERR && number)
-		return error_set(error, ERROR_SYSTEM, "%s cannot be %s: the disk failed (%s).",
-		                 record->path, doing, strerror(number));
+	if (code == SQLITE_IOERR)
+		return error_set(error, ERROR_SYSTEM, "%s cannot be %s: the disk failed (%s).", record->path, doing,
+		                 number ? strerror(number) : sqlite3_errmsg(record->db));
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
 		if (reasons[i].code == code)
 			return error_set(error, reasons[i].kind, "%s cannot be %s: %s.",

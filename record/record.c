@@ -36,7 +36,7 @@ void record_close(struct record *record)
 	if (!record)
 		return;
 	sqlite3_close(record->db);
-	claim_release(record->path, record->claim);
+	claim_release(record);
 	free(record->trials);
 	free(record->path);
 	free(record);

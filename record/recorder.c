@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "record/claim.h"
 #include "record/writer.h"
 
 #define COMMIT_EVERY_NS (NS_PER_S / 2)
@@ -155,7 +156,8 @@ struct recorder *recorder_open(struct record *record, int64_t session, bool wait
 	pthread_cond_init(&recorder->room, NULL);
 	pthread_condattr_destroy(&monotonic);
 
-	recorder->writer = writer_open(record, session, error);
+	if (claim_take(record, error))
+		recorder->writer = writer_open(record, session, error);
 	int code = recorder->writer ? start_thread(recorder) : 0;
 	if (code != 0)
 		error_set(error, ERROR_SYSTEM, "The thread that writes the record cannot be started: %s.", strerror(code));

@@ -25,7 +25,8 @@ struct recorder;
 /*
  * `wait_when_behind`: hear() waits while the queue is very long, instead of letting it grow;
  * for a virtual clock, which produces faster than any disk. The record is used by the
- * recorder's thread alone until recorder_close.
+ * recorder's thread alone until recorder_close. Claims the record where that was not done
+ * yet: a session that was interrupted can be gone on with.
  */
 struct recorder *recorder_open(struct record *record, int64_t session, bool wait_when_behind,
                                struct error *error);

@@ -133,11 +133,7 @@ static int64_t add_all(struct record *record, const struct session_start *start,
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error)
 {
-	if (record->claim < 0)
-		record->claim = claim_take(record->path, error);
-	if (record->claim < 0)
-		return 0;
-	int64_t session = add_all(record, start, error);
+	int64_t session = claim_take(record, error) ? add_all(record, start, error) : 0;
 	if (session == 0)
 		return 0;
 	free(record->trials);

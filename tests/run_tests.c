@@ -7,7 +7,6 @@
 
 #include "tests/suites.h"
 
-#define COPY(suite) suite,
 static bool wanted(const char *name, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
@@ -18,7 +17,11 @@ static bool wanted(const char *name, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	const CU_SuiteInfo all[] = { SUITES(COPY) };
+#define SUITE(suite) suite,
+	const CU_SuiteInfo all[] = {
+#include "suites.list"
+	};
+#undef SUITE
 	CU_SuiteInfo chosen[sizeof all / sizeof all[0] + 1] = { CU_SUITE_INFO_NULL };
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -78,7 +78,7 @@ static void a_serial_device_gives_what_was_sent_and_sends_what_is_written(void)
 	CU_ASSERT_TRUE(readable(port_fd(port)));
 	CU_ASSERT_EQUAL(port_read(port, 0, bytes, sizeof bytes, &error), 4);
 	CU_ASSERT_EQUAL(memcmp(bytes, "\x01\n\r\x11", 4), 0);
-	CU_ASSERT_TRUE(port_write(port, (const uint8_t *)"\x02p\r", 3, &error));
+	CU_ASSERT_TRUE(port_write(port, 0, (const uint8_t *)"\x02p\r", 3, &error));
 	CU_ASSERT_TRUE(readable(pty.master));
 	CU_ASSERT_EQUAL(read(pty.master, sent, sizeof sent), 3);
 	CU_ASSERT_EQUAL(memcmp(sent, "\x02p\r", 3), 0);
@@ -174,7 +174,7 @@ static void pulling_the_cable_is_noticed(void)
 	CU_ASSERT_EQUAL(port_read(port, 0, bytes, sizeof bytes, &error), -1);
 	CU_ASSERT_EQUAL(error.kind, ERROR_ABSENT);
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, pty.path));
-	CU_ASSERT_FALSE(port_write(port, bytes, 1, &error));
+	CU_ASSERT_FALSE(port_write(port, 0, bytes, 1, &error));
 	port_close(port);
 }
 
@@ -224,7 +224,7 @@ static void a_device_server_gives_what_was_sent_until_it_hangs_up(void)
 	CU_ASSERT_EQUAL(write(other, "31.5\n", 5), 5);
 	CU_ASSERT_TRUE(readable(port_fd(port)));
 	CU_ASSERT_EQUAL(port_read(port, 0, bytes, sizeof bytes, &error), 5);
-	CU_ASSERT_TRUE(port_write(port, (const uint8_t *)"go", 2, &error));
+	CU_ASSERT_TRUE(port_write(port, 0, (const uint8_t *)"go", 2, &error));
 	CU_ASSERT_EQUAL(read(other, sent, sizeof sent), 2);
 	close(other);
 	CU_ASSERT_TRUE(readable(port_fd(port)));

@@ -1,0 +1,148 @@
+/* columns.c - how a table's columns are put together */
+
+#include "export/columns.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define LEVELS_MOST 24
+
+static void add_one(struct columns *columns, const struct column *column, const char *prefix)
+{
+	array_reserve((void **)&columns->items, &columns->capacity, columns->count, sizeof *columns->items);
+	array_reserve((void **)&columns->prefixes, &columns->prefix_capacity, columns->count, sizeof *columns->prefixes);
+	columns->items[columns->count] = *column;
+	columns->prefixes[columns->count++] = prefix;
+}
+
+void columns_add(struct columns *columns, const struct column *some, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add_one(columns, &some[i], NULL);
+}
+
+void columns_add_named(struct columns *columns, const char *prefix, struct column column)
+{
+	add_one(columns, &column, prefix);
+}
+
+static bool is_taken(const struct columns *columns, size_t but)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (i != but && strcmp(columns->items[i].name, columns->items[but].name) == 0)
+			return true;
+	return false;
+}
+
+void columns_settle(struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		struct column *column = &columns->items[i];
+		while (columns->prefixes[i] && is_taken(columns, i)) {
+			char longer[2 * NAME_SIZE];
+			snprintf(longer, sizeof longer, "%s_%s", columns->prefixes[i], column->name);
+			name_copy(column->name, longer);
+		}
+		assert(name_is_legal(column->name) || columns->prefixes[i]);
+	}
+}
+
+const char *levels_of(struct export *export, const struct texts *values)
+{
+	return texts_take(&export->texts, texts_join(values, ", ", LEVELS_MOST));
+}
+
+static const struct column person_columns[] = {
+	{ .name = "study_id", .label = "Study", .type = CELL_TEXT, .source = "entered",
+	  .formula = "The key id of study.ini." },
+	{ .name = "participant_id", .label = "Participant's code", .type = CELL_TEXT, .source = "entered" },
+	{ .name = "group", .label = "Group of the participant", .type = CELL_TEXT, .source = "entered",
+	  .formula = "Missing when the study has no groups." },
+};
+
+void columns_add_person(struct columns *columns, struct export *export)
+{
+	COLUMNS_ADD(columns, person_columns);
+	columns->items[columns->count - 1].levels = levels_of(export, &export->vocabulary.groups);
+}
+
+void row_set_person(struct row *row, const struct export *export, const char *participant, const char *group)
+{
+	row_set(row, "study_id", cell_text(export_study_value(export, "id")));
+	row_set(row, "participant_id", cell_text(participant));
+	row_set(row, "group", cell_text(group));
+}
+
+static const struct column session_columns[] = {
+	{ .name = "session_id", .label = "Session: one run of one protocol for one visit", .type = CELL_INTEGER,
+	  .source = "recorded", .formula = "Counted over the whole study, from 1." },
+	{ .name = "visit", .label = "Visit of the participant", .type = CELL_INTEGER, .source = "entered",
+	  .formula = "From 1." },
+};
+
+void columns_add_session(struct columns *columns, struct export *export)
+{
+	columns_add_person(columns, export);
+	COLUMNS_ADD(columns, session_columns);
+}
+
+void row_set_session(struct row *row, const struct export *export, const struct session *session)
+{
+	row_set_person(row, export, session->row.participant, session->row.group);
+	row_set(row, "session_id", cell_integer(session->row.session));
+	row_set(row, "visit", cell_integer(session->row.visit));
+}
+
+static const struct column trial_columns[] = {
+	{ .name = "trial_no", .label = "Trial of the session", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "From 1, in the order of the plan. Missing outside any trial." },
+	{ .name = "attempt", .label = "Attempt at the trial", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "1 unless the trial was done again. Missing outside any trial." },
+	{ .name = "counted", .label = "This attempt counts", .type = CELL_INTEGER, .source = "recorded",
+	  .levels = "1=yes, 0=no (a later attempt does)",
+	  .formula = "Keep the rows with 1 for the analysis. Missing outside any trial." },
+	{ .name = "condition", .label = "Condition of the trial", .type = CELL_TEXT, .source = "planned",
+	  .formula = "Missing outside any trial." },
+};
+
+void columns_add_trial(struct columns *columns, struct export *export)
+{
+	COLUMNS_ADD(columns, trial_columns);
+	columns->items[columns->count - 1].levels = levels_of(export, &export->vocabulary.conditions);
+}
+
+void row_set_trial(struct row *row, const struct trial_row *trial)
+{
+	row_set(row, "trial_no", trial ? cell_integer(trial->info.number) : cell_missing());
+	row_set(row, "attempt", trial ? cell_integer(trial->attempt) : cell_missing());
+	row_set(row, "counted", trial ? cell_integer(trial->counted) : cell_missing());
+	row_set(row, "condition", trial ? cell_text(trial->info.condition) : cell_missing());
+}
+
+void columns_add_factors(struct columns *columns, struct export *export)
+{
+	for (size_t i = 0; i < export->vocabulary.factors.count; i++) {
+		const struct word *factor = &export->vocabulary.factors.items[i];
+		struct column column = {
+			.label = texts_take(&export->texts, xasprintf("Factor of the trial: %s", factor->name)),
+			.type = CELL_TEXT, .source = "planned",
+			.levels = levels_of(export, &factor->values),
+			.formula = "Given by the protocol. Missing for a trial to which it gives none.",
+		};
+		name_copy(column.name, factor->name);
+		columns_add_named(columns, "factor", column);
+	}
+}
+
+void row_set_factors(struct row *row, const struct export *export, const struct trial_row *trial)
+{
+	for (size_t i = 0; i < export->vocabulary.factors.count; i++) {
+		const char *name = export->vocabulary.factors.items[i].name;
+		row_set_next(row, trial ? cell_text(named_value(trial->info.factors, trial->info.factor_count, name))
+		                        : cell_missing());
+	}
+}

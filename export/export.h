@@ -1,0 +1,69 @@
+/*
+ * export.h - what the tables of an export share
+ *
+ * Inside the room only; the outside sees tables.h.
+ */
+#ifndef SOLEUS_EXPORT_EXPORT_H
+#define SOLEUS_EXPORT_EXPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "export/tables.h"
+#include "export/texts.h"
+#include "export/vocabulary.h"
+#include "record/reading.h"
+
+struct columns;
+struct row;
+
+/* A table before its columns are settled; one at the foot of each tables_*.c. */
+struct table_kind {
+	const char *name, *title;
+	bool        prose;
+	void      (*columns)(struct columns *columns, struct export *export);
+	bool      (*rows)(struct export *export, const struct table *table,
+	                  const struct row_sink *sink, struct error *error);
+};
+
+extern const struct table_kind participants_table, trials_table, phases_table, answers_table,
+                               events_table, samples_1hz_table, codebook_table, about_table;
+
+struct session_key {
+	int64_t     number;
+	const char *participant;
+};
+
+struct export {
+	struct record        *record;
+	struct export_options options;
+	struct table         *tables;
+	size_t                table_count;
+	struct study_row     *study;            /* the study's own values; texts in `texts` */
+	size_t                study_count, study_capacity;
+	struct session_key   *sessions;         /* in the order of the record */
+	size_t                session_count, session_capacity;
+	int64_t               utc_ns;           /* beginning of the last one */
+	struct vocabulary     vocabulary;
+	struct texts          texts;            /* labels and levels of columns */
+	struct chart_range   *ranges;
+	size_t                range_count, range_capacity;
+	struct texts          range_texts;
+};
+
+/*
+ * What most tables do: calls `one` for each session in turn, with a row to fill and
+ * send as often as it likes, and tells the progress.
+ */
+bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,
+                         bool (*one)(struct export *export, const struct session *session,
+                                     struct row *row, struct error *error),
+                         struct error *error);
+
+/* rows_close at the end of a loop that may have failed for another reason before: the first reason stays. */
+bool rows_done(struct rows *rows, bool well, struct error *error);
+
+/* The study's value of that key; "" when it has none. */
+const char *export_study_value(const struct export *export, const char *name);
+
+#endif

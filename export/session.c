@@ -1,0 +1,156 @@
+/* session.c - one session of the record, as the tables look at it */
+
+#include "export/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+static void keep(struct session *session, const char **text)
+{
+	*text = texts_copy(&session->texts, *text);
+}
+
+static bool load_row(struct session *session, struct record *record, int64_t number, struct error *error)
+{
+	struct rows *rows = record_sessions(record, number);
+	struct session_row *row = &session->row;
+	bool found = rows_next_session(rows, row);
+	if (found) {
+		row->script_text = row->plan_text = "";
+		const char **const borrowed[] = {
+			&row->participant, &row->group, &row->operator_id, &row->protocol_id, &row->protocol_version,
+			&row->protocol_title, &row->script_file, &row->script_text, &row->script_sha256, &row->plan_text,
+			&row->seed, &row->station, &row->software_version, &row->start_utc, &row->status,
+		};
+		for (size_t i = 0; i < sizeof borrowed / sizeof borrowed[0]; i++)
+			keep(session, borrowed[i]);
+	}
+	if (!rows_close(rows, error))
+		return false;
+	return found || error_set(error, ERROR_ABSENT, "The record has no session %lld.", (long long)number);
+}
+
+static bool load_trials(struct session *session, struct record *record, struct error *error)
+{
+	struct rows *rows = record_trials(record, session->row.session);
+	for (struct trial_row row; rows_next_trial(rows, &row);) {
+		keep(session, &row.outcome);
+		array_reserve((void **)&session->trials, &session->trial_capacity, session->trial_count, sizeof row);
+		session->trials[session->trial_count++] = row;
+	}
+	return rows_close(rows, error);
+}
+
+static bool load_phases(struct session *session, struct record *record, struct error *error)
+{
+	struct rows *rows = record_phases(record, session->row.session);
+	for (struct phase_row row; rows_next_phase(rows, &row);) {
+		keep(session, &row.name);
+		keep(session, &row.kind);
+		keep(session, &row.outcome);
+		array_reserve((void **)&session->phases, &session->phase_capacity, session->phase_count, sizeof row);
+		session->phases[session->phase_count++] = row;
+	}
+	return rows_close(rows, error);
+}
+
+static bool load_channels(struct session *session, struct record *record, struct error *error)
+{
+	struct rows *rows = record_channels(record, session->row.session);
+	for (struct channel_row row; rows_next_channel(rows, &row);) {
+		keep(session, &row.instrument);
+		array_reserve((void **)&session->channels, &session->channel_capacity, session->channel_count, sizeof row);
+		session->channels[session->channel_count++] = row;
+	}
+	return rows_close(rows, error);
+}
+
+static bool is_again(const struct session *session, size_t trial)
+{
+	for (size_t i = 0; i < trial; i++)
+		if (session->trials[i].info.number == session->trials[trial].info.number)
+			return true;
+	return false;
+}
+
+static const char *sequence_of(struct session *session)
+{
+	struct texts conditions = {0};
+	for (size_t i = 0; i < session->trial_count; i++)
+		if (!is_again(session, i))
+			texts_copy(&conditions, session->trials[i].info.condition);
+	const char *sequence = texts_take(&session->texts, texts_join(&conditions, "-", SIZE_MAX));
+	texts_free(&conditions);
+	return sequence;
+}
+
+struct session *session_load(struct record *record, int64_t number, struct error *error)
+{
+	struct session *session = xcalloc(1, sizeof *session);
+	if (!load_row(session, record, number, error) || !load_trials(session, record, error) ||
+	    !load_phases(session, record, error) || !load_channels(session, record, error)) {
+		session_free(session);
+		return NULL;
+	}
+	session->sequence = sequence_of(session);
+	return session;
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	free(session->trials);
+	free(session->phases);
+	free(session->channels);
+	texts_free(&session->texts);
+	free(session);
+}
+
+const struct trial_row *session_trial(const struct session *session, int trial, int attempt)
+{
+	for (size_t i = 0; i < session->trial_count; i++)
+		if (session->trials[i].info.number == trial && session->trials[i].attempt == attempt)
+			return &session->trials[i];
+	return NULL;
+}
+
+const struct phase_row *session_phase(const struct session *session, int trial, int attempt, int number)
+{
+	for (size_t i = 0; i < session->phase_count; i++) {
+		const struct phase_row *phase = &session->phases[i];
+		if (phase->trial == trial && phase->attempt == attempt && phase->number == number)
+			return phase;
+	}
+	return NULL;
+}
+
+static bool holds(int64_t began_ns, int64_t ended_ns, int64_t time_ns)
+{
+	return began_ns <= time_ns && (ended_ns == TIME_NONE || time_ns < ended_ns);
+}
+
+/* The last that holds the time, for what was never ended would else cover all that came after it. */
+const struct trial_row *session_trial_at(const struct session *session, int64_t time_ns)
+{
+	for (size_t i = session->trial_count; i-- > 0;)
+		if (holds(session->trials[i].began_ns, session->trials[i].ended_ns, time_ns))
+			return &session->trials[i];
+	return NULL;
+}
+
+const struct phase_row *session_phase_at(const struct session *session, int64_t time_ns)
+{
+	for (size_t i = session->phase_count; i-- > 0;)
+		if (holds(session->phases[i].began_ns, session->phases[i].ended_ns, time_ns))
+			return &session->phases[i];
+	return NULL;
+}
+
+int64_t session_utc(const struct session *session, int64_t time_ns)
+{
+	return time_ns == TIME_NONE ? TIME_NONE : session->row.start_utc_ns + time_ns;
+}

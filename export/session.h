@@ -1,0 +1,43 @@
+/*
+ * session.h - one session of the record, as the tables look at it
+ *
+ * All of a session but its samples, events and answers, which are many and are
+ * read row by row.
+ */
+#ifndef SOLEUS_EXPORT_SESSION_H
+#define SOLEUS_EXPORT_SESSION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "export/texts.h"
+#include "record/reading.h"
+
+struct session {
+	struct session_row  row;            /* but script_text and plan_text, which are "" */
+	const char         *sequence;       /* still-spu: the conditions of its trials in their order */
+	struct trial_row   *trials;
+	struct phase_row   *phases;
+	struct channel_row *channels;
+	size_t              trial_count, phase_count, channel_count;
+	size_t              trial_capacity, phase_capacity, channel_capacity;
+	struct texts        texts;          /* owns the texts above */
+};
+
+/* Freed with session_free, which accepts NULL. */
+struct session *session_load(struct record *record, int64_t number, struct error *error);
+void session_free(struct session *session);
+
+/* NULL when there is none, as for trial 0: outside any trial. */
+const struct trial_row *session_trial(const struct session *session, int trial, int attempt);
+const struct phase_row *session_phase(const struct session *session, int trial, int attempt, int number);
+
+/* The trial and the phase that a time lies in; NULL between them. */
+const struct trial_row *session_trial_at(const struct session *session, int64_t time_ns);
+const struct phase_row *session_phase_at(const struct session *session, int64_t time_ns);
+
+/* UTC of a time of the session; TIME_NONE stays so. */
+int64_t session_utc(const struct session *session, int64_t time_ns);
+
+#endif

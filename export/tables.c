@@ -1,0 +1,172 @@
+/* tables.c - which tables an export has, and what is in them */
+
+#include "export/tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "export/columns.h"
+#include "export/export.h"
+#include "export/row.h"
+#include "export/session.h"
+#include "record/reading.h"
+
+/* In the order in which they are written. */
+static const struct table_kind *const kinds[] = {
+	&participants_table, &trials_table, &phases_table, &answers_table,
+	&events_table, &samples_1hz_table, &codebook_table, &about_table,
+};
+#define KIND_COUNT (sizeof kinds / sizeof kinds[0])
+
+static bool look_at_study(struct export *export, struct error *error)
+{
+	struct rows *rows = record_study(export->record);
+	for (struct study_row row; rows_next_study(rows, &row);) {
+		array_reserve((void **)&export->study, &export->study_capacity, export->study_count, sizeof row);
+		export->study[export->study_count++] = (struct study_row){
+			.name = texts_copy(&export->texts, row.name), .value = texts_copy(&export->texts, row.value),
+		};
+	}
+	return rows_close(rows, error);
+}
+
+static bool look_at_participants(struct export *export, struct error *error)
+{
+	struct rows *rows = record_participants(export->record);
+	for (struct participant_row row; rows_next_participant(rows, &row);)
+		vocabulary_add_participant(&export->vocabulary, &row.participant);
+	return rows_close(rows, error);
+}
+
+static bool look_at_sessions(struct export *export, struct error *error)
+{
+	struct rows *rows = record_sessions(export->record, 0);
+	for (struct session_row row; rows_next_session(rows, &row);) {
+		array_reserve((void **)&export->sessions, &export->session_capacity, export->session_count, sizeof *export->sessions);
+		export->sessions[export->session_count++] = (struct session_key){
+			.number = row.session, .participant = texts_copy(&export->texts, row.participant),
+		};
+		export->utc_ns = row.start_utc_ns;
+	}
+	if (!rows_close(rows, error))
+		return false;
+	for (size_t i = 0; i < export->session_count; i++) {
+		struct session *session = session_load(export->record, export->sessions[i].number, error);
+		if (!session)
+			return false;
+		vocabulary_add_session(&export->vocabulary, session);
+		session_free(session);
+	}
+	return true;
+}
+
+static struct table settled(struct export *export, const struct table_kind *kind)
+{
+	struct columns columns = {0};
+	kind->columns(&columns, export);
+	columns_settle(&columns);
+	free(columns.prefixes);
+	for (size_t i = 0; i < columns.count; i++) {
+		struct column *column = &columns.items[i];
+		column->unit = column->unit ? column->unit : "";
+		column->levels = column->levels ? column->levels : "";
+		column->formula = column->formula ? column->formula : "";
+	}
+	struct table table = {
+		.title = kind->title, .columns = columns.items, .column_count = columns.count,
+		.prose = kind->prose, .rows = kind->rows,
+	};
+	name_copy(table.name, kind->name);
+	return table;
+}
+
+struct export *export_new(struct record *record, const struct export_options *options, struct error *error)
+{
+	struct export *export = xcalloc(1, sizeof *export);
+	export->record = record;
+	export->options = *options;
+	export->options.software = texts_copy(&export->texts, options->software);
+	if (!look_at_study(export, error) || !look_at_participants(export, error) || !look_at_sessions(export, error)) {
+		export_free(export);
+		return NULL;
+	}
+	export->tables = xcalloc(KIND_COUNT, sizeof *export->tables);
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		export->tables[export->table_count++] = settled(export, kinds[i]);
+	return export;
+}
+
+void export_free(struct export *export)
+{
+	if (!export)
+		return;
+	for (size_t i = 0; i < export->table_count; i++)
+		free(export->tables[i].columns);
+	free(export->tables);
+	free(export->study);
+	free(export->sessions);
+	free(export->ranges);
+	vocabulary_free(&export->vocabulary);
+	texts_free(&export->texts);
+	texts_free(&export->range_texts);
+	free(export);
+}
+
+const struct table *export_tables(const struct export *export, size_t *count)
+{
+	*count = export->table_count;
+	return export->tables;
+}
+
+const struct chart_range *export_chart_ranges(const struct export *export, size_t *count)
+{
+	*count = export->range_count;
+	return export->ranges;
+}
+
+int64_t export_utc_ns(const struct export *export)
+{
+	return export->utc_ns;
+}
+
+const char *export_study_value(const struct export *export, const char *name)
+{
+	for (size_t i = 0; i < export->study_count; i++)
+		if (strcmp(export->study[i].name, name) == 0)
+			return export->study[i].value;
+	return "";
+}
+
+bool rows_done(struct rows *rows, bool well, struct error *error)
+{
+	struct error later;
+	return rows_close(rows, well ? error : &later) && well;
+}
+
+/* A table has the same share of the whole for each session. */
+static void tell_progress(const struct export *export, const struct table *table, size_t sessions_done)
+{
+	size_t table_index = (size_t)(table - export->tables);
+	if (export->options.progress)
+		export->options.progress(export->options.progress_self,
+		                         table_index * export->session_count + sessions_done,
+		                         export->table_count * export->session_count);
+}
+
+bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,
+                         bool (*one)(struct export *export, const struct session *session,
+                                     struct row *row, struct error *error),
+                         struct error *error)
+{
+	struct row row = row_open(table, sink);
+	bool well = true;
+	for (size_t i = 0; well && i < export->session_count; i++) {
+		struct session *session = session_load(export->record, export->sessions[i].number, error);
+		well = session && one(export, session, &row, error);
+		session_free(session);
+		tell_progress(export, table, i + 1);
+	}
+	row_close(&row);
+	return well;
+}

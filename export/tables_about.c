@@ -1,0 +1,173 @@
+/* tables_about.c - where all this comes from: versions, hashes, parameters */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "export/columns.h"
+#include "export/export.h"
+#include "export/row.h"
+#include "export/session.h"
+#include "record/reading.h"
+#include "record/record.h"
+
+static const struct column own_columns[] = {
+	{ .name = "session_id", .label = "Session that the row is about", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "Missing for what holds for all." },
+	{ .name = "name", .label = "What is told", .type = CELL_TEXT, .source = "recorded" },
+	{ .name = "value", .label = "What it is", .type = CELL_TEXT, .source = "recorded",
+	  .formula = "Missing when it was not given." },
+	{ .name = "note", .label = "What to know about it", .type = CELL_TEXT, .source = "derived",
+	  .formula = "Missing when there is nothing to add." },
+};
+
+static void add_columns(struct columns *columns, struct export *export)
+{
+	(void)export;
+	COLUMNS_ADD(columns, own_columns);
+}
+
+struct fact {
+	const char *name, *value, *note;
+};
+
+static bool tell(struct row *row, int64_t session, const struct fact *fact, struct error *error)
+{
+	row_set(row, "session_id", session ? cell_integer(session) : cell_missing());
+	row_set(row, "name", cell_text(fact->name));
+	row_set(row, "value", cell_text(fact->value));
+	row_set(row, "note", cell_text(fact->note));
+	return row_send(row, error);
+}
+
+static bool tell_all(struct row *row, int64_t session, const struct fact *facts, size_t count, struct error *error)
+{
+	bool well = true;
+	for (size_t i = 0; well && i < count; i++)
+		well = tell(row, session, &facts[i], error);
+	return well;
+}
+#define TELL_ALL(row, session, facts, error) tell_all((row), (session), (facts), sizeof (facts) / sizeof (facts)[0], (error))
+
+static const struct fact parameters[] = {
+	{ "valid_sample", "value present, no flag but low_perfusion", "Only valid samples enter measures and 1-s means." },
+	{ "mean_reach", "2.5 expected intervals", "How long a valid sample counts at most on each side in a mean over time." },
+	{ "baseline_window", "60 s", "The end of the phase named baseline over which the baseline is averaged." },
+	{ "slope_minimum", "10 valid samples, 30 s", "A trend over less is missing." },
+	{ "missing_values", "empty cells", "A column beside, or the column's formula in the codebook, tells why." },
+	{ "times", "ISO 8601, UTC",
+	  "UTC at the session's start plus time on the monotonic clock; columns ending in _s count from the session's start." },
+	{ "long_texts", "cut at 32,767 characters in the workbook",
+	  "Excel's limit for a cell: such a text ends with '\u2026 [cut]' and stands whole in study.db. What a workbook cannot "
+	  "hold (control characters, broken UTF-8) is shown as \uFFFD." },
+	{ "long_tables", "continued in a sheet ending in _2, _3 ...", "Excel's limit is 1,048,576 rows a sheet." },
+};
+
+static bool tell_study(struct export *export, struct row *row, struct error *error)
+{
+	char *schema = xasprintf("%d", RECORD_SCHEMA_VERSION);
+	const struct fact facts[] = {
+		{ "use", "Research use only. Not for diagnosis or treatment.", "" },
+		{ "software", export->options.software, "What made this export." },
+		{ "schema_version", schema, "Of the record study.db, as this software writes it." },
+	};
+	bool well = TELL_ALL(row, 0, facts, error);
+	free(schema);
+	for (size_t i = 0; well && i < export->study_count; i++) {
+		char *name = xasprintf("study_%s", export->study[i].name);
+		well = tell(row, 0, &(struct fact){ name, export->study[i].value, "From study.ini." }, error);
+		free(name);
+	}
+	return well && TELL_ALL(row, 0, parameters, error);
+}
+
+static bool tell_instrument(const struct instrument_row *instrument, struct row *row, int64_t session,
+                            struct error *error)
+{
+	char *value = xasprintf("%s at %s%s", instrument->driver, instrument->port, instrument->simulated ? ", simulated" : "");
+	char *identity = xasprintf("%s_identity", instrument->name);
+	char *settings = xasprintf("%s_settings", instrument->name);
+	const struct fact facts[] = {
+		{ instrument->name, value, "Instrument: the driver and the port." },
+		{ identity, instrument->identity, "What was found there." },
+		{ settings, instrument->settings, "Its sections of station.ini." },
+	};
+	bool well = TELL_ALL(row, session, facts, error);
+	free(value);
+	free(identity);
+	free(settings);
+	return well;
+}
+
+#define NUMBER_SIZE 32
+static const char *number_or_none(double number, char text[static NUMBER_SIZE])
+{
+	snprintf(text, NUMBER_SIZE, "%.9g", number);
+	return isnan(number) ? "none" : text;
+}
+
+static bool tell_channel(const struct channel_row *row_of, struct row *row, int64_t session, struct error *error)
+{
+	const struct channel *channel = &row_of->channel;
+	char *name = xasprintf("channel_%s", channel->name);
+	char *value = xasprintf("%s in %s%s%s%s", channel->quantity, channel->unit, channel->site[0] ? ", " : "",
+	                        channel->site, channel->waveform ? ", waveform" : "");
+	char low[NUMBER_SIZE], high[NUMBER_SIZE], interval[NUMBER_SIZE];
+	char *note = xasprintf("By instrument %s; lowest value in range %s, highest %s; expected interval in s: %s.",
+	                       row_of->instrument, number_or_none(channel->low, low),
+	                       number_or_none(channel->high, high), number_or_none(channel->interval_s, interval));
+	bool well = tell(row, session, &(struct fact){ name, value, note }, error);
+	free(name);
+	free(value);
+	free(note);
+	return well;
+}
+
+static bool tell_session(struct export *export, const struct session *session, struct row *row, struct error *error)
+{
+	const struct session_row *s = &session->row;
+	char offset[32];
+	snprintf(offset, sizeof offset, "%d min", s->utc_offset_min);
+	const struct fact facts[] = {
+		{ "participant", s->participant, "" },
+		{ "status", s->status, "completed, interrupted, failed, or running: no end is in the record." },
+		{ "start_utc", s->start_utc, "Zero of the session's clock." },
+		{ "utc_offset", offset, "Of local time at the start, east positive." },
+		{ "operator", s->operator_id, "" },
+		{ "station", s->station, "" },
+		{ "protocol", s->protocol_id, s->protocol_title },
+		{ "protocol_version", s->protocol_version, "" },
+		{ "script_file", s->script_file, "The script itself stands in study.db." },
+		{ "script_sha256", s->script_sha256, "Of the script's bytes." },
+		{ "seed", s->seed, "Of all that was left to chance." },
+		{ "recorded_by", s->software_version, "The software that recorded the session." },
+		{ "simulated", s->simulated ? "yes" : "no", "Whether any instrument was." },
+		{ "virtual_clock", s->virtual_clock ? "yes" : "no", "Whether time was simulated too." },
+	};
+	bool well = TELL_ALL(row, s->session, facts, error);
+
+	struct rows *instruments = record_instruments(export->record, s->session);
+	for (struct instrument_row instrument; well && rows_next_instrument(instruments, &instrument);)
+		well = tell_instrument(&instrument, row, s->session, error);
+	well = rows_done(instruments, well, error);
+	for (size_t i = 0; well && i < session->channel_count; i++)
+		well = tell_channel(&session->channels[i], row, s->session, error);
+	return well;
+}
+
+static bool rows(struct export *export, const struct table *table, const struct row_sink *sink, struct error *error)
+{
+	struct row row = row_open(table, sink);
+	bool well = tell_study(export, &row, error);
+	row_close(&row);
+	return well && export_each_session(export, table, sink, tell_session, error);
+}
+
+const struct table_kind about_table = {
+	.name = "about",
+	.title = "One row per fact about this export, the study and its sessions",
+	.prose = true,
+	.columns = add_columns,
+	.rows = rows,
+};

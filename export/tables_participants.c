@@ -1,0 +1,90 @@
+/* tables_participants.c - a row per person */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "export/columns.h"
+#include "export/export.h"
+#include "export/row.h"
+#include "record/reading.h"
+
+static const struct column own_columns[] = {
+	{ .name = "number", .label = "Place in the group", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "From 1, in the order of enrolment. Orders of conditions are balanced over it." },
+	{ .name = "simulated", .label = "Simulated, not a person", .type = CELL_INTEGER, .source = "recorded",
+	  .levels = "1=yes, 0=no" },
+	{ .name = "enrolled_utc", .label = "Time of enrolment", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
+	{ .name = "sessions", .label = "Sessions of this participant in the record", .type = CELL_INTEGER,
+	  .source = "derived", .formula = "Counts interrupted ones too; see trials for what was completed." },
+};
+
+static void add_columns(struct columns *columns, struct export *export)
+{
+	columns_add_person(columns, export);
+	COLUMNS_ADD(columns, own_columns);
+	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
+		const struct word *covariate = &export->vocabulary.covariates.items[i];
+		int decimals = words_decimals(&covariate->values);
+		struct column column = {
+			.label = texts_take(&export->texts, xasprintf("Covariate: %s", covariate->name)),
+			.type = decimals < 0 ? CELL_TEXT : decimals == 0 ? CELL_INTEGER : CELL_NUMBER,
+			.decimals = decimals < 0 ? 0 : decimals,
+			.levels = decimals < 0 ? levels_of(export, &covariate->values) : "",
+			.formula = "As entered at enrolment; unit and range stand in study.ini. Missing when not entered.",
+			.source = "entered",
+		};
+		name_copy(column.name, covariate->name);
+		columns_add_named(columns, "covariate", column);
+	}
+}
+
+static struct cell covariate_cell(const struct column *column, const char *value)
+{
+	if (value[0] == '\0' || column->type == CELL_TEXT)
+		return cell_text(value);
+	return column->type == CELL_INTEGER ? cell_integer(strtoll(value, NULL, 10)) : cell_number(strtod(value, NULL));
+}
+
+static int64_t sessions_of(const struct export *export, const char *participant)
+{
+	int64_t sessions = 0;
+	for (size_t i = 0; i < export->session_count; i++)
+		sessions += strcmp(export->sessions[i].participant, participant) == 0;
+	return sessions;
+}
+
+static bool send_participant(struct export *export, const struct participant_row *participant,
+                             struct row *row, struct error *error)
+{
+	const struct participant *person = &participant->participant;
+	row_set_person(row, export, person->id, person->group);
+	row_set(row, "number", cell_integer(person->number));
+	row_set(row, "simulated", cell_integer(person->simulated));
+	row_set(row, "enrolled_utc", cell_text(participant->enrolled_utc));
+	row_set(row, "sessions", cell_integer(sessions_of(export, person->id)));
+	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
+		const char *name = export->vocabulary.covariates.items[i].name;
+		row_set_next(row, covariate_cell(&row->table->columns[row->next],
+		                                 named_value(person->covariates, person->covariate_count, name)));
+	}
+	return row_send(row, error);
+}
+
+static bool rows(struct export *export, const struct table *table, const struct row_sink *sink, struct error *error)
+{
+	bool well = true;
+	struct row row = row_open(table, sink);
+	struct rows *participants = record_participants(export->record);
+	for (struct participant_row participant; well && rows_next_participant(participants, &participant);)
+		well = send_participant(export, &participant, &row, error);
+	row_close(&row);
+	return rows_done(participants, well, error);
+}
+
+const struct table_kind participants_table = {
+	.name = "participants",
+	.title = "One row per participant",
+	.columns = add_columns,
+	.rows = rows,
+};

@@ -1,0 +1,321 @@
+/* script_fields.c - the table given to a verb, against what the verb expects */
+
+#include "protocols/script_inside.h"
+
+#include <assert.h>
+#include <lua.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "base/visit.h"
+
+#define TEXT_MOST     2000              /* bytes */
+#define SECONDS_MOST  86400
+#define WHAT_SIZE     128
+
+const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION_SIZE])
+{
+	switch (lua_type(L, index)) {
+	case LUA_TNUMBER:
+		snprintf(text, DESCRIPTION_SIZE, "the number %.10g", lua_tonumber(L, index));
+		break;
+	case LUA_TSTRING:
+		snprintf(text, DESCRIPTION_SIZE, strlen(lua_tostring(L, index)) > 40 ? "the text '%.37s...'" : "the text '%s'",
+		         lua_tostring(L, index));
+		break;
+	case LUA_TBOOLEAN:
+		snprintf(text, DESCRIPTION_SIZE, "%s", lua_toboolean(L, index) ? "true" : "false");
+		break;
+	case LUA_TNIL:
+	case LUA_TNONE:
+		snprintf(text, DESCRIPTION_SIZE, "nothing");
+		break;
+	default:
+		snprintf(text, DESCRIPTION_SIZE, "a %s", lua_typename(L, lua_type(L, index)));
+	}
+	return text;
+}
+
+/* --- texts --- */
+
+/* Length of the UTF-8 sequence at `at`, 0 when it is none (Unicode 15, table 3-7). */
+static size_t utf8_length(const unsigned char *at)
+{
+	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3
+		: at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
+	for (size_t i = 1; i < length; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+	bool beyond = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
+	return overlong || beyond ? 0 : length;
+}
+
+/* What is wrong with a text that people will read and spreadsheets will hold; NULL: nothing. */
+static const char *text_trouble(const char *text, size_t size, bool one_line)
+{
+	if (text[strspn(text, " \t\r\n")] == '\0' && strlen(text) == size)
+		return "is empty";
+	if (size > TEXT_MOST)
+		return "is longer than 2000 characters";
+	const unsigned char *at = (const unsigned char *)text, *end = at + size;
+	while (at < end) {
+		size_t length = utf8_length(at);
+		if (length == 0)
+			return "is not UTF-8; please save the script as UTF-8";
+		bool blank = *at == '\t' || (*at == '\n' && !one_line);
+		if ((*at < 0x20 && !blank) || *at == 0x7f)
+			return *at == '\n' ? "must be one line" : "holds a control character";
+		at += length;
+	}
+	return NULL;
+}
+
+/* Notes "WHAT must be EXPECTED, not the number 5". */
+static bool note_type(struct script *script, lua_State *L, int index, const char *what, const char *expected)
+{
+	char given[DESCRIPTION_SIZE];
+	if (!unknown_is(L, index))
+		problem_here(script, "%s must be %s, not %s", what, expected, value_describe(L, index, given));
+	return false;
+}
+
+static bool value_is_text(struct script *script, lua_State *L, int index, const char *what,
+                          bool one_line, const char **text)
+{
+	if (lua_type(L, index) != LUA_TSTRING)
+		return note_type(script, L, index, what, "a text between quotation marks");
+	size_t size;
+	*text = lua_tolstring(L, index, &size);
+	const char *trouble = text_trouble(*text, size, one_line);
+	if (trouble)
+		problem_here(script, "%s %s", what, trouble);
+	return !trouble;
+}
+
+bool value_is_line(struct script *script, lua_State *L, int index, const char *what, const char **line)
+{
+	return value_is_text(script, L, index, what, true, line);
+}
+
+bool value_is_name(struct script *script, lua_State *L, int index, const char *what, const char **name)
+{
+	char given[DESCRIPTION_SIZE];
+	if (lua_type(L, index) != LUA_TSTRING)
+		return note_type(script, L, index, what, "a name between quotation marks");
+	*name = lua_tostring(L, index);
+	if (name_is_legal(*name))
+		return true;
+	problem_here(script, "%s must be %s, not %s", what, NAME_RULE, value_describe(L, index, given));
+	return false;
+}
+
+/* --- numbers --- */
+
+static bool check_number(struct script *script, lua_State *L, int index, const char *what,
+                         const struct field *field, double *number)
+{
+	char expected[96];
+	snprintf(expected, sizeof expected, "a number from %.10g to %.10g", field->low, field->high);
+	*number = lua_tonumber(L, index);
+	if (lua_type(L, index) == LUA_TNUMBER && *number >= field->low && *number <= field->high)
+		return true;
+	return note_type(script, L, index, what, expected);
+}
+
+static bool check_seconds(struct script *script, lua_State *L, int index, const char *what, double *seconds)
+{
+	*seconds = lua_tonumber(L, index);
+	if (lua_type(L, index) != LUA_TNUMBER)
+		return note_type(script, L, index, what, "a number of seconds such as 5 * minutes");
+	if (*seconds >= 0.001 && *seconds <= SECONDS_MOST)
+		return true;
+	problem_here(script, *seconds < 0.001 ? "%s must be longer than 0 seconds, not %.10g"
+	             : "%s must be at most 24 hours, not %.10g seconds", what, *seconds);
+	return false;
+}
+
+static bool check_pair(struct script *script, lua_State *L, int index, const char *what,
+                       const struct field *field, struct value *value)
+{
+	if (lua_type(L, index) != LUA_TTABLE || lua_rawlen(L, index) != 2)
+		return note_type(script, L, index, what, "two numbers such as { 0, 10 }");
+	bool good = true;
+	double *ends[] = { &value->low, &value->high };
+	for (int i = 0; i < 2; i++) {
+		lua_rawgeti(L, index, i + 1);
+		good = check_number(script, L, lua_gettop(L), what, field, ends[i]) && good;
+		lua_pop(L, 1);
+	}
+	if (good && value->low >= value->high) {
+		problem_here(script, "%s must have the smaller number first, not { %.10g, %.10g }", what, value->low, value->high);
+		good = false;
+	}
+	return good;
+}
+
+/* --- lists --- */
+
+/* True when the text at `place` of the list stands there a second time. */
+static bool stands_before(lua_State *L, int list, int place)
+{
+	bool found = false;
+	lua_rawgeti(L, list, place);
+	for (int i = 1; i < place && !found; i++) {
+		lua_rawgeti(L, list, i);
+		found = lua_rawequal(L, -1, -2);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	return found;
+}
+
+static bool list_is_plain(lua_State *L, int list)
+{
+	lua_Unsigned keys = 0;
+	for (lua_pushnil(L); lua_next(L, list); lua_pop(L, 1))
+		keys++;
+	return keys == lua_rawlen(L, list);
+}
+
+static bool check_list(struct script *script, lua_State *L, int index, const char *what,
+                       const struct field *field, struct value *value)
+{
+	char expected[WHAT_SIZE], element[WHAT_SIZE + 24];
+	snprintf(expected, sizeof expected, "a list of %.10g to %.10g texts such as %s", field->low, field->high, field->example);
+	if (lua_type(L, index) != LUA_TTABLE || !list_is_plain(L, index))
+		return note_type(script, L, index, what, expected);
+	int count = (int)lua_rawlen(L, index);
+	if (count < field->low || count > field->high) {
+		problem_here(script, "%s must be %s; it has %d", what, expected, count);
+		return false;
+	}
+	bool good = true;
+	for (int i = 1; i <= count; i++) {
+		const char *text = "";
+		lua_rawgeti(L, index, i);
+		snprintf(element, sizeof element, "%s: number %d", what, i);
+		bool well = field->type == FIELD_NAMES ? value_is_name(script, L, lua_gettop(L), element, &text)
+			: value_is_line(script, L, lua_gettop(L), element, &text);
+		if (well && field->type == FIELD_LINES && stands_before(L, index, i)) {
+			problem_here(script, "%s: '%s' stands there twice", what, text);
+			well = false;
+		}
+		lua_pop(L, 1);
+		good = good && well;
+	}
+	value->number = count;
+	return good;
+}
+
+/* --- fields --- */
+
+static bool check_value(struct script *script, lua_State *L, const char *what,
+                        const struct field *field, struct value *value)
+{
+	int at = value->at;
+	switch (field->type) {
+	case FIELD_NAME:
+		return value_is_name(script, L, at, what, &value->text);
+	case FIELD_LINE:
+	case FIELD_TEXT:
+		return value_is_text(script, L, at, what, field->type == FIELD_LINE, &value->text);
+	case FIELD_NUMBER:
+		return check_number(script, L, at, what, field, &value->number);
+	case FIELD_SECONDS:
+		return check_seconds(script, L, at, what, &value->number);
+	case FIELD_TRUTH:
+		value->number = lua_toboolean(L, at);
+		return lua_isboolean(L, at) || note_type(script, L, at, what, "true or false");
+	case FIELD_PAIR:
+		return check_pair(script, L, at, what, field, value);
+	case FIELD_LINES:
+	case FIELD_NAMES:
+		return check_list(script, L, at, what, field, value);
+	case FIELD_TABLE:
+		return lua_istable(L, at) || note_type(script, L, at, what, field->example);
+	case FIELD_LATER:
+		problem_here(script, "%s is not known in this version", what);
+		return false;
+	}
+	return false;
+}
+
+static void note_unknown_field(struct script *script, lua_State *L, const struct verb *verb, int key)
+{
+	const char *names[FIELDS_MAX + FACTORS_MAX + 1];
+	size_t count = 0;
+	char suggestion[96];
+	if (lua_type(L, key) != LUA_TSTRING) {
+		problem_here(script, "%s: cannot tell what a value without a name stands for; please write name = value, as in %s",
+		             verb->name, verb->usage);
+		return;
+	}
+	if (verb->takes_factors)
+		trial_factor_names(script->context, names);
+	while (verb->takes_factors && names[count])
+		count++;
+	for (size_t i = 0; i < verb->field_count; i++)
+		names[count++] = verb->fields[i].name;
+	names[count] = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], lua_tostring(L, key)) == 0)
+			return;
+	problem_here(script, "%s: unknown field '%s'%s", verb->name, lua_tostring(L, key),
+	             name_suggestion(lua_tostring(L, key), names, suggestion, sizeof suggestion));
+}
+
+static void check_keys(struct script *script, lua_State *L, const struct verb *verb)
+{
+	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+		bool is_first = verb->fields[0].first && lua_isinteger(L, -2) && lua_tointeger(L, -2) == 1;
+		if (!is_first)
+			note_unknown_field(script, L, verb, lua_gettop(L) - 1);
+	}
+}
+
+/* Leaves the field's value on the stack: tables and texts must outlast the verb. */
+static void read_field(struct script *script, lua_State *L, const struct verb *verb,
+                       const struct field *field, struct value *value)
+{
+	char what[WHAT_SIZE];
+	lua_getfield(L, 1, field->name);
+	if (lua_isnil(L, -1) && field->first) {
+		lua_pop(L, 1);
+		lua_rawgeti(L, 1, 1);
+	}
+	value->at = lua_gettop(L);
+	value->given = !lua_isnil(L, -1);
+	snprintf(what, sizeof what, "%s: '%s'", verb->name, field->name);
+	if (value->given)
+		value->good = check_value(script, L, what, field, value);
+	else if (field->required && field->first)
+		problem_here(script, "%s is missing; it comes first, as in %s", what, verb->usage);
+	else if (field->required)
+		problem_here(script, "%s is missing, for example %s = %s", what, field->name, field->example);
+}
+
+bool fields_read(struct script *script, lua_State *L, const struct verb *verb, struct value *values)
+{
+	char given[DESCRIPTION_SIZE];
+	assert(verb->field_count > 0 && verb->field_count <= FIELDS_MAX);
+	for (size_t i = 0; i < verb->field_count; i++)
+		values[i] = (struct value){ .number = NAN };
+	if (lua_type(L, 1) == LUA_TSTRING && verb->fields[0].first) {
+		lua_createtable(L, 1, 0);
+		lua_pushvalue(L, 1);
+		lua_rawseti(L, -2, 1);
+		lua_replace(L, 1);
+	}
+	if (lua_type(L, 1) != LUA_TTABLE) {
+		if (!unknown_is(L, 1))
+			problem_here(script, "%s: needs a table, as in %s; it was given %s", verb->name, verb->usage, value_describe(L, 1, given));
+		return false;
+	}
+	check_keys(script, L, verb);
+	for (size_t i = 0; i < verb->field_count; i++)
+		read_field(script, L, verb, &verb->fields[i], &values[i]);
+	return true;
+}

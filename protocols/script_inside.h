@@ -1,0 +1,199 @@
+/*
+ * script_inside.h - what the files script*.c share; nobody else includes this
+ *
+ *     script.c            the order of things: read, run, look at the whole
+ *     script_problems.c   notes what is wrong
+ *     script_message.c    turns Lua's messages into ours
+ *     script_run.c        one protected call, with bounds on work and memory
+ *     script_sandbox.c    which words a script knows, and what becomes of the others
+ *     script_library.c    Lua's own functions, as far as they are safe and repeatable
+ *     script_require.c    files beside the script
+ *     script_fields.c     the table given to a verb, against what the verb expects
+ *     script_verbs.c      the verbs
+ *     script_trial.c      the verb `trial`, which groups the others
+ *     prelude.lua         vocabulary that is better said in Lua
+ *
+ * Lua reports an error by longjmp. So nothing here owns memory while it calls a function of
+ * Lua's that can fail: what is made belongs to the plan or to the script at once.
+ */
+#ifndef SOLEUS_PROTOCOLS_SCRIPT_INSIDE_H
+#define SOLEUS_PROTOCOLS_SCRIPT_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocols/script.h"
+
+typedef struct lua_State lua_State;
+
+/* A line of a script. Files count from 0, the script itself, in the order in which they were read. */
+struct place {
+	int file;
+	int line;       /* 0: of the whole file */
+};
+
+struct script {
+	const struct script_context *context;
+	struct problems             *problems;
+	struct plan                 *plan;
+	size_t                       need_capacity, step_capacity, trial_capacity;
+
+	char       **files;             /* paths; Lua knows their text as the chunk "@0", "@1" ... */
+	size_t       file_count, file_capacity;
+	char        *loading;           /* text of a required file while Lua compiles it */
+
+	int          trial;             /* index of the open trial; -1: none */
+	int          protocol_line;     /* 0: not yet */
+	const char  *first_verb;        /* the verb that came before `protocol`, or NULL */
+	struct place first_verb_place;
+
+	bool         broken;            /* the run ended before the script did */
+	lua_State   *lua;
+	int64_t      work_left;         /* instructions, more or less */
+	size_t       memory;            /* bytes in use */
+	struct place refused_place;     /* where memory was refused */
+	bool         refused_deep;      /* in a call within a call within ... */
+};
+
+/* --- problems --- */
+
+/* Notes a problem once; a second one of the same place and text adds nothing. */
+void problem_at(struct script *script, struct place place, bool warning, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same for the line of the script that is running now. */
+#define problem_here(script, ...)  problem_at(script, script_place((script)->lua), false, __VA_ARGS__)
+#define warning_here(script, ...)  problem_at(script, script_place((script)->lua), true, __VA_ARGS__)
+
+void problems_sort(struct problems *problems);
+
+/* A file of the script; the path is copied. Returns its place's `file`. */
+int script_add_file(struct script *script, const char *path);
+
+/* --- messages --- */
+
+#define MESSAGE_SIZE 512
+
+/*
+ * Takes a message of Lua's apart: "3:14: unexpected symbol near 'x'" is line 14 of file 3. A
+ * message without a position leaves *place as it was. What is left is written into
+ * `text` as one sentence without a full stop.
+ */
+void message_read(const char *message, struct place *place, char text[static MESSAGE_SIZE]);
+
+/* --- running --- */
+
+/* Runs the text as the main script; notes what goes wrong. */
+void script_run(struct script *script, const char *text, size_t size);
+
+struct script *script_of(lua_State *L);
+
+/* The innermost line that belongs to a file of the script; {0, 0} where none does. */
+struct place script_place(lua_State *L);
+
+/* The innermost line of the main script, for what the plan keeps. */
+int script_main_line(lua_State *L);
+
+/* Counts work done outside Lua's own instructions; raises an error when it was too much. */
+void script_spend(lua_State *L, int64_t work);
+
+/* Loads a text as a function in the sandbox and leaves it on the stack. False when it is not
+ * Lua: the problem is noted, and nothing is on the stack. */
+bool script_load(lua_State *L, int file, const char *text, size_t size);
+
+/* --- the sandbox --- */
+
+/* Makes everything a script can see. */
+void sandbox_open(lua_State *L);
+
+/* Pushes what a script sees of the world: the value of _ENV. */
+void sandbox_push_globals(lua_State *L);
+
+/*
+ * The unknown: what a wrong word is worth, so that the script can go on to its next
+ * problem. It can be called, indexed and reckoned with, and is always itself again.
+ */
+void unknown_push(lua_State *L);
+bool unknown_is(lua_State *L, int index);
+
+/* Gives the table on top of the stack a tongue: reading what is not in it notes a problem and
+ * is worth the unknown. `name` is "math", "participant" ... and lives as long as the program. */
+void sandbox_guard(lua_State *L, const char *name);
+
+void library_open(lua_State *L, int words);     /* words: index of the table of known words */
+int  script_require(lua_State *L);
+
+/* --- verbs and their fields --- */
+
+enum field_type {
+	FIELD_NAME,         /* a text by the rule of names */
+	FIELD_LINE,         /* a text of one line */
+	FIELD_TEXT,         /* a text */
+	FIELD_NUMBER,       /* low..high */
+	FIELD_SECONDS,      /* a duration */
+	FIELD_TRUTH,        /* true or false */
+	FIELD_PAIR,         /* two numbers, each low..high, the first smaller */
+	FIELD_LINES,        /* a list of low..high texts of one line, all different */
+	FIELD_NAMES,        /* a list of low..high names */
+	FIELD_TABLE,        /* the verb looks at it */
+	FIELD_LATER,        /* not known in this version */
+};
+
+struct field {
+	const char     *name;
+	enum field_type type;
+	bool            first;      /* may stand first, without its name */
+	bool            required;
+	double          low, high;
+	const char     *example;    /* of its value */
+};
+
+/* What a script gave for a field. Texts live as long as the table that holds them. */
+struct value {
+	bool        given, good;    /* good: as the field says, so that the rest may be used */
+	double      number;         /* also of FIELD_TRUTH: 0 or 1, and of a list: how many */
+	double      low, high;      /* of FIELD_PAIR */
+	const char *text;
+	int         at;             /* a table's place on the stack */
+};
+
+#define FIELDS_MAX 12
+
+struct verb {
+	const char         *name;
+	const char         *usage;          /* an example, for messages */
+	const struct field *fields;         /* NULL: the verb reads its arguments itself */
+	size_t              field_count;
+	bool                takes_factors;  /* beside its fields, the factors of a trial */
+	bool                plans_nothing;  /* may stand before `protocol` */
+	/* Called with the arguments at 1, 2 ... Returns how many results it left on the stack. */
+	int (*plan)(struct script *script, lua_State *L, const struct value *values);
+};
+
+void verbs_open(lua_State *L, int words);
+
+/* Reads the table (or, for a first field, the plain text) at stack index 1 into values, in the order of
+ * the verb's fields; notes every problem. False when there was no table at all. */
+bool fields_read(struct script *script, lua_State *L, const struct verb *verb, struct value *values);
+
+/* Checks one value apart from any field; notes its problem under `what`. */
+bool value_is_name(struct script *script, lua_State *L, int index, const char *what, const char **name);
+bool value_is_line(struct script *script, lua_State *L, int index, const char *what, const char **line);
+
+/* What stands at the index, in words: "the number 5", "the text 'x'", "a table", "nothing". */
+#define DESCRIPTION_SIZE 96
+const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION_SIZE]);
+
+/* The next step of the plan: its kind, line and trial are filled in. It stays where it is until
+ * the next call. */
+struct step *script_add_step(struct script *script, enum step_kind kind);
+
+#define TRIAL_FIELD_COUNT 3
+extern const struct field trial_fields[TRIAL_FIELD_COUNT];
+int plan_trial(struct script *script, lua_State *L, const struct value *values);
+
+/* The factors a trial may carry. At most FACTORS_MAX + 1 names, ended by NULL. */
+void trial_factor_names(const struct script_context *context, const char *names[static FACTORS_MAX + 1]);
+
+#endif

@@ -1,0 +1,89 @@
+/* script_message.c - turns Lua's messages into ours */
+
+#include "protocols/script_inside.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "3:14: " at the beginning, as Lua writes it for a chunk named "@3". A line of the prelude is
+ * passed over: it would tell the script's author nothing. */
+static const char *read_position(const char *message, struct place *place)
+{
+	char *end;
+	if (strncmp(message, "prelude:", 8) == 0) {
+		const char *behind = message + 8 + strspn(message + 8, "0123456789");
+		return strncmp(behind, ": ", 2) == 0 ? behind + 2 : message;
+	}
+	if (!isdigit((unsigned char)*message))
+		return message;
+	long file = strtol(message, &end, 10);
+	if (*end != ':' || !isdigit((unsigned char)end[1]))
+		return message;
+	long line = strtol(end + 1, &end, 10);
+	if (end[0] != ':' || end[1] != ' ')
+		return message;
+	*place = (struct place){ .file = (int)file, .line = (int)line };
+	return end + 2;
+}
+
+/* Lua's turns of phrase, and what stands here instead. */
+static const struct {
+	const char *lua, *ours;
+} phrases[] = {
+	{ "attempt to ", "cannot " },
+	{ "near <eof>", "at the end of the file" },
+	{ "C stack overflow", "functions call one another too deeply; does one call itself for ever?" },
+	{ "stack overflow", "functions call one another too deeply; does one call itself for ever?" },
+	{ "chunk has too many syntax levels", "too many brackets or blocks inside one another" },
+	{ "cannot load a binary chunk (mode is 't')", "is not a text file" },
+	{ "a nil value", "nil (a value that was never set)" },
+};
+
+static void replace(char text[static MESSAGE_SIZE], const char *old, const char *new)
+{
+	char *at = strstr(text, old);
+	if (!at)
+		return;
+	char rest[MESSAGE_SIZE];
+	snprintf(rest, sizeof rest, "%s", at + strlen(old));
+	snprintf(at, MESSAGE_SIZE - (size_t)(at - text), "%s%s", new, rest);
+}
+
+static void append(char text[static MESSAGE_SIZE], const char *more)
+{
+	size_t length = strlen(text);
+	snprintf(text + length, MESSAGE_SIZE - length, "%s", more);
+}
+
+/* The two mistakes that are made most often, told in the words of the person who made them. */
+static void add_hint(char text[static MESSAGE_SIZE])
+{
+	const char *near = strstr(text, " near ");
+	if (!near)
+		return;
+	if (strncmp(near, " near '<\\", 9) == 0)
+		append(text, ", a character that Lua does not know; is it a typographic quotation mark or dash?");
+	else if (strncmp(text, "'}' expected", 12) == 0)
+		append(text, "; is a comma missing before it?");
+	else if (strncmp(text, "unfinished string", 17) == 0)
+		append(text, "; is a quotation mark missing?");
+}
+
+void message_read(const char *message, struct place *place, char text[static MESSAGE_SIZE])
+{
+	snprintf(text, MESSAGE_SIZE, "%s", read_position(message, place));
+	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+		replace(text, phrases[i].lua, phrases[i].ours);
+	char *overflow = strstr(text, "for ever?");
+	if (overflow)
+		overflow[strlen("for ever?")] = '\0';
+	add_hint(text);
+	for (char *at = text; *at; at++)
+		if (*at == '\n' || *at == '\r')
+			*at = ' ';
+	size_t length = strlen(text);
+	if (length > 0 && text[length - 1] == '.')
+		text[length - 1] = '\0';
+}

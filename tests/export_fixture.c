@@ -1,0 +1,184 @@
+/* export_fixture.c - a record with visits in it, and with contents that try a spreadsheet */
+
+#include "tests/export_fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/event.h"
+#include "record/recorder.h"
+
+#define FIRST_S 10.25
+#define PAUSE_S 5
+
+static int64_t ns(double seconds)
+{
+	return llround(seconds * 1e9);
+}
+
+static void must(bool well)
+{
+	if (!well)
+		abort();
+}
+
+struct record *fixture_study(const struct record_fixture *fixture)
+{
+	const struct named_value study[] = { { "id", "calf_pump" }, { "title", "=SUM(A1:A9) is a title" } };
+	struct participant people[] = {
+		{ .id = "1E5", .group = "control", .covariate_count = 4,
+		  .covariates = { { "age", "54" }, { "girth", "35.5" }, { "code", "007" }, { "group", "a" } } },
+		{ .id = "007", .group = "control", .covariate_count = 4,
+		  .covariates = { { "age", "61" }, { "girth", "36" }, { "code", "1E5" }, { "group", "b" } } },
+		{ .id = "MARCH1", .group = "cvi", .covariate_count = 3,
+		  .covariates = { { "age", "70" }, { "code", "12" }, { "group", "c" } } },
+	};
+	struct error error;
+	struct record *record = record_create(fixture->path, study, 2, FIXTURE_UTC_NS, &error);
+	must(record);
+	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
+		must(record_enrol(record, &people[i], FIXTURE_UTC_NS, &error));
+	return record;
+}
+
+static int64_t begin(struct record *record, const char *participant, int visit, double pleth_hz)
+{
+	const struct instrument_info instruments[] = {
+		{ "oximeter", "nonin_df2", "sim:", "", "[instrument oximeter]\ndriver = nonin_df2\n", true },
+		{ "thermistors", "ascii", "sim:", "-A", "=cmd|' /C calc'!A0", true },
+	};
+	const struct channel channels[] = {
+		{ .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux, pulp",
+		  .low = 5, .high = 50, .interval_s = 1, .instrument = 1 },
+		{ .name = "spo2", .quantity = "spo2", .unit = "%", .site = "", .low = 50, .high = 100, .interval_s = 1 },
+		{ .name = "pleth", .quantity = "plethysmogram", .unit = "counts", .site = "", .low = NAN, .high = NAN,
+		  .interval_s = 1 / pleth_hz, .waveform = true },
+	};
+	const struct trial_info trials[] = {
+		{ .number = 1, .condition = "still", .factors = { { "leg", "right" } }, .factor_count = 1 },
+		{ .number = 2, .condition = "spu", .factors = { { "leg", "right" }, { "outcome", "best" } }, .factor_count = 2 },
+	};
+	struct error error;
+	int64_t session = record_begin_session(record, &(struct session_start){
+		.participant = participant, .visit = visit, .operator_id = "-A",
+		.protocol_id = "soleus_pushup", .protocol_version = "1.0", .protocol_title = "Push-ups",
+		.script_file = "protocols/soleus_pushup.lua", .script_text = "abc", .plan_text = "",
+		.seed = UINT64_MAX, .station = "lab1", .simulated = true, .virtual_clock = true,
+		.start_utc_ns = FIXTURE_UTC_NS + visit * INT64_C(86400) * NS_PER_S, .utc_offset_min = 60,
+		.instruments = instruments, .instrument_count = 2, .channels = channels, .channel_count = 3,
+		.trials = trials, .trial_count = 2,
+	}, &error);
+	must(session);
+	return session;
+}
+
+static void tell(struct recorder *recorder, struct event event)
+{
+	recorder_hear(recorder, &(struct message){ .kind = MESSAGE_EVENT, .event = event });
+}
+
+static struct event named(enum event_kind kind, double time_s, const char *name, const char *text)
+{
+	struct event event = event_at(kind, ns(time_s));
+	name_copy(event.name, name);
+	event.text = text;
+	return event;
+}
+
+static void feel(struct recorder *recorder, int channel, double time_s, double value, uint32_t quality)
+{
+	recorder_hear(recorder, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = {
+		.channel = channel, .time_ns = ns(time_s), .arrival_ns = ns(time_s) + 1000, .uncertainty_ns = 500,
+		.value = value, .quality = quality,
+	} });
+}
+
+/* All samples from `from_s` until `until_s`: the toe warms while it is exercised, the pulse wave is a sine. */
+static void feel_all(struct recorder *recorder, double from_s, double until_s, double warming, bool finger,
+                        double pleth_hz)
+{
+	for (double t = ceil(from_s); t + 0.5 < until_s; t++) {
+		bool artefact = fmod(t, 17) == 0;
+		feel(recorder, 0, t + 0.125, 30 + warming * (t - from_s) / 60 + 0.05 * sin(t), artefact ? QUALITY_ARTEFACT : 0);
+		feel(recorder, 1, t + 0.5, !finger ? NAN : fmod(t, 40) < 8 ? 98 : 97, finger ? 0 : QUALITY_NO_FINGER);
+		for (int i = 0; i < (int)pleth_hz; i++)
+			feel(recorder, 2, t + i / pleth_hz, floor(128 + 100 * sin(t + i / pleth_hz * 6.28)), 0);
+	}
+}
+
+static void tell_strange_things(struct recorder *recorder)
+{
+	static char endless[40001];
+	memset(endless, 'x', sizeof endless - 1);
+	tell(recorder, named(EVENT_NOTE, 1, "", "=HYPERLINK(\"http://example.org\")"));
+	tell(recorder, named(EVENT_NOTE, 2, "", "\x01 bell \x07, broken \xff\xfe, \xed\xa0\x80, line\r\nbreak\ttab"));
+	tell(recorder, named(EVENT_NOTE, 3, "", endless));
+	tell(recorder, named(EVENT_NOTE, 4, "", "_x0041_ is not an A; gro\u00DFer Zeh \U0001F9B6, -A, @x, +1, \uFFFF"));
+	tell(recorder, named(EVENT_MARK, 5, "", "  spaces around  "));
+	tell(recorder, named(EVENT_ASK, 6, "heaviness", "How heavy do your legs feel?"));
+	tell(recorder, named(EVENT_REJECTED, 7, "heaviness", "=11"));
+	struct event answer = named(EVENT_ANSWER, 8, "heaviness", "3.5");
+	answer.value = 3.5;
+	tell(recorder, answer);
+	tell(recorder, named(EVENT_ASK, 8.5, "comment", "Anything else?"));
+	tell(recorder, named(EVENT_REFUSAL, 9, "comment", ""));
+}
+
+static void phase(struct recorder *recorder, int trial, int number, double from_s, double until_s, bool ends)
+{
+	static const char *const names[] = { "baseline", "exercise", "recovery" };
+	bool paced = trial == 2 && number == 2;
+	struct event event = named(EVENT_PHASE_BEGIN, from_s + 0.002, names[number - 1], paced ? "exercise" : "rest");
+	event.planned_ns = ns(from_s);
+	event.trial = trial;
+	event.attempt = 1;
+	event.phase = number;
+	event.value = paced ? 50 : NAN;
+	tell(recorder, event);
+	if (!ends)
+		return;
+	event.kind = EVENT_PHASE_END;
+	event.time_ns = ns(until_s + 0.001);
+	event.planned_ns = ns(until_s);
+	tell(recorder, event);
+}
+
+static double one_trial(struct recorder *recorder, int trial, double from_s, double phase_s, double pleth_hz, bool whole)
+{
+	static const double warming[] = { 0.02, 0.2, -0.1 };     /* degC a minute */
+	struct event event = named(EVENT_TRIAL_BEGIN, from_s, trial == 1 ? "still" : "spu", "");
+	event.trial = trial;
+	event.attempt = 1;
+	tell(recorder, event);
+	for (int number = 1; number <= 3; number++, from_s += phase_s) {
+		bool finger = trial != 1 || number != 3;
+		feel_all(recorder, from_s, from_s + phase_s, warming[number - 1] * trial, finger, pleth_hz);
+		phase(recorder, trial, number, from_s, from_s + phase_s, whole || trial == 1 || number < 3);
+	}
+	if (whole || trial == 1) {
+		event = named(EVENT_TRIAL_END, from_s + 0.001, event.name, "completed");
+		event.trial = trial;
+		event.attempt = 1;
+		tell(recorder, event);
+	}
+	return from_s;
+}
+
+void fixture_visit(struct record *record, const char *participant, int visit, double phase_s, double pleth_hz,
+                   bool whole)
+{
+	struct error error;
+	int64_t session = begin(record, participant, visit, pleth_hz);
+	struct recorder *recorder = recorder_open(record, session, true, &error);
+	must(recorder);
+	tell(recorder, event_at(EVENT_SESSION_BEGIN, 0));
+	tell_strange_things(recorder);
+	double until_s = one_trial(recorder, 1, FIRST_S, phase_s, pleth_hz, whole);
+	until_s = one_trial(recorder, 2, until_s + PAUSE_S, phase_s, pleth_hz, whole);
+	if (whole)
+		tell(recorder, named(EVENT_SESSION_END, until_s + 2, "", "completed"));
+	must(recorder_close(recorder, &error));
+}

@@ -1,0 +1,27 @@
+/* export_fixture.h - a record with visits in it, and with contents that try a spreadsheet */
+#ifndef SOLEUS_TESTS_EXPORT_FIXTURE_H
+#define SOLEUS_TESTS_EXPORT_FIXTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "record/record.h"
+#include "tests/record_fixture.h"
+
+/*
+ * Participants 1E5 (group control), 007 (control) and MARCH1 (cvi), none with a session. The
+ * covariates age (54, 61, 70), girth (35.5, 36, -), code (007, 1E5, 12) and group (a, b, c) are theirs.
+ */
+struct record *fixture_study(const struct record_fixture *fixture);
+
+/*
+ * A visit of two trials, still and spu (leg = right), each of the phases baseline, exercise and
+ * recovery of `phase_s` seconds; after the first stands a pause of 5 s. The first trial begins at 10.25 s.
+ * Channels: toe (degC, every second), spo2 (%, every second; no finger in the first recovery), pleth
+ * (a waveform, `pleth_hz` a second). With notes, answers and settings that try a spreadsheet.
+ * The last phase is left without an end when not `whole`.
+ */
+void fixture_visit(struct record *record, const char *participant, int visit, double phase_s, double pleth_hz,
+                   bool whole);
+
+#endif

@@ -1,0 +1,255 @@
+/* test_recorder.c - nothing is lost, whatever happens between the bus and the disk */
+
+#include "record/recorder.h"
+
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "record/reading.h"
+#include "tests/record_fixture.h"
+#include "tests/suites.h"
+
+static struct record_fixture fixture;
+static struct error error;
+static struct record *record;
+static struct recorder *recorder;
+static struct bus bus;
+
+static void set_up(void)
+{
+	fixture = fixture_make();
+	error = (struct error){0};
+	record = fixture_record(&fixture);
+	recorder = recorder_open(record, fixture_session(record, &error), false, &error);
+	bus = (struct bus){0};
+	bus_add(&bus, recorder, recorder_hear);
+}
+
+static void tear_down(void)
+{
+	record_close(record);
+	fixture_remove(&fixture);
+}
+
+/* True when all that was heard is on disk; gives up after ten seconds. */
+static bool is_all_written(void)
+{
+	for (int i = 0; i < 10000 && recorder_health(recorder).waiting > 0; i++)
+		poll(NULL, 0, 1);
+	return recorder_health(recorder).waiting == 0;
+}
+
+static bool is_in_trouble(void)
+{
+	for (int i = 0; i < 10000 && !recorder_trouble(recorder, &error); i++)
+		poll(NULL, 0, 1);
+	return recorder_trouble(recorder, &error);
+}
+
+static void what_is_heard_is_on_disk_without_closing(void)
+{
+	say(&bus, EVENT_NOTE, 1, "", "soon");
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_EQUAL(recorder_health(recorder).committed, 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE text = 'soon'"), 1);
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+}
+
+static void a_session_can_be_gone_on_with(void)
+{
+	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
+	measure(&bus, 1, 1000, 30, 0);
+	receive(&bus, 1, 1000, "one", 3);
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	record_close(record);
+
+	record = record_open(fixture.path, true, &error);
+	recorder = recorder_open(record, 1, false, &error);
+	bus = (struct bus){0};
+	bus_add(&bus, recorder, recorder_hear);
+	CU_ASSERT_TRUE(fixture_size(&fixture, ".lock") > 0);
+	measure(&bus, 1, 2000, 31, 0);
+	receive(&bus, 1, 2000, "two", 3);
+	say_in_trial(&bus, EVENT_TRIAL_END, 3000, 0, "barefoot", NAN, "completed");
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT seq FROM sample WHERE value = 31"), 2);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT seq FROM chunk WHERE bytes = x'74776f'"), 2);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT ended_ns FROM trial WHERE outcome = 'completed'"), 3000);
+}
+
+static void a_virtual_hour_neither_overflows_nor_loses(void)
+{
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	recorder = recorder_open(record, 1, true, &error);
+	bus = (struct bus){0};
+	bus_add(&bus, recorder, recorder_hear);
+	size_t longest = 0;
+	for (int64_t i = 0; i < 300000; i++) {
+		measure(&bus, 0, i * 12 * NS_PER_MS, (double)i, 0);
+		receive(&bus, 0, i * 12 * NS_PER_MS, "12345", 5);
+		size_t waiting = i % 1000 == 0 ? recorder_health(recorder).waiting : 0;
+		longest = waiting > longest ? waiting : longest;
+	}
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_TRUE(longest <= 400000);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value = seq - 1) FROM sample"), 300000);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT max(seq) FROM chunk"), 300000);
+}
+
+/* The record can be read, by another connection, at any moment of a recording. */
+static void reading_and_recording_do_not_hinder_each_other(void)
+{
+	struct record *reader = record_open(fixture.path, false, &error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(reader);
+	measure(&bus, 1, 1000, 30, 0);
+	measure(&bus, 1, 2000, 31, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	struct rows *rows = record_samples(reader, 2, 0, TIME_NEVER);
+	struct sample sample;
+	CU_ASSERT_TRUE(rows_next_sample(rows, &sample));
+	measure(&bus, 1, 3000, 32, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_TRUE(rows_next_sample(rows, &sample));
+	CU_ASSERT_EQUAL(sample.value, 31);
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	record_close(reader);
+}
+
+static void a_row_that_contradicts_does_not_hold_up_the_others(void)
+{
+	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
+	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 200, 0, "socks", NAN, "");
+	say(&bus, EVENT_NOTE, 300, "", "still here");
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM trial"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE kind = 'trial_begin'"), 2);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT time_ns FROM event WHERE kind = 'trouble'"
+	                " AND text LIKE '%refused%trial.number%'"), 200);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT time_ns FROM event WHERE text = 'still here'"), 300);
+}
+
+/* Limits how large a file may grow by writing, as a full disk would. */
+static void limit_files_to(rlim_t bytes)
+{
+	struct rlimit limit;
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+static void a_failing_disk_is_told_and_loses_nothing(void)
+{
+	measure(&bus, 1, NS_PER_S, 30, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_FALSE(recorder_trouble(recorder, &error));
+	limit_files_to((rlim_t)fixture_size(&fixture, "-wal"));
+	measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	CU_ASSERT_TRUE(is_in_trouble());
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be written: the disk"));
+	measure(&bus, 1, 3 * NS_PER_S, 32, 0);
+	CU_ASSERT_EQUAL(recorder_health(recorder).waiting, 2);
+
+	limit_files_to(RLIM_INFINITY);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_FALSE(recorder_trouble(recorder, &error));
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value) FROM sample"), 93);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT max(seq) FROM sample"), 3);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE kind = 'trouble'"
+	                " AND text LIKE 'From 2.000 s to 3.000 s%nothing could be written%the disk%'"), 1);
+}
+
+static void what_could_not_be_written_is_counted_at_the_end(void)
+{
+	measure(&bus, 1, NS_PER_S, 30, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	limit_files_to((rlim_t)fixture_size(&fixture, "-wal"));
+	measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	measure(&bus, 1, 3 * NS_PER_S, 32, 0);
+	CU_ASSERT_FALSE(recorder_close(recorder, &error));
+	limit_files_to(RLIM_INFINITY);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "2 messages"));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value) FROM sample"), 30);
+}
+
+static void a_record_that_was_moved_away_is_missed(void)
+{
+	char away[64];
+	snprintf(away, sizeof away, "%s.away", fixture.path);
+	CU_ASSERT_EQUAL(rename(fixture.path, away), 0);
+	say(&bus, EVENT_NOTE, 1, "", "where?");
+	CU_ASSERT_TRUE(is_in_trouble());
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was moved or removed"));
+	CU_ASSERT_EQUAL(rename(away, fixture.path), 0);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+}
+
+/* In a child: records `count` samples, says so on the pipe when they are on disk, then hears
+ * one more and is killed. */
+static void record_until_killed(int told, int count)
+{
+	record = record_open(fixture.path, true, &error);
+	recorder = recorder_open(record, fixture_session(record, &error), false, &error);
+	bus = (struct bus){0};
+	bus_add(&bus, recorder, recorder_hear);
+	for (int i = 0; i < count; i++)
+		measure(&bus, 1, i * NS_PER_MS, 1, 0);
+	bool written = is_all_written();
+	if (write(told, written ? "y" : "n", 1) != 1)
+		_exit(1);
+	for (;;)
+		measure(&bus, 1, NS_PER_S, 1, 0);
+}
+
+static void a_killed_recording_opens_with_all_that_was_committed(void)
+{
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	record_close(record);
+	record = NULL;
+	int ends[2];
+	CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+	pid_t child = fork();
+	if (child == 0)
+		record_until_killed(ends[1], 1000);
+	char answer = 0;
+	CU_ASSERT_EQUAL(read(ends[0], &answer, 1), 1);
+	CU_ASSERT_EQUAL(answer, 'y');
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	close(ends[1]);
+
+	record = record_open(fixture.path, true, &error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(record);
+	CU_ASSERT_TRUE(fixture_ask(&fixture, "SELECT count(*) FROM sample") >= 1000);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM pragma_integrity_check"
+	                " WHERE integrity_check = 'ok'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM session WHERE status IS NULL"), 2);
+	CU_ASSERT_EQUAL(fixture_session(record, &error), 3);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(what_is_heard_is_on_disk_without_closing),
+	TEST(a_session_can_be_gone_on_with),
+	TEST(a_virtual_hour_neither_overflows_nor_loses),
+	TEST(reading_and_recording_do_not_hinder_each_other),
+	TEST(a_row_that_contradicts_does_not_hold_up_the_others),
+	TEST(a_failing_disk_is_told_and_loses_nothing),
+	TEST(what_could_not_be_written_is_counted_at_the_end),
+	TEST(a_record_that_was_moved_away_is_missed),
+	TEST(a_killed_recording_opens_with_all_that_was_committed),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo recorder_suite = {
+	.pName = "recorder", .pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests,
+};

@@ -1,0 +1,289 @@
+/* test_tables.c - what the tables of an export promise; all their cells are compared by readers/compare_xlsx.py */
+
+#include "export/tables.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "export/workbook.h"
+#include "tests/export_fixture.h"
+#include "tests/suites.h"
+
+static struct record_fixture fixture;
+static struct record *record;
+static struct export *export;
+static struct error error;
+
+static void set_up(void)
+{
+	fixture = fixture_make();
+	record = fixture_study(&fixture);
+	export = NULL;
+}
+
+static void tear_down(void)
+{
+	export_free(export);
+	record_close(record);
+	fixture_remove(&fixture);
+}
+
+static void open_export(void)
+{
+	export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	if (!export)
+		abort();
+}
+
+static const struct table *table_named(const char *name)
+{
+	size_t count;
+	const struct table *tables = export_tables(export, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(tables[i].name, name) == 0)
+			return &tables[i];
+	abort();
+}
+
+/* One cell of a table, as text; "-" when missing. "none" when there is no such row. */
+struct search {
+	size_t column, row, at;
+	char   found[128];
+	enum cell_type type;
+};
+
+static bool look(void *self, const struct cell *cells, struct error *why)
+{
+	(void)why;
+	struct search *search = self;
+	const struct cell *cell = &cells[search->column];
+	if (search->at++ != search->row)
+		return true;
+	if (cell->missing)
+		strcpy(search->found, "-");
+	else if (search->type == CELL_INTEGER)
+		snprintf(search->found, sizeof search->found, "%lld", (long long)cell->integer);
+	else if (search->type == CELL_NUMBER)
+		snprintf(search->found, sizeof search->found, "%.6g", cell->number);
+	else
+		snprintf(search->found, sizeof search->found, "%.*s", (int)sizeof search->found - 1, cell->text);
+	return true;
+}
+
+static struct search search;
+
+static const char *cell_of(const char *table_name, size_t row, const char *column)
+{
+	const struct table *table = table_named(table_name);
+	search = (struct search){ .row = row, .found = "none" };
+	while (strcmp(table->columns[search.column].name, column) != 0)
+		search.column++;
+	search.type = table->columns[search.column].type;
+	const struct row_sink sink = { .self = &search, .row = look };
+	if (!table->rows(export, table, &sink, &error))
+		return error.text;
+	return search.found;
+}
+
+static size_t rows_of(const char *table_name)
+{
+	cell_of(table_name, 0, table_named(table_name)->columns[0].name);
+	return search.at;
+}
+
+static const struct column *column_of(const char *table_name, const char *name)
+{
+	const struct table *table = table_named(table_name);
+	for (size_t i = 0; i < table->column_count; i++)
+		if (strcmp(table->columns[i].name, name) == 0)
+			return &table->columns[i];
+	return NULL;
+}
+
+static void a_record_without_sessions_has_all_tables(void)
+{
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("participants"), 3);
+	CU_ASSERT_EQUAL(rows_of("trials"), 0);
+	CU_ASSERT_EQUAL(rows_of("phases"), 0);
+	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
+	CU_ASSERT_EQUAL(export_utc_ns(export), 0);
+}
+
+static void codes_that_look_like_numbers_stay_texts(void)
+{
+	open_export();
+	CU_ASSERT_EQUAL(column_of("participants", "participant_id")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "participant_id"), "1E5");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "participant_id"), "007");
+	CU_ASSERT_EQUAL(column_of("participants", "code")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "code"), "007");
+}
+
+static void a_covariate_is_a_number_when_all_its_values_are(void)
+{
+	open_export();
+	CU_ASSERT_EQUAL(column_of("participants", "age")->type, CELL_INTEGER);
+	CU_ASSERT_EQUAL(column_of("participants", "girth")->type, CELL_NUMBER);
+	CU_ASSERT_EQUAL(column_of("participants", "girth")->decimals, 1);
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "girth"), "35.5");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
+}
+
+static void a_name_that_is_taken_gets_a_word_in_front(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "group"), "cvi");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "covariate_group"), "c");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "outcome"), "best");
+}
+
+static void a_trial_tells_its_period_and_sequence(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("trials"), 2);
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "period"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "condition"), "spu");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "sequence"), "still-spu");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "leg"), "right");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "duration_s"), "120.001");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "trial_start_utc"), "2026-11-23T08:00:10.373Z");
+}
+
+static void a_phase_and_channel_without_valid_samples_says_why(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("phases"), 2 * 3 * 3);
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "channel"), "spo2");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "phase"), "recovery");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "mean"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "pct_valid"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "missing_reason"), "all: no valid samples, no_finger");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 4, "missing_reason"), "-");
+}
+
+static void an_interrupted_visit_is_exported_with_what_is_known(void)
+{
+	fixture_visit(record, "007", 1, 40, 10, false);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "running");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "duration_s"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "n_samples"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "missing_reason"), "all: the phase's end is not in the record");
+	/* From the second of the first phase, 10 s, to that of the last sample, 254 s. */
+	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 245);
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 244, "time_s"), "254");
+}
+
+static void a_second_is_the_mean_of_its_samples_or_says_why_not(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 258 - 10);      /* the session ends at 257.25 s */
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 0, "time_s"), "10");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 0, "missing"), "toe: no sample; spo2: no sample");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 7, "missing"), "toe: artefact");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 1, "spo2"), "97");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 1, "phase"), "baseline");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 122, "phase"), "-");      /* between the trials */
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 122, "condition"), "-");
+	CU_ASSERT_PTR_NULL(column_of("samples_1hz", "pleth"));
+}
+
+static void chart_ranges_point_at_the_phases_rows(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	rows_of("samples_1hz");
+	size_t count;
+	const struct chart_range *ranges = export_chart_ranges(export, &count);
+	CU_ASSERT_EQUAL_FATAL(count, 6 + 5);        /* spo2 has none in the first recovery */
+	CU_ASSERT_STRING_EQUAL(ranges[0].channel, "toe");
+	CU_ASSERT_STRING_EQUAL(ranges[0].session_label, "1E5 visit 1");
+	CU_ASSERT_STRING_EQUAL(ranges[1].phase, "exercise");
+	CU_ASSERT_STRING_EQUAL(ranges[1].phase_label, "still: exercise");
+	CU_ASSERT_EQUAL(ranges[1].first_row, 40);
+	CU_ASSERT_EQUAL(ranges[1].last_row, 79);
+	CU_ASSERT_DOUBLE_EQUAL(ranges[1].first_min, 50.0 / 60, 1e-12);
+	CU_ASSERT_STRING_EQUAL(ranges[6].channel, "spo2");
+	CU_ASSERT_DOUBLE_EQUAL(ranges[6].high, 98, 0);
+}
+
+static void every_column_is_explained_and_named_for_all_programs(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	open_export();
+	size_t count, columns = 0;
+	const struct table *tables = export_tables(export, &count);
+	CU_ASSERT_EQUAL(count, 8);
+	for (size_t i = 0; i < count; i++) {
+		columns += tables[i].column_count;
+		for (size_t k = 0; k < tables[i].column_count; k++) {
+			const struct column *column = &tables[i].columns[k];
+			CU_ASSERT_TRUE(name_is_legal(column->name));
+			CU_ASSERT_TRUE(column->label[0] != '\0' && column->source[0] != '\0');
+			CU_ASSERT_PTR_NOT_NULL(strstr("recorded entered planned derived", column->source));
+		}
+	}
+	CU_ASSERT_EQUAL(rows_of("codebook"), columns);
+}
+
+static void note_progress(void *self, size_t done, size_t of)
+{
+	size_t *last = self;
+	if (of > 0 && done <= of && done >= *last)
+		*last = done;
+}
+
+static void progress_goes_forward(void)
+{
+	size_t last = 0;
+	fixture_visit(record, "1E5", 1, 5, 10, true);
+	export = export_new(record, &(struct export_options){ "soleus test", note_progress, &last }, &error);
+	rows_of("trials");
+	rows_of("about");
+	CU_ASSERT_EQUAL(last, 8);
+}
+
+/* The record tries a spreadsheet in every way, and the reader is not ours. */
+static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	fixture_visit(record, "MARCH1", 1, 12, 10, false);
+	fixture_visit(record, "007", 2, 70, 75, true);
+	open_export();
+	char *path = xasprintf("%s/study.xlsx", fixture.folder);
+	CU_ASSERT_TRUE(workbook_write(export, path, &error));
+	char *command = xasprintf("/usr/bin/python3 tests/readers/compare_xlsx.py %s %s", fixture.path, path);
+	CU_ASSERT_EQUAL(system(command), 0);
+	free(command);
+	free(path);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_record_without_sessions_has_all_tables),
+	TEST(codes_that_look_like_numbers_stay_texts),
+	TEST(a_covariate_is_a_number_when_all_its_values_are),
+	TEST(a_name_that_is_taken_gets_a_word_in_front),
+	TEST(a_trial_tells_its_period_and_sequence),
+	TEST(a_phase_and_channel_without_valid_samples_says_why),
+	TEST(an_interrupted_visit_is_exported_with_what_is_known),
+	TEST(a_second_is_the_mean_of_its_samples_or_says_why_not),
+	TEST(chart_ranges_point_at_the_phases_rows),
+	TEST(every_column_is_explained_and_named_for_all_programs),
+	TEST(progress_goes_forward),
+	TEST(another_program_reads_every_cell_as_it_stands_in_the_record),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo tables_suite = {
+	.pName = "tables", .pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests,
+};

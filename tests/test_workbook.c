@@ -1,0 +1,232 @@
+/* test_workbook.c - what the workbook's file must be; its cells are compared by readers/compare_xlsx.py */
+
+#include "export/workbook.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "export/workbook_text.h"
+#include "tests/export_fixture.h"
+#include "tests/suites.h"
+
+static struct record_fixture fixture;
+static char path[64];
+static struct error error;
+
+static void set_up(void)
+{
+	fixture = fixture_make();
+	snprintf(path, sizeof path, "%s/study.xlsx", fixture.folder);
+	error = (struct error){0};
+}
+
+static void tear_down(void)
+{
+	fixture_remove(&fixture);
+}
+
+/* A table of one column with as many numbers as `count` says. */
+static size_t count;
+
+static bool numbers(struct export *export, const struct table *table, const struct row_sink *sink, struct error *why)
+{
+	(void)export;
+	(void)table;
+	for (size_t i = 0; i < count; i++)
+		if (!sink->row(sink->self, (const struct cell[]){ cell_number((double)i) }, why))
+			return false;
+	return true;
+}
+
+static struct column column = { .name = "number", .type = CELL_NUMBER, .unit = "", .levels = "", .formula = "" };
+static const struct table table = { .name = "numbers", .columns = &column, .column_count = 1, .rows = numbers };
+
+static bool write_numbers(size_t how_many, size_t rows_per_sheet)
+{
+	const struct workbook_content content = {
+		.tables = &table, .table_count = 1, .title = "Numbers", .utc_ns = FIXTURE_UTC_NS, .rows_per_sheet = rows_per_sheet,
+	};
+	count = how_many;
+	return workbook_write_tables(&content, path, &error);
+}
+
+/* How many <row> elements a part of the workbook has; -1 when there is no such part. */
+static int rows_in(const char *part)
+{
+	char command[160];
+	int rows = -1;
+	snprintf(command, sizeof command, "unzip -p %s %s 2>/dev/null | grep -o '<row ' | wc -l", path, part);
+	FILE *pipe = popen(command, "r");
+	if (fscanf(pipe, "%d", &rows) != 1)
+		rows = -1;
+	pclose(pipe);
+	return rows;
+}
+
+static void a_table_longer_than_a_sheet_goes_on_in_another(void)
+{
+	CU_ASSERT_TRUE(write_numbers(25, 10));
+	CU_ASSERT_EQUAL(rows_in("xl/worksheets/sheet1.xml"), 11);
+	CU_ASSERT_EQUAL(rows_in("xl/worksheets/sheet2.xml"), 11);
+	CU_ASSERT_EQUAL(rows_in("xl/worksheets/sheet3.xml"), 6);
+}
+
+static void a_table_without_rows_is_a_sheet_with_a_header(void)
+{
+	CU_ASSERT_TRUE(write_numbers(0, 10));
+	CU_ASSERT_EQUAL(rows_in("xl/worksheets/sheet1.xml"), 1);
+}
+
+static void the_workbook_is_readable_by_its_owner_only(void)
+{
+	struct stat status;
+	CU_ASSERT_TRUE(write_numbers(1, 10));
+	CU_ASSERT_EQUAL_FATAL(stat(path, &status), 0);
+	CU_ASSERT_EQUAL(status.st_mode & 0777, 0600);
+}
+
+static void a_folder_that_is_not_there_is_named(void)
+{
+	snprintf(path, sizeof path, "%s/absent/study.xlsx", fixture.folder);
+	CU_ASSERT_FALSE(write_numbers(1, 10));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "absent/study.xlsx cannot be written: No such file"));
+}
+
+static void when_the_disk_is_full_the_old_workbook_stands(void)
+{
+	struct rlimit old;
+	getrlimit(RLIMIT_FSIZE, &old);
+	CU_ASSERT_TRUE(write_numbers(1, 10));
+
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ .rlim_cur = 65536, .rlim_max = old.rlim_max });
+	bool written = write_numbers(100000, WORKBOOK_ROWS_MOST);
+	setrlimit(RLIMIT_FSIZE, &old);
+	signal(SIGXFSZ, SIG_DFL);
+
+	CU_ASSERT_FALSE(written);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "study.xlsx: the workbook cannot be written: "));
+	CU_ASSERT_EQUAL(rows_in("xl/worksheets/sheet1.xml"), 2);
+	char *beside = file_beside(path);
+	CU_ASSERT_NOT_EQUAL(access(beside, F_OK), 0);
+	free(beside);
+}
+
+static bool refuse(struct export *export, const struct table *of, const struct row_sink *sink, struct error *why)
+{
+	(void)export;
+	(void)of;
+	(void)sink;
+	return error_set(why, ERROR_SYSTEM, "The record cannot be read.");
+}
+
+static void rows_that_cannot_be_read_leave_no_workbook(void)
+{
+	const struct table unreadable = { .name = "numbers", .columns = &column, .column_count = 1, .rows = refuse };
+	const struct workbook_content content = { .tables = &unreadable, .table_count = 1, .title = "", .rows_per_sheet = 10 };
+	CU_ASSERT_FALSE(workbook_write_tables(&content, path, &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "The record cannot be read.");
+	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+}
+
+static void the_same_record_gives_the_same_bytes(void)
+{
+	struct record *record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	char *bytes[2];
+	size_t sizes[2];
+	for (int i = 0; i < 2; i++) {
+		struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(export);
+		CU_ASSERT_TRUE(workbook_write(export, path, &error));
+		export_free(export);
+		bytes[i] = file_read(path, 1 << 24, &sizes[i], &error);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(bytes[i]);
+	}
+	CU_ASSERT_EQUAL_FATAL(sizes[0], sizes[1]);
+	CU_ASSERT_EQUAL(memcmp(bytes[0], bytes[1], sizes[0]), 0);
+	free(bytes[0]);
+	free(bytes[1]);
+	record_close(record);
+}
+
+#define CLEAN(text) workbook_text(&buffer, text)
+
+static void texts_are_made_fit_for_xml_and_for_excel(void)
+{
+	struct workbook_text buffer = {0};
+	CU_ASSERT_STRING_EQUAL(CLEAN(""), "");
+	CU_ASSERT_STRING_EQUAL(CLEAN("=1+1"), "=1+1");
+	CU_ASSERT_STRING_EQUAL(CLEAN("gro\u00DFer \u20AC \U0001F9B6"), "gro\u00DFer \u20AC \U0001F9B6");
+	CU_ASSERT_STRING_EQUAL(CLEAN("a\tb\nc"), "a\tb\nc");
+	CU_ASSERT_STRING_EQUAL(CLEAN("a\r\nb\rc"), "a\nb\nc");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\x01\x1f\x7f"), "\uFFFD\uFFFD\x7f");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\uFFFE\uFFFF\uFFFD"), "\uFFFD\uFFFD\uFFFD");
+	CU_ASSERT_STRING_EQUAL(CLEAN("_x0041_ _x41_ __x00e4_"), "_x005F_x0041_ _x41_ __x005F_x00e4_");
+	workbook_text_free(&buffer);
+}
+
+static void bytes_that_are_no_utf8_are_replaced_one_by_one(void)
+{
+	struct workbook_text buffer = {0};
+	CU_ASSERT_STRING_EQUAL(CLEAN("a\xff" "b"), "a\uFFFDb");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\xc3"), "\uFFFD");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\xe2\x82x"), "\uFFFD\uFFFDx");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\xc0\xaf"), "\uFFFD\uFFFD");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\xed\xa0\x80"), "\uFFFD\uFFFD\uFFFD");
+	CU_ASSERT_STRING_EQUAL(CLEAN("\xf4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");
+	workbook_text_free(&buffer);
+}
+
+static void a_text_beyond_excels_limit_is_cut_with_a_mark(void)
+{
+	struct workbook_text buffer = {0};
+	char *text = calloc(WORKBOOK_TEXT_MOST + 2, 1);
+	memset(text, 'x', WORKBOOK_TEXT_MOST);
+	CU_ASSERT_STRING_EQUAL(CLEAN(text), text);
+	text[WORKBOOK_TEXT_MOST] = 'x';
+	const char *cut = CLEAN(text);
+	CU_ASSERT_EQUAL(strlen(cut), WORKBOOK_TEXT_MOST + 2);     /* the mark's first character has three bytes */
+	CU_ASSERT_STRING_EQUAL(cut + WORKBOOK_TEXT_MOST - 7, WORKBOOK_TEXT_CUT);
+	free(text);
+	workbook_text_free(&buffer);
+}
+
+static void characters_beyond_16_bits_count_twice_as_excel_counts_them(void)
+{
+	struct workbook_text buffer = {0};
+	char *text = calloc(4 * 16384 + 1, 1);
+	for (size_t i = 0; i < 16383; i++)
+		memcpy(text + 4 * i, "\U0001F9B6", 4);
+	CU_ASSERT_STRING_EQUAL(CLEAN(text), text);
+	memcpy(text + (size_t)4 * 16383, "\U0001F9B6", 4);
+	const char *cut = CLEAN(text);
+	CU_ASSERT_STRING_EQUAL(cut + (size_t)4 * 16380, WORKBOOK_TEXT_CUT);
+	free(text);
+	workbook_text_free(&buffer);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_table_longer_than_a_sheet_goes_on_in_another),
+	TEST(a_table_without_rows_is_a_sheet_with_a_header),
+	TEST(the_workbook_is_readable_by_its_owner_only),
+	TEST(a_folder_that_is_not_there_is_named),
+	TEST(when_the_disk_is_full_the_old_workbook_stands),
+	TEST(rows_that_cannot_be_read_leave_no_workbook),
+	TEST(the_same_record_gives_the_same_bytes),
+	TEST(texts_are_made_fit_for_xml_and_for_excel),
+	TEST(bytes_that_are_no_utf8_are_replaced_one_by_one),
+	TEST(a_text_beyond_excels_limit_is_cut_with_a_mark),
+	TEST(characters_beyond_16_bits_count_twice_as_excel_counts_them),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo workbook_suite = {
+	.pName = "workbook", .pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests,
+};
