@@ -1,4 +1,5 @@
 # make | make demo | make check | make SAN=1 check | make install [PREFIX= DESTDIR=] | make clean
+# V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
@@ -14,8 +15,8 @@ TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/
 
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -27,6 +28,7 @@ LDLIBS = $(shell pkg-config --libs $(PKGS)) -lm
 
 objects = $(1:%.c=$(BUILD)/%.o)
 texts   = $(TEXTS:%=$(BUILD)/%.o)
+say     = $(if $(V),,@echo '  $(1) $(2)';)
 
 all: packages
 	@$(MAKE) --no-print-directory $(BUILD)/soleus
@@ -42,14 +44,14 @@ $(BUILD)/tests/run_tests.o: $(BUILD)/tests/suites.list
 # One line for each tests/test_NAME.c; see tests/suites.h.
 $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
-	printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
+	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
 $(BUILD)/soleus $(BUILD)/run_tests:
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,compile,$<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # record/schema.sql becomes `const unsigned char embedded_record_schema_sql[]`, ended by NUL.
 $(BUILD)/%.o: %
@@ -57,12 +59,12 @@ $(BUILD)/%.o: %
 	@{ printf 'extern const unsigned char embedded_%s[];\n' '$(subst /,_,$(subst .,_,$*))'; \
 	   printf 'const unsigned char embedded_%s[] = {' '$(subst /,_,$(subst .,_,$*))'; \
 	   od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; printf '0};\n'; } > $(@:.o=.c)
-	$(CC) $(CFLAGS) -c -o $@ $(@:.o=.c)
+	$(call say,embed,$<) $(CC) $(CFLAGS) -c -o $@ $(@:.o=.c)
 
 # The main job: a study, simulated participants taken through a shipped protocol, the workbook.
 demo: all
-	@$(BUILD)/soleus init --replace $(DEMO)
-	@$(BUILD)/soleus -C $(DEMO) rehearse protocols/soleus_pushup.lua --participants 6 --seed 1 -o $(DEMO)/rehearsal
+	@test -e $(DEMO)/study.ini || $(BUILD)/soleus init $(DEMO)
+	@$(BUILD)/soleus -C $(DEMO) rehearse soleus_pushup --participants 6 --seed 1
 
 check: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus

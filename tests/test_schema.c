@@ -39,19 +39,19 @@ static const char *const tables[] = {
 /* A session that leaves a row in every table. */
 static void record_a_bit_of_everything(void)
 {
-	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
-	say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
-	say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
-	measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
-	receive(&bus, 0, 1, "x", 1);
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
+	fixture_measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
+	fixture_receive(&bus, 0, 1, "x", 1);
 }
 
 static void no_row_of_any_table_goes_away_or_changes(void)
 {
 	record_a_bit_of_everything();
-	say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
-	say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "completed");
-	say(&bus, EVENT_SESSION_END, 252, "", "completed");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "completed");
+	fixture_say(&bus, EVENT_SESSION_END, 252, "", "completed");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
 	                " AND name NOT LIKE 'sqlite%'"), TABLE_COUNT);
