@@ -53,8 +53,8 @@ struct instrument_driver {
 	const char          *name;      /* nonin_df2 */
 	const char          *title;     /* "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150)" */
 	struct line_settings line;      /* as the instrument comes from the factory */
-	const char *const   *keys;      /* its own keys in [instrument ...]; NULL: none */
 	bool                 afterwards; /* sends finished recordings: nothing comes before the first one's end */
+	const char *const   *keys;      /* its own keys in [instrument ...], see section_check_keys; NULL: none */
 
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;

@@ -10,6 +10,7 @@
 #include "acquisition/port_simulated.h"
 #include "acquisition/station_settings.h"
 #include "acquisition/timing.h"
+#include "acquisition/warnings.h"
 #include "base/memory.h"
 
 #define CHUNK_SIZE 4096     /* as much as the kernel keeps of a serial line */
@@ -181,6 +182,11 @@ void station_close(struct station *station)
 	free(station->last_ns);
 	free(station->fds);
 	free(station);
+}
+
+void station_warn(struct station *station)
+{
+	warnings_say(station->settings, station->clock, station->bus);
 }
 
 /* The road of a sample. */

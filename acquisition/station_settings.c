@@ -14,7 +14,7 @@ static const char *const section_kinds[] = { "station", "instrument", "channel",
 static const char *const station_keys[] = { "id", NULL };
 static const char *const instrument_keys[] = { "driver", "port", "line", NULL };
 static const char *const channel_keys[] = { "instrument", "output", "quantity", "unit", "low", "high", "site",
-                                            "conversion", NULL };
+                                            CONVERSION_KEYS, NULL };
 
 static bool is(const struct section *section, const char *kind)
 {
@@ -207,7 +207,7 @@ static bool read_channel(const struct station_settings *station, struct channel_
 	channel->interval_s = output->interval_s;
 	channel->afterwards = station->instruments[channel->instrument].driver->afterwards;
 	return read_quantity(channel, section, output->quantity, error)
-		&& conversion_from(&to->conversion, section, error);
+		&& conversion_from(&to->conversion, section, channel->low, channel->high, error);
 }
 
 /* Instruments first: a channel may stand before its instrument. */

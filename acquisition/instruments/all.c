@@ -4,6 +4,7 @@
 
 extern const struct instrument_driver bioprott_driver;
 extern const struct instrument_driver dcon_driver;
+extern const struct instrument_driver modbus_rtu_driver;
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver omega_dp97_driver;
 extern const struct instrument_driver omega_idrx_driver;
@@ -25,6 +26,7 @@ extern const struct instrument_driver vasoquant_driver;
 const struct instrument_driver *const instrument_drivers[] = {
 	&bioprott_driver,
 	&dcon_driver,
+	&modbus_rtu_driver,
 	&nonin_df2_driver,
 	&omega_dp97_driver,
 	&omega_idrx_driver,
