@@ -151,14 +151,18 @@ bool rows_done(struct rows *rows, bool well, struct error *error)
 	return rows_close(rows, well ? error : &later) && well;
 }
 
-/* A table has the same share of the whole for each session. */
-static void tell_progress(const struct export *export, const struct table *table, size_t sessions_done)
+/* A table has the same share of the whole for each session. One that is produced twice (a writer may look at it
+ * first) does not go backwards; an earlier one begins a new round. */
+static void tell_progress(struct export *export, const struct table *table, size_t sessions_done)
 {
-	size_t table_index = (size_t)(table - export->tables);
+	size_t before = (size_t)(table - export->tables) * export->session_count, done = before + sessions_done;
+	if (export->told > before + export->session_count)
+		export->told = 0;
+	if (done <= export->told)
+		return;
+	export->told = done;
 	if (export->options.progress)
-		export->options.progress(export->options.progress_self,
-		                         table_index * export->session_count + sessions_done,
-		                         export->table_count * export->session_count);
+		export->options.progress(export->options.progress_self, done, export->table_count * export->session_count);
 }
 
 bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,

@@ -148,6 +148,7 @@ struct plan {
 	char   *version;
 	struct need          *needs;
 	size_t                need_count;
+	int                   orders;       /* after so many participants of a group the orders asked for repeat; 1: none was */
 	struct condition     *stop_if;      /* one of them holds: what is under way stops, and a person decides */
 	size_t                stop_count;
 	struct step          *steps;

@@ -29,6 +29,7 @@ struct factor {
 
 /* What a script may depend on. All of it is borrowed for the call. */
 struct script_context {
+	const char               *text;         /* the script, for a path whose file is not to be read; NULL: read it */
 	const struct participant *participant;
 	int                       visit;        /* from 1 */
 	uint64_t                  seed;
@@ -61,5 +62,10 @@ void problems_free(struct problems *problems);
  */
 struct plan *script_plan(const char *path, const struct script_context *context,
                          struct problems *problems);
+
+/* The words of the language, for whoever describes it: the verbs' names, and their fields' (those that the study
+ * adds to a trial are not among them). NULL behind the last. */
+const char *script_verb(size_t verb);
+const char *script_verb_field(size_t verb, size_t field);
 
 #endif

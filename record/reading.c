@@ -295,6 +295,16 @@ bool rows_next_sample(struct rows *rows, struct sample *sample)
 	return true;
 }
 
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error)
+{
+	struct rows *rows = rows_open(record,
+		"SELECT coalesce(max(arrival_ns), 0) FROM chunk JOIN instrument USING (instrument_id)"
+		" WHERE session_id = ?1 AND arrival_ns < ?2", session, before_ns, 0);
+	*arrival_ns = rows_step(rows) ? rows_integer(rows, 0) : 0;
+	return rows_close(rows, error);
+}
+
 struct rows *record_chunks(struct record *record, int64_t instrument_id)
 {
 	return rows_open(record,

@@ -139,6 +139,10 @@ bool rows_next_deviation(struct rows *rows, struct deviation_row *row);
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
 bool rows_next_sample(struct rows *rows, struct sample *sample);
 
+/* When bytes last came from any instrument, before that time; 0 when none did. */
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error);
+
 /* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
 struct rows *record_chunks(struct record *record, int64_t instrument_id);
 bool rows_next_chunk(struct rows *rows, struct chunk *chunk);
