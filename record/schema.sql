@@ -33,6 +33,22 @@ CREATE TABLE covariate (
 	PRIMARY KEY (participant_id, name)
 ) STRICT;
 
+CREATE TABLE allocation (                           -- who was allocated to which group, in the order of drawing
+	allocation_id  INTEGER PRIMARY KEY,
+	stratum        TEXT NOT NULL,               -- sex=female age_band=old; '' without strata
+	number         INTEGER NOT NULL,            -- in the stratum's list, from 1
+	block          INTEGER NOT NULL,            -- in the stratum, from 1
+	block_size     INTEGER NOT NULL,
+	group_name     TEXT NOT NULL,
+	participant_id INTEGER NOT NULL UNIQUE REFERENCES participant,
+	replaces_id    INTEGER UNIQUE REFERENCES participant,   -- whose place was taken over; NULL: nobody's
+	design         TEXT NOT NULL,
+	method         TEXT NOT NULL,
+	seed           TEXT NOT NULL,               -- unsigned 64 bits do not fit an INTEGER
+	allocated_utc  TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX allocation_of_stratum ON allocation (stratum, number) WHERE replaces_id IS NULL;
+
 CREATE TABLE session (
 	session_id       INTEGER PRIMARY KEY,
 	participant_id   INTEGER NOT NULL REFERENCES participant,
@@ -300,6 +316,8 @@ CREATE TRIGGER participant_never_changes BEFORE UPDATE ON participant
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never change'); END;
 CREATE TRIGGER covariate_never_changes BEFORE UPDATE ON covariate
 BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never change'); END;
+CREATE TRIGGER allocation_never_changes BEFORE UPDATE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never change'); END;
 CREATE TRIGGER instrument_never_changes BEFORE UPDATE ON instrument
 BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never change'); END;
 CREATE TRIGGER channel_never_changes BEFORE UPDATE ON channel
@@ -327,6 +345,8 @@ CREATE TRIGGER participant_never_goes BEFORE DELETE ON participant
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never go away'); END;
 CREATE TRIGGER covariate_never_goes BEFORE DELETE ON covariate
 BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never go away'); END;
+CREATE TRIGGER allocation_never_goes BEFORE DELETE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never go away'); END;
 CREATE TRIGGER session_never_goes BEFORE DELETE ON session
 BEGIN SELECT RAISE(ABORT, 'the record only grows: session rows never go away'); END;
 CREATE TRIGGER instrument_never_goes BEFORE DELETE ON instrument

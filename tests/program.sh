@@ -60,6 +60,13 @@ expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
 expect 1 "P01" "$soleus" -C study enrol P01; sentence
 expect 1 "is not a participant's code" "$soleus" -C study enrol 'Anna B'; sentence
 expect 1 "did you mean 'age'?" "$soleus" -C study enrol P03 --set aeg=54; sentence
+expect 1 "--replaces is for studies whose groups are drawn" "$soleus" -C study enrol P03 --replaces P01; sentence
+"$soleus" init drawn >/dev/null
+printf '[group control]\n[group spu]\n[allocation]\nblocks = 4\nstrata = sex\n' >>drawn/study.ini
+for i in 1 2 3 4; do expect 0 "of group" "$soleus" -C drawn enrol P0$i --set sex=female; done
+so "a block holds each group twice" [ "$("$soleus" -C drawn enrol P05 --set sex=female | grep -c 'number 3 of group')" = 1 ]
+expect 1 "so --group cannot be given" "$soleus" -C drawn enrol P06 --group spu --set sex=female; sentence
+expect 0 "of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
 expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
 so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
 so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]

@@ -32,7 +32,7 @@ static void tear_down(void)
 
 static const char *const tables[] = {
 	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample",
-	"quality", "trial", "factor", "phase", "event", "answer", "clock", "import",
+	"quality", "trial", "factor", "phase", "event", "answer", "clock", "import", "allocation",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -46,11 +46,13 @@ static void record_a_bit_of_everything(void)
 	fixture_receive(&bus, 0, 1, "x", 1);
 }
 
-/* And one in the table that a running session does not write to. */
+/* And one in the tables that a running session does not write to. */
 static void import_something(void)
 {
 	fixture_run(&fixture, "INSERT INTO import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns,"
 	            " samples, operator, imported_utc, software_version) VALUES (1, 1, 1, 1, 'a', 'b', 1, 9, 4, 'mk', 'c', 'd')");
+	fixture_run(&fixture, "INSERT INTO allocation (stratum, number, block, block_size, group_name, participant_id, design, method,"
+	            " seed, allocated_utc) VALUES ('', 1, 1, 4, 'control', 1, 'a', 'b', '1', 'c')");
 }
 
 static void no_row_of_any_table_goes_away_or_changes(void)
