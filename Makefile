@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
 DEMO   ?= demo
 
-FOLDERS := base config acquisition acquisition/instruments protocols record \
+FOLDERS := base config acquisition acquisition/instruments acquisition/text protocols record \
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
