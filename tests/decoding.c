@@ -43,9 +43,16 @@ void decoding_end(struct decoding *decoding)
 size_t decoding_push(struct decoding *decoding, const void *bytes, size_t size)
 {
 	size_t before = decoding->count;
-	for (size_t i = 0; i < size && decoding->count + READINGS_MAX <= DECODING_MOST; i++)
-		decoding->count += decoding->driver->push(decoding->state, ((const uint8_t *)bytes)[i],
-		                                          decoding->readings + decoding->count);
+	for (size_t i = 0; i < size; i++) {
+		const struct instrument_driver *driver = decoding->driver;
+		struct reading readings[READINGS_MAX];
+		size_t count = driver->push(decoding->state, ((const uint8_t *)bytes)[i], readings);
+		while (count > 0) {
+			for (size_t r = 0; r < count && decoding->count < DECODING_MOST; r++)
+				decoding->readings[decoding->count++] = readings[r];
+			count = driver->more ? driver->more(decoding->state, readings) : 0;
+		}
+	}
 	return decoding->count - before;
 }
 

@@ -315,8 +315,8 @@ static void wrong_keys_are_explained(void)
 }
 
 static const struct simulated_channel channels[] = {
-	{ 0, { .name = "toe", .quantity = "temperature" }, { CONVERSION_LINEAR, { 1, 200000 } } },  /* below the range */
-	{ 1, { .name = "spo2", .quantity = "spo2" }, { CONVERSION_LINEAR, { -1, 122.4 } } },        /* 24.4 when it is 98 */
+	{ 0, { .name = "toe", .quantity = "temperature" }, { .kind = CONVERSION_LINEAR, .p = { 1, 200000 } } },  /* below the range */
+	{ 1, { .name = "spo2", .quantity = "spo2" }, { .kind = CONVERSION_LINEAR, .p = { -1, 122.4 } } },        /* 24.4 when it is 98 */
 };
 
 /* Every byte of three rounds with two modules; the line to them is cut in the second. */
