@@ -19,6 +19,9 @@ extern const struct instrument_driver contec5_driver;
 extern const struct instrument_driver contec5_4800_driver;
 extern const struct instrument_driver bci_driver;
 extern const struct instrument_driver contec7_driver;
+extern const struct instrument_driver masimo_driver;
+extern const struct instrument_driver nellcor_driver;
+extern const struct instrument_driver nonin_ascii_driver;
 extern const struct instrument_driver text_lines_driver;
 extern const struct instrument_driver ts125_driver;
 extern const struct instrument_driver vasoquant_driver;
@@ -41,6 +44,9 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&contec5_4800_driver,
 	&bci_driver,
 	&contec7_driver,
+	&masimo_driver,
+	&nellcor_driver,
+	&nonin_ascii_driver,
 	&text_lines_driver,
 	&ts125_driver,
 	&vasoquant_driver,
