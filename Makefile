@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
 DEMO   ?= demo
 
-FOLDERS := base config acquisition acquisition/instruments protocols record \
+FOLDERS := base config acquisition acquisition/instruments acquisition/text protocols record \
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
@@ -76,6 +76,10 @@ check: packages-check
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
 
+# The workbook in programs that we did not write; they are large, so this is apart from check.
+check-readers: all
+	tests/readers.sh $(BUILD)/soleus
+
 # Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers
 	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
@@ -95,4 +99,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check fuzz fuzzers install clean packages packages-check
+.PHONY: all demo check check-readers fuzz fuzzers install clean packages packages-check

@@ -132,8 +132,8 @@ static const struct instrument_output *find_output(const struct instrument_setti
 		name = section->name;
 	size_t count;
 	const struct instrument_output *outputs = instrument->driver->outputs(instrument->state, &count);
-	const char *names[READINGS_MAX + 1] = { NULL };
-	char list[READINGS_MAX * (NAME_SIZE + 2)] = "", suggestion[64];
+	const char *names[OUTPUTS_MAX + 1] = { NULL };
+	char list[OUTPUTS_MAX * (NAME_SIZE + 2)] = "", suggestion[64];
 	for (size_t i = 0; i < count; i++) {
 		*index = (int)i;
 		if (strcmp(outputs[i].name, name) == 0)
@@ -205,6 +205,7 @@ static bool read_channel(const struct station_settings *station, struct channel_
 	if (!output)
 		return false;
 	channel->interval_s = output->interval_s;
+	channel->afterwards = station->instruments[channel->instrument].driver->afterwards;
 	return read_quantity(channel, section, output->quantity, error)
 		&& conversion_from(&to->conversion, section, channel->low, channel->high, error);
 }
@@ -248,6 +249,19 @@ void station_settings_free(struct station_settings *station)
 	free(station->channels);
 	free(station->id);
 	free(station);
+}
+
+struct sample channel_sample(const struct channel_settings *channel, const struct reading *reading)
+{
+	struct sample sample = { .quality = reading->quality, .flags = reading->flags };
+	sample.value = conversion_apply(&channel->conversion, reading->value, &sample.quality);
+	if (!isfinite(sample.value)) {
+		sample.value = NAN;
+		sample.quality |= sample.quality ? 0u : QUALITY_MISSING;
+	} else if (sample.value < channel->channel.low || sample.value > channel->channel.high) {
+		sample.quality |= QUALITY_OUT_OF_RANGE;
+	}
+	return sample;
 }
 
 static void print_section(FILE *out, const struct section *section)

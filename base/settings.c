@@ -84,6 +84,17 @@ bool section_number(const struct section *section, const char *key, double *valu
 	return true;
 }
 
+bool section_flag(const struct section *section, const char *key, bool *value, struct error *error)
+{
+	const char *text = section_text(section, key);
+	if (!text)
+		return true;
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		return section_error(section, key, error, "%s is '%s', but yes or no was expected", key, text);
+	*value = strcmp(text, "yes") == 0;
+	return true;
+}
+
 static bool is_key(const char *key, const char *known)
 {
 	size_t length = strlen(known);
