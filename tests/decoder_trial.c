@@ -23,6 +23,11 @@ static const struct {
 } rows[] = {
 	{ "text_lines", "pattern = T1={toe}, T2={calf}, {} mV\n" },
 	{ "text_lines", "pattern = {{\"toe\": {toe}, \"calf\":{calf}}}\n" },
+	{ "text_lines", "columns = toe, -, calf\n" },
+	{ "text_lines", "shape = pairs\nfields = toe, calf\n" },
+	{ "text_lines", "shape = json\nfields = toe, calf\n" },
+	{ "polled_text", "ask = T\\r\npattern = {toe},{calf}\n" },
+	{ "dcon", "addresses = 01 02\n" },
 	{ "modbus_rtu", "map = r4dcb08\nunits = 1 2\n" },
 	{ "modbus_rtu", "map = custom\nregister toe = address 0 scale 0.1 missing 0x8000\n"
 	                "register flow = address 7 function 4 type float32 order low_first\n" },

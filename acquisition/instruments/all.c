@@ -19,6 +19,9 @@ extern const struct instrument_driver contec5_driver;
 extern const struct instrument_driver contec5_4800_driver;
 extern const struct instrument_driver bci_driver;
 extern const struct instrument_driver contec7_driver;
+extern const struct instrument_driver masimo_driver;
+extern const struct instrument_driver nellcor_driver;
+extern const struct instrument_driver nonin_ascii_driver;
 extern const struct instrument_driver text_lines_driver;
 extern const struct instrument_driver ts125_driver;
 extern const struct instrument_driver pulse_max30102_driver;
@@ -45,6 +48,9 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&contec5_4800_driver,
 	&bci_driver,
 	&contec7_driver,
+	&masimo_driver,
+	&nellcor_driver,
+	&nonin_ascii_driver,
 	&text_lines_driver,
 	&ts125_driver,
 	&pulse_max30102_driver,
