@@ -136,6 +136,8 @@ static const char *judge(struct decoder_trial *trial, const struct reading *read
 			return "a missing value without a reason";
 		if (reading->quality & ~KNOWN_QUALITY)
 			return "an unknown quality";
+		if (reading->age_ns < 0 || reading->age_bound_ns < 0)
+			return "a reading of the future";
 		if (reading->behind > trial->pushed)
 			return "more bytes behind a reading than came";
 		trial->values += isnan(reading->value) ? 0u : 1u;
@@ -171,8 +173,10 @@ const char *decoder_trial_push(struct decoder_trial *trial, int64_t wait_ns, con
 	for (size_t i = 0; i < size && !*wrong; i++) {
 		trial->pushed++;
 		size_t count = trial->driver->push(trial->state, bytes[i], readings);
-		while (!*(wrong = judge(trial, readings, count)) && count > 0)
+		while (count > 0 && !*wrong) {
+			wrong = judge(trial, readings, count);
 			count = trial->driver->more ? trial->driver->more(trial->state, readings) : 0;
+		}
 	}
 	if (trial->driver->simulated_hear)
 		trial->driver->simulated_hear(trial->twin, trial->now_ns, bytes, size);
