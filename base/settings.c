@@ -95,6 +95,14 @@ bool section_flag(const struct section *section, const char *key, bool *value, s
 	return true;
 }
 
+static bool is_key(const char *key, const char *known)
+{
+	size_t length = strlen(known);
+	if (length > 0 && known[length - 1] == '*')
+		return strncmp(key, known, length - 1) == 0;
+	return strcmp(key, known) == 0;
+}
+
 bool section_check_keys(const struct section *section, const char *const *known,
                         const char *const *also, struct error *error)
 {
@@ -108,7 +116,7 @@ bool section_check_keys(const struct section *section, const char *const *known,
 	for (size_t i = 0; i < section->count; i++) {
 		const char *key = section->settings[i].key;
 		size_t k = 0;
-		while (k < count && strcmp(all[k], key) != 0)
+		while (k < count && !is_key(key, all[k]))
 			k++;
 		char which[64], suggestion[64];
 		if (k == count)

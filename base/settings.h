@@ -55,7 +55,8 @@ bool section_number(const struct section *section, const char *key, double *valu
 /* "yes" or "no". An absent key leaves *value as it was and is well. */
 bool section_flag(const struct section *section, const char *key, bool *value, struct error *error);
 
-/* False, with a suggestion, when a key stands there that is not among `known` (ends with NULL).
+/* False, with a suggestion, when a key stands there that is not among `known` (ends with NULL). A known
+ * "register *" stands for every key that begins with "register ".
  * `also` may hold further known keys, or be NULL. */
 bool section_check_keys(const struct section *section, const char *const *known,
                         const char *const *also, struct error *error);

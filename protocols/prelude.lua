@@ -6,7 +6,7 @@
 -- `pairs`, `next` and `table.sort` are replaced by ones that repeat themselves.
 
 local words = ...
-local error, ipairs, next, type = error, ipairs, next, type
+local error, ipairs, next, rawset, type = error, ipairs, next, rawset, type
 
 words.seconds = 1
 words.minutes = 60
@@ -106,6 +106,7 @@ function words.next(value, after)
 			return key, value[key]
 		end
 	end
+	return nil
 end
 
-words.table.sort = sort
+rawset(words.table, "sort", sort)     -- the tables of words are closed

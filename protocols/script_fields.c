@@ -19,7 +19,10 @@ const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION
 {
 	switch (lua_type(L, index)) {
 	case LUA_TNUMBER:
-		snprintf(text, DESCRIPTION_SIZE, "the number %.10g", lua_tonumber(L, index));
+		if (isnan(lua_tonumber(L, index)))
+			snprintf(text, DESCRIPTION_SIZE, "a division of zero by zero");
+		else
+			snprintf(text, DESCRIPTION_SIZE, "the number %.10g", lua_tonumber(L, index));
 		break;
 	case LUA_TSTRING:
 		snprintf(text, DESCRIPTION_SIZE, strlen(lua_tostring(L, index)) > 40 ? "the text '%.37s...'" : "the text '%s'",
@@ -128,7 +131,7 @@ static bool check_number(struct script *script, lua_State *L, int index, const c
 static bool check_seconds(struct script *script, lua_State *L, int index, const char *what, double *seconds)
 {
 	*seconds = lua_tonumber(L, index);
-	if (lua_type(L, index) != LUA_TNUMBER)
+	if (lua_type(L, index) != LUA_TNUMBER || isnan(*seconds))
 		return note_type(script, L, index, what, "a number of seconds such as 5 * minutes");
 	if (*seconds >= 0.001 && *seconds <= SECONDS_MOST)
 		return true;

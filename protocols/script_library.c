@@ -40,11 +40,14 @@ static void guard_pattern(lua_State *L)
 	script_spend(L, (int64_t)worst / 10);
 }
 
-/* Repeating nothing is work as well, and makes nothing that the allocator could count. */
+/* Too long a text is refused by the allocator, but repeating nothing is work that makes nothing. */
 static void guard_repetition(lua_State *L)
 {
 	lua_Integer times = luaL_checkinteger(L, 2);
-	script_spend(L, times > 0 ? times / 16 : 0);
+	size_t size = 0;
+	luaL_checklstring(L, 1, &size);
+	if (size == 0 && times > 0)
+		script_spend(L, times / 16);
 }
 
 static void guard_text(lua_State *L)

@@ -38,7 +38,9 @@ static const struct {
 	{ "stack overflow", "functions call one another too deeply; does one call itself for ever?" },
 	{ "chunk has too many syntax levels", "too many brackets or blocks inside one another" },
 	{ "cannot load a binary chunk (mode is 't')", "is not a text file" },
-	{ "a nil value", "nil (a value that was never set)" },
+	{ "a nil value", "a value that was never set" },
+	{ "not enough memory", "needs more memory than a protocol may have (64 MiB; 1 MiB for a list, 16 KiB for a text); "
+	  "does something grow for ever?" },
 };
 
 static void replace(char text[static MESSAGE_SIZE], const char *old, const char *new)
@@ -57,15 +59,12 @@ static void append(char text[static MESSAGE_SIZE], const char *more)
 	snprintf(text + length, MESSAGE_SIZE - length, "%s", more);
 }
 
-/* The two mistakes that are made most often, told in the words of the person who made them. */
+/* The mistakes that are made most often, told in the words of the person who made them. */
 static void add_hint(char text[static MESSAGE_SIZE])
 {
-	const char *near = strstr(text, " near ");
-	if (!near)
-		return;
-	if (strncmp(near, " near '<\\", 9) == 0)
+	if (strstr(text, " near '<\\"))
 		append(text, ", a character that Lua does not know; is it a typographic quotation mark or dash?");
-	else if (strncmp(text, "'}' expected", 12) == 0)
+	else if (strncmp(text, "'}' expected", 12) == 0 && strstr(text, " near "))
 		append(text, "; is a comma missing before it?");
 	else if (strncmp(text, "unfinished string", 17) == 0)
 		append(text, "; is a quotation mark missing?");

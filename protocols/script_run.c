@@ -11,6 +11,7 @@
 
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +21,10 @@
 #define WORK_STEP      1000
 #define BYTES_PER_WORK 64
 #define MEMORY_MOST    (64u << 20)
-/* No text and no list may be larger. A bound of its own, because Lua copies and compares a
- * text of any size in one instruction; the largest stack falls under it too. */
+/* For one list, and for the stack. */
 #define BLOCK_MOST     (1u << 20)
+/* For one text, which Lua compares with another in a single instruction, however long. */
+#define TEXT_MOST      (16u << 10)
 #define DEEP           1000
 
 struct script *script_of(lua_State *L)
@@ -55,15 +57,18 @@ int script_main_line(lua_State *L)
 static void *allocate(void *self, void *old, size_t old_size, size_t size)
 {
 	struct script *script = self;
-	if (!old)
-		old_size = 0;           /* then it tells the kind of object, not a size */
+	size_t most = BLOCK_MOST;
+	if (!old) {             /* then old_size tells the kind of object that is made */
+		most = old_size == LUA_TSTRING ? TEXT_MOST : BLOCK_MOST;
+		old_size = 0;
+	}
 	if (size == 0) {
 		free(old);
 		script->memory -= old_size;
 		return NULL;
 	}
 	bool grows = size > old_size;
-	bool fits = size <= BLOCK_MOST && script->memory - old_size + size <= MEMORY_MOST;
+	bool fits = size <= most && script->memory - old_size + size <= MEMORY_MOST;
 	void *new = !grows || fits ? realloc(old, size) : NULL;
 	if (new) {
 		script->memory = script->memory - old_size + size;
@@ -102,7 +107,11 @@ static int note_error(lua_State *L)
 	char text[MESSAGE_SIZE];
 	if (lua_type(L, 1) == LUA_TSTRING)
 		message_read(lua_tostring(L, 1), &place, text);
-	problem_at(script, place, false, "%s", lua_type(L, 1) == LUA_TSTRING ? text : "error: was called without a text");
+	else
+		snprintf(text, sizeof text, "error: was called without a text");
+	/* The only userdata is the unknown: the word behind it has been told. */
+	if (script->problems->errors == 0 || !strstr(text, "userdata"))
+		problem_at(script, place, false, "%s", text);
 	return 1;
 }
 
@@ -149,13 +158,13 @@ static int run_protected(lua_State *L)
 /* Memory and a stack that overflows in the handler are told here: no handler was called. */
 static void note_exhaustion(struct script *script, int status)
 {
-	bool deep = status != LUA_ERRMEM || script->refused_deep;
+	struct place place = script->refused_place;
+	char text[MESSAGE_SIZE];
 	if (script->broken)
 		return;
 	script->broken = true;
-	problem_at(script, script->refused_place, false, "%s", deep
-	           ? "functions call one another too deeply; does one call itself for ever?"
-	           : "needs more memory than a protocol may have (64 MiB, 1 MiB for one text or list); does something grow for ever?");
+	message_read(status == LUA_ERRMEM && !script->refused_deep ? "not enough memory" : "stack overflow", &place, text);
+	problem_at(script, place, false, "%s", text);
 }
 
 void script_run(struct script *script, const char *text, size_t size)

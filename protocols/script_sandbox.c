@@ -210,9 +210,19 @@ static int guarded_index(lua_State *L)
 	return 1;
 }
 
+/* __newindex of a guarded table; upvalue: its name. */
+static int guarded_write(lua_State *L)
+{
+	problem_here(script_of(L), "'%s' cannot be changed by a script", lua_tostring(L, lua_upvalueindex(1)));
+	return 0;
+}
+
 void sandbox_guard(lua_State *L, const char *name)
 {
 	lua_newtable(L);
+	lua_pushstring(L, name);
+	lua_pushcclosure(L, guarded_write, 1);
+	lua_setfield(L, -2, "__newindex");
 	lua_pushstring(L, name);
 	lua_pushcclosure(L, guarded_index, 1);
 	lua_setfield(L, -2, "__index");

@@ -43,9 +43,16 @@ void decoding_end(struct decoding *decoding)
 size_t decoding_push(struct decoding *decoding, const void *bytes, size_t size)
 {
 	size_t before = decoding->count;
-	for (size_t i = 0; i < size && decoding->count + READINGS_MAX <= DECODING_MOST; i++)
-		decoding->count += decoding->driver->push(decoding->state, ((const uint8_t *)bytes)[i],
-		                                          decoding->readings + decoding->count);
+	const struct instrument_driver *driver = decoding->driver;
+	for (size_t i = 0; i < size; i++) {
+		struct reading readings[READINGS_MAX];
+		size_t count = driver->push(decoding->state, ((const uint8_t *)bytes)[i], readings);
+		while (count > 0) {
+			for (size_t r = 0; r < count && decoding->count < DECODING_MOST; r++)
+				decoding->readings[decoding->count++] = readings[r];
+			count = driver->more ? driver->more(decoding->state, readings) : 0;
+		}
+	}
 	return decoding->count - before;
 }
 
@@ -103,7 +110,7 @@ static size_t strangers(const struct decoding *part, const struct decoding *whol
 }
 
 struct loss decoding_lose_each_byte(const char *driver, const char *keys, const char *output,
-                                    const uint8_t *bytes, size_t size)
+                                    const uint8_t *bytes, size_t size, size_t margin)
 {
 	struct loss loss = {0};
 	struct error error;
@@ -111,7 +118,7 @@ struct loss decoding_lose_each_byte(const char *driver, const char *keys, const 
 	decoding_begin(whole, driver, keys, &error);
 	decoding_push(whole, bytes, size);
 	size_t all = decoding_count(whole, output);
-	for (size_t hole = 0; hole < size; hole++) {
+	for (size_t hole = margin; hole + margin < size; hole++) {
 		decoding_begin(part, driver, keys, &error);
 		decoding_push(part, bytes, hole);
 		decoding_push(part, bytes + hole + 1, size - hole - 1);

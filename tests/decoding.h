@@ -37,13 +37,14 @@ struct reading decoding_last(const struct decoding *decoding, const char *output
 
 unsigned long decoding_dropped(const struct decoding *decoding);
 
-/* What it does to a decoder that any one byte of a stream is lost. */
+/* What it does to a decoder that any one byte of a stream is lost, but for those within `margin` of
+ * its ends, which a format may need whole before it believes what stands beside them. */
 struct loss {
 	size_t lost;    /* the most readings of that output that one byte cost */
 	size_t wrong;   /* readings, in all trials, that the whole stream does not give in that order */
 };
 struct loss decoding_lose_each_byte(const char *driver, const char *keys, const char *output,
-                                    const uint8_t *bytes, size_t size);
+                                    const uint8_t *bytes, size_t size, size_t margin);
 
 /* The decoder and its twin at the two ends of a wire, on a time of their own, with a person to look at. */
 #define WIRE_MOST 65536

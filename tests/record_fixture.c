@@ -98,7 +98,7 @@ int fixture_run(const struct record_fixture *fixture, const char *sql)
 	return code;
 }
 
-void say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text)
+void fixture_say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text)
 {
 	struct event event = event_at(kind, time_ns);
 	name_copy(event.name, name);
@@ -106,7 +106,7 @@ void say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *nam
 	bus_event(bus, &event);
 }
 
-void say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
+void fixture_say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
                   const char *name, double value, const char *text)
 {
 	struct event event = event_at(kind, time_ns);
@@ -120,7 +120,7 @@ void say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int ph
 	bus_event(bus, &event);
 }
 
-void measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality)
+void fixture_measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality)
 {
 	bus_sample(bus, &(struct sample){
 		.channel = channel, .time_ns = time_ns, .arrival_ns = time_ns + 100,
@@ -128,7 +128,7 @@ void measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32
 	});
 }
 
-void receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size)
+void fixture_receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size)
 {
 	bus_chunk(bus, &(struct chunk){
 		.instrument = instrument, .arrival_ns = arrival_ns, .bytes = (const uint8_t *)bytes, .size = size,

@@ -35,15 +35,15 @@ int64_t fixture_ask(const struct record_fixture *fixture, const char *sql);
 int fixture_run(const struct record_fixture *fixture, const char *sql);
 
 /* An event outside any trial and any plan. */
-void say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text);
+void fixture_say(struct bus *bus, enum event_kind kind, int64_t time_ns, const char *name, const char *text);
 
 /* The same within step 0, trial 1, attempt 1; planned 5 ns earlier. */
-void say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
+void fixture_say_in_trial(struct bus *bus, enum event_kind kind, int64_t time_ns, int phase,
                   const char *name, double value, const char *text);
 
 /* A sample that arrives 100 ns after it was measured, uncertain by 30 ns, all flags set. */
-void measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality);
+void fixture_measure(struct bus *bus, int channel, int64_t time_ns, double value, uint32_t quality);
 
-void receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size);
+void fixture_receive(struct bus *bus, int instrument, int64_t arrival_ns, const char *bytes, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tests/suites.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,26 +41,35 @@ static struct plan plan;
 static struct bus bus;
 static struct conductor *conductor;
 static struct error error;
-static char heard[8192];        /* a line an event */
+static char heard[4096];        /* a line an event */
 static struct event last;
+
+/* Adds to what was heard; what no longer fits is lost. */
+static void write_down(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void write_down(const char *format, ...)
+{
+	size_t length = strlen(heard);
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(heard + length, sizeof heard - length, format, arguments);
+	va_end(arguments);
+}
 
 static void hear(void *self, const struct message *message)
 {
 	(void)self;
 	const struct event *event = &message->event;
-	size_t length = strlen(heard);
-	length += (size_t)snprintf(heard + length, sizeof heard - length, "%.10g %s", (double)event->time_ns / S,
-	                           event_kind_name(event->kind));
-	if (event->name[0])
-		length += (size_t)snprintf(heard + length, sizeof heard - length, " %s", event->name);
-	if (!isnan(event->value))
-		length += (size_t)snprintf(heard + length, sizeof heard - length, " %g", event->value);
-	if (event->text[0])
-		length += (size_t)snprintf(heard + length, sizeof heard - length, " '%s'", event->text);
-	if (event->planned_ns != TIME_NONE && event->planned_ns != event->time_ns)
-		length += (size_t)snprintf(heard + length, sizeof heard - length, " due %.10g", (double)event->planned_ns / S);
-	snprintf(heard + length, sizeof heard - length, "\n");
 	last = *event;
+	write_down("%.10g %s", (double)event->time_ns / S, event_kind_name(event->kind));
+	if (event->name[0])
+		write_down(" %s", event->name);
+	if (!isnan(event->value))
+		write_down(" %g", event->value);
+	if (event->text[0])
+		write_down(" '%s'", event->text);
+	if (event->planned_ns != TIME_NONE && event->planned_ns != event->time_ns)
+		write_down(" due %.10g", (double)event->planned_ns / S);
+	write_down("\n");
 }
 
 static void fresh_bus(void)

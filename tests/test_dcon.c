@@ -120,7 +120,7 @@ static void one_lost_character_is_never_another_value(void)
 		strcpy(text, whole);
 		memmove(text + hole, text + hole + 1, strlen(text + hole));
 		size_t count = read_values(DCON_ENGINEERING, text);
-		CU_ASSERT_TRUE(count == 0 || hole == strchr(whole, '9') - whole);
+		CU_ASSERT_TRUE(count == 0 || hole == (size_t)(strchr(whole, '9') - whole));
 	}
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, ""), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+1+2"), 0);
@@ -315,8 +315,8 @@ static void wrong_keys_are_explained(void)
 }
 
 static const struct simulated_channel channels[] = {
-	{ 0, { .name = "toe", .quantity = "temperature" }, { CONVERSION_LINEAR, { 1, 200000 } } },  /* below the range */
-	{ 1, { .name = "spo2", .quantity = "spo2" }, { CONVERSION_LINEAR, { -1, 122.4 } } },        /* 24.4 when it is 98 */
+	{ 0, { .name = "toe", .quantity = "temperature" }, { .kind = CONVERSION_LINEAR, .p = { 1, 200000 } } },  /* below the range */
+	{ 1, { .name = "spo2", .quantity = "spo2" }, { .kind = CONVERSION_LINEAR, .p = { -1, 122.4 } } },        /* 24.4 when it is 98 */
 };
 
 /* Every byte of three rounds with two modules; the line to them is cut in the second. */

@@ -106,11 +106,11 @@ static void instruments_and_channels_come_back_as_begun(void)
 
 static void samples_come_back_in_the_order_of_time(void)
 {
-	measure(&bus, 1, 2000, -273.15, 0);
-	measure(&bus, 0, 1000, 127, 0);
-	measure(&bus, 1, -1000, 36.6, QUALITY_OUT_OF_RANGE);
-	measure(&bus, 1, 1000, NAN, QUALITY_NO_PROBE | QUALITY_MISSING);
-	measure(&bus, 1, 2000, INFINITY, QUALITY_SATURATED);
+	fixture_measure(&bus, 1, 2000, -273.15, 0);
+	fixture_measure(&bus, 0, 1000, 127, 0);
+	fixture_measure(&bus, 1, -1000, 36.6, QUALITY_OUT_OF_RANGE);
+	fixture_measure(&bus, 1, 1000, NAN, QUALITY_NO_PROBE | QUALITY_MISSING);
+	fixture_measure(&bus, 1, 2000, INFINITY, QUALITY_SATURATED);
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 
 	struct rows *rows = record_samples(record, 2, INT64_MIN, INT64_MAX);
@@ -142,8 +142,8 @@ static void samples_come_back_in_the_order_of_time(void)
 
 static void bytes_come_back_as_they_came(void)
 {
-	receive(&bus, 1, 10, "a\0b", 3);
-	receive(&bus, 0, 11, "\xff", 1);
+	fixture_receive(&bus, 1, 10, "a\0b", 3);
+	fixture_receive(&bus, 0, 11, "\xff", 1);
 	bus_chunk(&bus, &(struct chunk){ .instrument = 1, .sent = true, .arrival_ns = 9, .bytes = NULL, .size = 0 });
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	struct rows *rows = record_chunks(record, 2);
@@ -162,8 +162,8 @@ static void bytes_come_back_as_they_came(void)
 
 static void events_come_back_with_every_field(void)
 {
-	say_in_trial(&bus, EVENT_CUE, 105, 2, "up", 17, "");
-	say(&bus, EVENT_NOTE, -7, "", "Müdigkeit; 'quotes' \"and\"\nlines → 😀");
+	fixture_say_in_trial(&bus, EVENT_CUE, 105, 2, "up", 17, "");
+	fixture_say(&bus, EVENT_NOTE, -7, "", "Müdigkeit; 'quotes' \"and\"\nlines → 😀");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	struct rows *rows = record_events(record, 1);
 	struct event_row row;
@@ -193,7 +193,7 @@ static void a_long_note_is_kept_whole(void)
 {
 	char *note = xcalloc(100001, 1);
 	memset(note, 'x', 100000);
-	say(&bus, EVENT_NOTE, 1, "", note);
+	fixture_say(&bus, EVENT_NOTE, 1, "", note);
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT length(text) FROM event"), 100000);
 	free(note);
@@ -201,13 +201,13 @@ static void a_long_note_is_kept_whole(void)
 
 static void trials_and_phases_become_rows_and_are_closed(void)
 {
-	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
-	say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
-	say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
-	say_in_trial(&bus, EVENT_PHASE_BEGIN, 207, 2, "recovery", NAN, "rest");
-	say_in_trial(&bus, EVENT_PHASE_END, 250, 2, "recovery", NAN, "interrupted");
-	say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "interrupted");
-	say(&bus, EVENT_SESSION_END, 252, "", "interrupted");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 207, 2, "recovery", NAN, "rest");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 250, 2, "recovery", NAN, "interrupted");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "interrupted");
+	fixture_say(&bus, EVENT_SESSION_END, 252, "", "interrupted");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 
 	struct rows *rows = record_trials(record, 1);
@@ -274,13 +274,13 @@ static void a_phase_outside_any_trial_has_none(void)
 
 static void answers_are_kept_with_what_was_asked(void)
 {
-	say_in_trial(&bus, EVENT_ASK, 100, 0, "borg", NAN, "How hard was it?");
-	say_in_trial(&bus, EVENT_REJECTED, 150, 0, "borg", NAN, "forty");
-	say_in_trial(&bus, EVENT_ANSWER, 160, 0, "borg", 4.5, "4,5");
-	say(&bus, EVENT_ASK, 200, "pain", "Does it hurt?");
-	say(&bus, EVENT_REFUSAL, 210, "pain", "");
-	say(&bus, EVENT_ASK, 300, "borg", "And now?");
-	say(&bus, EVENT_ANSWER, 310, "borg", "");
+	fixture_say_in_trial(&bus, EVENT_ASK, 100, 0, "borg", NAN, "How hard was it?");
+	fixture_say_in_trial(&bus, EVENT_REJECTED, 150, 0, "borg", NAN, "forty");
+	fixture_say_in_trial(&bus, EVENT_ANSWER, 160, 0, "borg", 4.5, "4,5");
+	fixture_say(&bus, EVENT_ASK, 200, "pain", "Does it hurt?");
+	fixture_say(&bus, EVENT_REFUSAL, 210, "pain", "");
+	fixture_say(&bus, EVENT_ASK, 300, "borg", "And now?");
+	fixture_say(&bus, EVENT_ANSWER, 310, "borg", "");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	struct rows *rows = record_answers(record, 1);
 	struct answer_row row;

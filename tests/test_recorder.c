@@ -56,7 +56,7 @@ static bool is_in_trouble(void)
 
 static void what_is_heard_is_on_disk_without_closing(void)
 {
-	say(&bus, EVENT_NOTE, 1, "", "soon");
+	fixture_say(&bus, EVENT_NOTE, 1, "", "soon");
 	CU_ASSERT_TRUE(is_all_written());
 	CU_ASSERT_EQUAL(recorder_health(recorder).committed, 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE text = 'soon'"), 1);
@@ -65,9 +65,9 @@ static void what_is_heard_is_on_disk_without_closing(void)
 
 static void a_session_can_be_gone_on_with(void)
 {
-	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
-	measure(&bus, 1, 1000, 30, 0);
-	receive(&bus, 1, 1000, "one", 3);
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
+	fixture_measure(&bus, 1, 1000, 30, 0);
+	fixture_receive(&bus, 1, 1000, "one", 3);
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	record_close(record);
 
@@ -76,9 +76,9 @@ static void a_session_can_be_gone_on_with(void)
 	bus = (struct bus){0};
 	bus_add(&bus, recorder, recorder_hear);
 	CU_ASSERT_TRUE(fixture_size(&fixture, ".lock") > 0);
-	measure(&bus, 1, 2000, 31, 0);
-	receive(&bus, 1, 2000, "two", 3);
-	say_in_trial(&bus, EVENT_TRIAL_END, 3000, 0, "barefoot", NAN, "completed");
+	fixture_measure(&bus, 1, 2000, 31, 0);
+	fixture_receive(&bus, 1, 2000, "two", 3);
+	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 3000, 0, "barefoot", NAN, "completed");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT seq FROM sample WHERE value = 31"), 2);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT seq FROM chunk WHERE bytes = x'74776f'"), 2);
@@ -93,8 +93,8 @@ static void a_virtual_hour_neither_overflows_nor_loses(void)
 	bus_add(&bus, recorder, recorder_hear);
 	size_t longest = 0;
 	for (int64_t i = 0; i < 300000; i++) {
-		measure(&bus, 0, i * 12 * NS_PER_MS, (double)i, 0);
-		receive(&bus, 0, i * 12 * NS_PER_MS, "12345", 5);
+		fixture_measure(&bus, 0, i * 12 * NS_PER_MS, (double)i, 0);
+		fixture_receive(&bus, 0, i * 12 * NS_PER_MS, "12345", 5);
 		size_t waiting = i % 1000 == 0 ? recorder_health(recorder).waiting : 0;
 		longest = waiting > longest ? waiting : longest;
 	}
@@ -109,13 +109,13 @@ static void reading_and_recording_do_not_hinder_each_other(void)
 {
 	struct record *reader = record_open(fixture.path, false, &error);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(reader);
-	measure(&bus, 1, 1000, 30, 0);
-	measure(&bus, 1, 2000, 31, 0);
+	fixture_measure(&bus, 1, 1000, 30, 0);
+	fixture_measure(&bus, 1, 2000, 31, 0);
 	CU_ASSERT_TRUE(is_all_written());
 	struct rows *rows = record_samples(reader, 2, 0, TIME_NEVER);
 	struct sample sample;
 	CU_ASSERT_TRUE(rows_next_sample(rows, &sample));
-	measure(&bus, 1, 3000, 32, 0);
+	fixture_measure(&bus, 1, 3000, 32, 0);
 	CU_ASSERT_TRUE(is_all_written());
 	CU_ASSERT_TRUE(rows_next_sample(rows, &sample));
 	CU_ASSERT_EQUAL(sample.value, 31);
@@ -126,9 +126,9 @@ static void reading_and_recording_do_not_hinder_each_other(void)
 
 static void a_row_that_contradicts_does_not_hold_up_the_others(void)
 {
-	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
-	say_in_trial(&bus, EVENT_TRIAL_BEGIN, 200, 0, "socks", NAN, "");
-	say(&bus, EVENT_NOTE, 300, "", "still here");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 100, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 200, 0, "socks", NAN, "");
+	fixture_say(&bus, EVENT_NOTE, 300, "", "still here");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM trial"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE kind = 'trial_begin'"), 2);
@@ -148,14 +148,14 @@ static void limit_files_to(rlim_t bytes)
 
 static void a_failing_disk_is_told_and_loses_nothing(void)
 {
-	measure(&bus, 1, NS_PER_S, 30, 0);
+	fixture_measure(&bus, 1, NS_PER_S, 30, 0);
 	CU_ASSERT_TRUE(is_all_written());
 	CU_ASSERT_FALSE(recorder_trouble(recorder, &error));
 	limit_files_to((rlim_t)fixture_size(&fixture, "-wal"));
-	measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	fixture_measure(&bus, 1, 2 * NS_PER_S, 31, 0);
 	CU_ASSERT_TRUE(is_in_trouble());
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot be written: the disk"));
-	measure(&bus, 1, 3 * NS_PER_S, 32, 0);
+	fixture_measure(&bus, 1, 3 * NS_PER_S, 32, 0);
 	CU_ASSERT_EQUAL(recorder_health(recorder).waiting, 2);
 
 	limit_files_to(RLIM_INFINITY);
@@ -170,11 +170,11 @@ static void a_failing_disk_is_told_and_loses_nothing(void)
 
 static void what_could_not_be_written_is_counted_at_the_end(void)
 {
-	measure(&bus, 1, NS_PER_S, 30, 0);
+	fixture_measure(&bus, 1, NS_PER_S, 30, 0);
 	CU_ASSERT_TRUE(is_all_written());
 	limit_files_to((rlim_t)fixture_size(&fixture, "-wal"));
-	measure(&bus, 1, 2 * NS_PER_S, 31, 0);
-	measure(&bus, 1, 3 * NS_PER_S, 32, 0);
+	fixture_measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	fixture_measure(&bus, 1, 3 * NS_PER_S, 32, 0);
 	CU_ASSERT_FALSE(recorder_close(recorder, &error));
 	limit_files_to(RLIM_INFINITY);
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "2 messages"));
@@ -186,7 +186,7 @@ static void a_record_that_was_moved_away_is_missed(void)
 	char away[64];
 	snprintf(away, sizeof away, "%s.away", fixture.path);
 	CU_ASSERT_EQUAL(rename(fixture.path, away), 0);
-	say(&bus, EVENT_NOTE, 1, "", "where?");
+	fixture_say(&bus, EVENT_NOTE, 1, "", "where?");
 	CU_ASSERT_TRUE(is_in_trouble());
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "was moved or removed"));
 	CU_ASSERT_EQUAL(rename(away, fixture.path), 0);
@@ -203,12 +203,12 @@ static void record_until_killed(int told, int count)
 	bus = (struct bus){0};
 	bus_add(&bus, recorder, recorder_hear);
 	for (int i = 0; i < count; i++)
-		measure(&bus, 1, i * NS_PER_MS, 1, 0);
+		fixture_measure(&bus, 1, i * NS_PER_MS, 1, 0);
 	bool written = is_all_written();
 	if (write(told, written ? "y" : "n", 1) != 1)
 		_exit(1);
 	for (;;)
-		measure(&bus, 1, NS_PER_S, 1, 0);
+		fixture_measure(&bus, 1, NS_PER_S, 1, 0);
 }
 
 static void a_killed_recording_opens_with_all_that_was_committed(void)

@@ -324,10 +324,10 @@ static void one_lost_byte_costs_at_most_two_lines(void)
 		{ PAIRS, "\ntoe=1 T2=2\ntoe=3 T2=4\ntoe=5 T2=6\ntoe=7 T2=8\n" },
 		{ "shape = json\nfields = toe, calf\n", "\n{\"toe\":1,\"calf\":2}\n{\"toe\":3,\"calf\":4}\n{\"toe\":5,\"calf\":6}\n" },
 	};
-	CU_ASSERT_EQUAL(decoding_lose_each_byte("text_lines", streams[1].keys, "toe", (const uint8_t *)streams[1].text, strlen(streams[1].text)).wrong, 0);
+	CU_ASSERT_EQUAL(decoding_lose_each_byte("text_lines", streams[1].keys, "toe", (const uint8_t *)streams[1].text, strlen(streams[1].text), 0).wrong, 0);
 	for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
 		struct loss loss = decoding_lose_each_byte("text_lines", streams[i].keys, "toe",
-		                                           (const uint8_t *)streams[i].text, strlen(streams[i].text));
+		                                           (const uint8_t *)streams[i].text, strlen(streams[i].text), 0);
 		CU_ASSERT(loss.lost <= 2);
 	}
 }

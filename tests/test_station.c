@@ -228,8 +228,8 @@ static void wrong_settings_are_explained_with_their_line(void)
 		"station.ini:5: 'ttyUSB0' is not a port; write /dev/ttyUSB0, usb:VID:PID[:SERIAL], tcp:HOST:PORT or sim:.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "[channel spo2]\ninstrument = oxymeter\n"),
 		"station.ini:7: there is no section [instrument oxymeter]; did you mean 'oximeter'?");
-	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "[channel plse]\ninstrument = oximeter\n"),
-		"station.ini:6: [instrument oximeter] has no output 'plse' (it has spo2, pulse, pleth); did you mean 'pulse'?");
+	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel tow]\ninstrument = board\n"),
+		"station.ini:8: [instrument board] has no output 'tow' (it has toe, calf); did you mean 'toe'?");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel toe]\ninstrument = board\n"),
 		"station.ini:8: [channel toe] needs the key 'quantity', such as temperature.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel toe]\ninstrument = board\nquantity = temprature\n"),

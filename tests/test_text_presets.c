@@ -127,7 +127,7 @@ static void the_twins_send_lines_of_the_same_form(void)
 {
 	const struct simulated_channel toe = { 0, { .name = "toe", .quantity = "temperature" }, { .kind = CONVERSION_NONE } };
 	const struct simulated_channel force = { 1, { .name = "strain", .quantity = "volume_change" }, { .kind = CONVERSION_NONE } };
-	const struct simulated_channel flow = { 1, { .name = "flow", .quantity = "volume_change" }, { CONVERSION_LINEAR, { 0.001, 0 } } };
+	const struct simulated_channel flow = { 1, { .name = "flow", .quantity = "volume_change" }, { .kind = CONVERSION_LINEAR, .p = { 0.001, 0 } } };
 	struct person *person = person_new(5);
 	struct random_source noise = random_new(1, 1);
 	char text[1024];
