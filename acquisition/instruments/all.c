@@ -26,6 +26,10 @@ extern const struct instrument_driver nellcor_driver;
 extern const struct instrument_driver nonin_ascii_driver;
 extern const struct instrument_driver text_lines_driver;
 extern const struct instrument_driver ts125_driver;
+extern const struct instrument_driver pulse_max30102_driver;
+extern const struct instrument_driver afe4490_driver;
+extern const struct instrument_driver healthypi4_driver;
+extern const struct instrument_driver healthypi5_driver;
 extern const struct instrument_driver vasoquant_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
@@ -53,6 +57,10 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&nonin_ascii_driver,
 	&text_lines_driver,
 	&ts125_driver,
+	&pulse_max30102_driver,
+	&afe4490_driver,
+	&healthypi4_driver,
+	&healthypi5_driver,
 	&vasoquant_driver,
 	NULL,
 };
