@@ -182,7 +182,7 @@ static void wrong_keys_are_explained(void)
 }
 
 static const struct simulated_channel channels[] = {
-	{ 0, { .name = "toe", .quantity = "temperature" }, { CONVERSION_LINEAR, { 10, 0 } } },      /* 10 degC a volt */
+	{ 0, { .name = "toe", .quantity = "temperature" }, { .kind = CONVERSION_LINEAR, .p = { 10, 0 } } },   /* 10 degC a volt */
 };
 
 static void nothing_is_said_but_this(void)

@@ -100,7 +100,7 @@ static void a_line_without_its_check_is_dropped(void)
 static void one_lost_byte_costs_one_line_and_never_makes_a_wrong_value(void)
 {
 	static const char stream[] = DATA DATA NAMES DATA DATA;
-	struct loss loss = decoding_lose_each_byte("dracal", "", "temperature", (const uint8_t *)stream, strlen(stream));
+	struct loss loss = decoding_lose_each_byte("dracal", "", "temperature", (const uint8_t *)stream, strlen(stream), 0);
 	CU_ASSERT_EQUAL(loss.wrong, 0);
 	CU_ASSERT_EQUAL(loss.lost, 1);
 }

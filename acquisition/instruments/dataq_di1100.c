@@ -85,7 +85,7 @@ struct di1100 {
 
 	/* Of the twin. */
 	struct line heard;
-	char        answer[4 * COMMAND_SIZE];
+	char        answer[COMMAND_SIZE + 1];
 	int64_t     answer_ns;
 	bool        streaming;
 	int64_t     burst_ns;
@@ -333,18 +333,30 @@ static size_t di1100_push(void *state, uint8_t byte, struct reading readings[sta
 
 /* The twin. */
 
+/* It knows no more than these, and heeds nothing but `stop` while it streams. */
+static bool is_command(const char *text)
+{
+	static const char *const commands[] = { "stop", "encode ", "ps ", "slist ", "srate " };
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (strncmp(text, commands[i], strlen(commands[i])) == 0)
+			return true;
+	return false;
+}
+
 static void obey(struct di1100 *di1100, int64_t now_ns)
 {
-	int length = (int)(di1100->heard.length < COMMAND_SIZE ? di1100->heard.length : COMMAND_SIZE);
-	bool start = length == 5 && memcmp(di1100->heard.text, "start", 5) == 0;
-	if (start) {
+	char text[COMMAND_SIZE];
+	int length = (int)(di1100->heard.length < COMMAND_SIZE ? di1100->heard.length : COMMAND_SIZE - 1);
+	snprintf(text, sizeof text, "%.*s", length, di1100->heard.text);
+	if (strcmp(text, "start") == 0) {
+		di1100->answer[0] = '\0';
 		di1100->streaming = true;
 		di1100->burst_ns = now_ns + LATENCY_NS + SCANS_A_BURST * NS_PER_S / SCANS_A_SECOND;
-		return;
+	} else if (strcmp(text, "stop") == 0 || (!di1100->streaming && is_command(text))) {
+		di1100->streaming = false;
+		snprintf(di1100->answer, sizeof di1100->answer, "%s\r", text);
+		di1100->answer_ns = now_ns + LATENCY_NS;
 	}
-	di1100->streaming = false;
-	snprintf(di1100->answer, sizeof di1100->answer, "%.*s\r", length, di1100->heard.text);
-	di1100->answer_ns = now_ns + LATENCY_NS;
 }
 
 static void di1100_hear(void *state, int64_t now_ns, const uint8_t *bytes, size_t size)
