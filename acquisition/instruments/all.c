@@ -3,7 +3,9 @@
 #include "acquisition/instrument.h"
 
 extern const struct instrument_driver bioprott_driver;
+extern const struct instrument_driver dataq_di1100_driver;
 extern const struct instrument_driver dcon_driver;
+extern const struct instrument_driver dracal_driver;
 extern const struct instrument_driver modbus_rtu_driver;
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver omega_dp97_driver;
@@ -38,7 +40,9 @@ extern const struct instrument_driver vasoquant_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&bioprott_driver,
+	&dataq_di1100_driver,
 	&dcon_driver,
+	&dracal_driver,
 	&modbus_rtu_driver,
 	&nonin_df2_driver,
 	&omega_dp97_driver,
