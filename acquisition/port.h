@@ -52,6 +52,7 @@ struct port {
 	const struct port_class *class;
 	void                    *self;
 	char                     identity[PORT_IDENTITY_SIZE];  /* "/dev/ttyUSB0, USB 0403:6001, FT232R, serial A50285BI" */
+	int64_t                  hold_ns;   /* how long a chip or a device server may hold bytes, as far as is known */
 };
 
 /* Whether it is an address at all, by its form alone: nothing is opened or looked up.

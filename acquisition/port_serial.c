@@ -21,6 +21,7 @@
 
 #include "acquisition/port_holder.h"
 #include "acquisition/port_kinds.h"
+#include "acquisition/serial_chip.h"
 #include "base/memory.h"
 
 struct serial {
@@ -142,6 +143,21 @@ static bool set_line(struct sp_port *port, const struct line_settings *line)
 		&& sp_flush(port, SP_BUF_INPUT) == SP_OK;
 }
 
+/* The port, with the chip that stands before it: "..., ftdi_sio, latency timer 1 ms". */
+static struct port *port_at(struct serial *serial, char identity[static PORT_IDENTITY_SIZE], const struct line_settings *line)
+{
+	const char *slash = strrchr(serial->path, '/');
+	struct serial_chip chip = serial_chip_find("/sys", slash ? slash + 1 : serial->path, serial->fd, line);
+	size_t length = strlen(identity);
+	if (chip.driver[0])
+		length += (size_t)snprintf(identity + length, PORT_IDENTITY_SIZE - length, ", %s", chip.driver);
+	if (chip.latency_ms >= 0 && length < PORT_IDENTITY_SIZE)
+		snprintf(identity + length, PORT_IDENTITY_SIZE - length, ", latency timer %d ms", chip.latency_ms);
+	struct port *port = port_new(&serial_class, serial, identity);
+	port->hold_ns = chip.hold_ns;
+	return port;
+}
+
 /* `path` has no links in it. */
 static struct port *open_device(const char *path, const struct line_settings *line, struct error *error)
 {
@@ -171,7 +187,7 @@ static struct port *open_device(const char *path, const struct line_settings *li
 		goto fail;
 	}
 	identify(serial->port, identity);
-	return port_new(&serial_class, serial, identity);
+	return port_at(serial, identity, line);
 fail:
 	serial_close(serial);
 	return NULL;

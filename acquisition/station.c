@@ -15,6 +15,8 @@
 
 #define CHUNK_SIZE 4096     /* as much as the kernel keeps of a serial line */
 #define TALK_SIZE 256
+/* How late a wait may end on a computer that has other things to do. */
+#define SCHEDULING_NS NS_PER_MS
 
 struct instrument {
 	struct instrument_info          info;
@@ -86,15 +88,24 @@ static struct port *open_twin(struct station *station, struct instrument *instru
 }
 
 /* A serial line's end is seen here; that of a device server is not, and a twin has no wire. */
-static struct timing timing_for(const struct instrument *instrument, const struct line_settings *line, bool virtual_clock)
+static struct timing timing_for(const struct instrument *instrument, const struct instrument_settings *settings,
+                                bool virtual_clock)
 {
-	int64_t character_ns = line_character_ns(line);
-	bool serial = strcmp(instrument->port->class->name, "serial") == 0;
-	return (struct timing){
+	int64_t character_ns = instrument->info.simulated ? 0 : line_character_ns(&settings->line);
+	bool serial = instrument->port && strcmp(instrument->port->class->name, "serial") == 0;
+	struct timing timing = {
 		.wire_ns = serial ? character_ns : 0,
-		.bound_ns = instrument->info.simulated ? 0 : character_ns,
-		.scheduling_ns = virtual_clock ? 0 : NS_PER_MS,
+		.bound_ns = serial ? 0 : character_ns,
+		.hold_ns = instrument->port ? instrument->port->hold_ns : 0,
+		.scheduling_ns = SCHEDULING_NS,
+		.exact = virtual_clock,
+		.asked = settings->driver->asked,
+		.steady = settings->steady_ns > 0,
 	};
+	if (timing.steady)
+		timing.stream = stream_clock_new(settings->steady_ns);
+	timing_begin(&timing);
+	return timing;
 }
 
 static bool open_instrument(struct station *station, size_t index, const struct station_options *options,
@@ -120,7 +131,7 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 	instrument->identity = xstrdup(instrument->port->identity);
 	instrument->info.identity = instrument->identity;
 	instrument->talk_ns = instrument->driver->talk ? clock_now(station->clock) : TIME_NEVER;
-	instrument->timing = timing_for(instrument, &settings->line, clock_is_virtual(options->clock));
+	instrument->timing = timing_for(instrument, settings, clock_is_virtual(options->clock));
 	return true;
 }
 
@@ -186,14 +197,14 @@ void station_close(struct station *station)
 
 /* The road of a sample. */
 
-static void hand_sample(struct station *station, struct instrument *instrument, size_t index,
-                        const struct reading *reading, int64_t position)
+static void hand_sample(struct station *station, size_t index, const struct reading *reading,
+                        int64_t arrival_ns, struct stamp stamp)
 {
 	const struct channel_settings *to = &station->settings->channels[index];
-	struct stamp stamp = timing_of(&instrument->timing, position, station->last_ns[index]);
+	stamp = stamp_not_before(stamp, station->last_ns[index]);
 	struct sample sample = {
 		.channel = (int)index,
-		.arrival_ns = instrument->timing.arrival_ns,
+		.arrival_ns = arrival_ns,
 		.time_ns = stamp.time_ns,
 		.uncertainty_ns = stamp.uncertainty_ns,
 		.quality = reading->quality,
@@ -210,16 +221,24 @@ static void hand_sample(struct station *station, struct instrument *instrument, 
 	bus_sample(station->bus, &sample);
 }
 
+static bool is_channel_of(const struct station *station, const struct instrument *instrument, size_t index, int output)
+{
+	const struct channel_settings *channel = &station->settings->channels[index];
+	return channel->channel.instrument == (int)(instrument - station->instruments) && channel->output == output;
+}
+
 /* `position`: which byte of the chunk completed the reading, from 1. */
 static void hand_reading(struct station *station, struct instrument *instrument,
                          const struct reading *reading, int64_t position)
 {
-	int index = (int)(instrument - station->instruments);
-	for (size_t i = 0; i < station->settings->channel_count; i++) {
-		const struct channel_settings *channel = &station->settings->channels[i];
-		if (channel->channel.instrument == index && channel->output == reading->output)
-			hand_sample(station, instrument, i, reading, position - (int64_t)reading->behind);
-	}
+	const struct instrument_settings *settings = &station->settings->instruments[instrument - station->instruments];
+	struct stamp stamp = timing_of(&instrument->timing, &(struct frame_place){
+		position - (int64_t)reading->behind, reading->size, reading->place, reading->places });
+	if (!instrument->timing.exact)
+		stamp = stamp_earlier(stamp, settings->delay_ns, settings->averaging_ns);
+	for (size_t i = 0; i < station->settings->channel_count; i++)
+		if (is_channel_of(station, instrument, i, reading->output))
+			hand_sample(station, i, reading, instrument->timing.arrival_ns, stamp);
 }
 
 static void decode(struct station *station, struct instrument *instrument, const uint8_t *bytes, size_t size)
@@ -253,6 +272,7 @@ static void talk(struct station *station, struct instrument *instrument, int64_t
 		lose(station, instrument, now_ns, error.text);
 		return;
 	}
+	timing_sent(&instrument->timing, now_ns);
 	bus_chunk(station->bus, &(struct chunk){
 		.instrument = (int)(instrument - station->instruments), .sent = true,
 		.arrival_ns = now_ns, .bytes = bytes, .size = size,

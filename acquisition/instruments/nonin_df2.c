@@ -149,7 +149,7 @@ static size_t take_frame(struct nonin *nonin, struct reading *readings)
 {
 	uint8_t status = nonin->bytes[1], pleth = nonin->bytes[2], value = nonin->bytes[3];
 	unsigned behind = (unsigned)(nonin->length - FRAME_SIZE);
-	size_t count = 0;
+	size_t count = 0, place = status & STATUS_SYNC ? 1 : nonin->place ? (size_t)nonin->place + 1 : 0;
 	uint32_t off_track = status & STATUS_OUT_OF_TRACK ? QUALITY_ARTEFACT : 0u;
 	readings[count++] = (struct reading){
 		.output = PLETH, .value = pleth, .quality = quality_of(status) | off_track, .flags = status,
@@ -158,8 +158,12 @@ static size_t take_frame(struct nonin *nonin, struct reading *readings)
 		readings[count++] = average(nonin, SPO2, nonin->floats[2] & 0x7F, SPO2_MISSING);
 		readings[count++] = average(nonin, PULSE, pulse_of(nonin->floats), PULSE_MISSING);
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		readings[i].behind = behind;
+		readings[i].size = FRAME_SIZE;
+		readings[i].place = (unsigned)place;
+		readings[i].places = place ? FRAMES_A_PACKET : 0;
+	}
 	nonin->length -= FRAME_SIZE;
 	memmove(nonin->bytes, nonin->bytes + FRAME_SIZE, nonin->length);
 	nonin->in_step = true;
@@ -236,6 +240,7 @@ const struct instrument_driver nonin_df2_driver = {
 	.name = "nonin_df2",
 	.title = "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150)",
 	.line = { 9600, 8, 'N', 1 },
+	.steady_s = 1.0 / FRAMES_A_SECOND,
 	.state_size = sizeof(struct nonin),
 	.outputs = nonin_outputs,
 	.push = nonin_push,
