@@ -1,14 +1,15 @@
-# make | make demo | make check | make SAN=1 check | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
 DEMO   ?= demo
 
-FOLDERS := base config acquisition acquisition/instruments protocols record \
+FOLDERS := base config acquisition acquisition/instruments acquisition/text protocols record \
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
+FUZZERS := fuzz_decoder fuzz_settings
 # Texts that the program carries inside itself; see base/embedded.h.
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
            config/examples/study.ini config/examples/station.ini)
@@ -46,7 +47,11 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
-$(BUILD)/soleus $(BUILD)/run_tests:
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
+	$(filter base/% config/% acquisition/%,$(SOURCES)))
+$(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
+
+$(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -68,7 +73,20 @@ demo: all
 
 check: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
+
+# The workbook in programs that we did not write; they are large, so this is apart from check.
+check-readers: all
+	tests/readers.sh $(BUILD)/soleus
+
+# Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
+fuzz: fuzzers
+	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+fuzzers:
+	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
@@ -81,4 +99,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check install clean packages packages-check
+.PHONY: all demo check check-readers fuzz fuzzers install clean packages packages-check

@@ -182,6 +182,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		bus_add(&session.bus, session.recorder, recorder_hear);
 		if (request->watcher.hear)
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
+		station_warn(session.station);
 		well = run(&session, result, error);
 	}
 	if (!recorder_close(session.recorder, &at_close)) {
