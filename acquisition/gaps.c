@@ -8,9 +8,10 @@
 
 #define MISSED 2.5
 
-int64_t gap_limit_ns(double interval_s)
+int64_t gap_limit_ns(const struct channel *channel)
 {
-	return interval_s > 0 ? llround(MISSED * interval_s * (double)NS_PER_S) : TIME_NEVER;
+	bool known = channel->interval_s > 0 && !channel->afterwards;
+	return known ? llround(MISSED * channel->interval_s * (double)NS_PER_S) : TIME_NEVER;
 }
 
 static bool is_stale(const struct gap_watch *watch, int64_t now_ns)
@@ -18,10 +19,12 @@ static bool is_stale(const struct gap_watch *watch, int64_t now_ns)
 	return watch->interval_ns > 0 && (double)(now_ns - watch->valid_ns) > MISSED * (double)watch->interval_ns;
 }
 
-void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, double interval_s)
+void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, const struct channel *channel)
 {
+	bool known = channel->interval_s > 0;
 	*watch = (struct gap_watch){
-		.interval_ns = interval_s > 0 ? llround(interval_s * (double)NS_PER_S) : 0,
+		.interval_ns = known && !channel->afterwards ? llround(channel->interval_s * (double)NS_PER_S) : 0,
+		.learning = !known && !channel->afterwards,
 		.sample_ns = TIME_NONE, .valid_ns = now_ns, .from_ns = now_ns,
 	};
 }
@@ -54,9 +57,8 @@ static enum gap_cause cause_of(uint32_t quality)
 bool gap_watch_sample(struct gap_watch *watch, const struct sample *sample, struct gap *gap)
 {
 	bool first = watch->sample_ns == TIME_NONE;
-	bool learning = watch->learnt_count > 0 || watch->interval_ns == 0;
 	bool stale = is_stale(watch, sample->time_ns);
-	if (learning && !first && !stale && sample->time_ns > watch->sample_ns)
+	if (watch->learning && !first && !stale && sample->time_ns > watch->sample_ns)
 		learn(watch, sample->time_ns - watch->sample_ns);
 	watch->sample_ns = sample->time_ns;
 	if (!sample_is_valid(sample))
@@ -93,6 +95,6 @@ bool gap_watch_end(struct gap_watch *watch, int64_t now_ns, struct gap *gap)
 {
 	bool ended = ends(watch, now_ns, gap);
 	if (ended)
-		gap_watch_begin(watch, now_ns, NAN);
+		watch->from_ns = now_ns;
 	return ended;
 }

@@ -21,7 +21,8 @@
 
 /* One a channel. Made by gap_watch_begin; the members are the module's own. */
 struct gap_watch {
-	int64_t        interval_ns;             /* 0: not known yet */
+	int64_t        interval_ns;             /* 0: not known yet, or none */
+	bool           learning;                /* it was not declared */
 	int64_t        learnt[GAP_LEARNT_FROM]; /* the newest intervals, where none was declared */
 	unsigned       learnt_count;
 	int64_t        sample_ns;               /* the newest sample, valid or not */
@@ -31,12 +32,12 @@ struct gap_watch {
 	bool           certain;                 /* a gap however short */
 };
 
-/* After how long without a valid value a channel of that interval is stale; TIME_NEVER when the
- * interval is not known (NAN). */
-int64_t gap_limit_ns(double interval_s);
+/* After how long without a valid value a channel is stale; TIME_NEVER when its interval is not known, or
+ * when it comes afterwards. */
+int64_t gap_limit_ns(const struct channel *channel);
 
-/* From now on values are expected. interval_s NAN: it is learnt. */
-void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, double interval_s);
+/* From now on values of the channel are expected. */
+void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, const struct channel *channel);
 
 /* Each of these returns true when a gap has ended, with all but its channel in *gap. */
 bool gap_watch_sample(struct gap_watch *watch, const struct sample *sample, struct gap *gap);

@@ -79,7 +79,7 @@ static void begin_channels(struct station *station)
 	station->gaps = xcalloc(count, sizeof *station->gaps);
 	for (size_t i = 0; i < count; i++) {
 		station->last_ns[i] = TIME_NONE;
-		gap_watch_begin(&station->gaps[i], clock_now(station->clock), station->settings->channels[i].channel.interval_s);
+		gap_watch_begin(&station->gaps[i], clock_now(station->clock), &station->settings->channels[i].channel);
 	}
 }
 

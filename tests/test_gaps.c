@@ -13,7 +13,7 @@ static struct gap gap;
 /* A channel that is due every second, from 0 on. */
 static void begin(void)
 {
-	gap_watch_begin(&watch, 0, 1);
+	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = 1 });
 	gap = (struct gap){0};
 }
 
@@ -53,8 +53,8 @@ static void after_two_and_a_half_intervals_there_is_one(void)
 	CU_ASSERT_EQUAL(gap.to_ns, ms(2.6));
 	CU_ASSERT_EQUAL(gap.cause, GAP_SILENT);
 	CU_ASSERT_FALSE(value_at(3.6));
-	CU_ASSERT_EQUAL(gap_limit_ns(0.25), 625 * NS_PER_MS);
-	CU_ASSERT_EQUAL(gap_limit_ns(NAN), TIME_NEVER);
+	CU_ASSERT_EQUAL(gap_limit_ns(&(struct channel){ .interval_s = 0.25 }), 625 * NS_PER_MS);
+	CU_ASSERT_EQUAL(gap_limit_ns(&(struct channel){ .interval_s = NAN }), TIME_NEVER);
 }
 
 static void a_finger_that_was_out_is_the_cause(void)
@@ -127,17 +127,24 @@ static void a_gap_that_is_open_at_the_end_ends_there_once(void)
 	value_at(0);
 	CU_ASSERT_TRUE(gap_watch_end(&watch, ms(10), &gap));
 	CU_ASSERT_EQUAL(gap.to_ns, ms(10));
-	CU_ASSERT_FALSE(gap_watch_end(&watch, ms(11), &gap));
+	CU_ASSERT_FALSE(gap_watch_end(&watch, ms(10), &gap));
 }
 
 static void an_interval_that_nobody_declared_is_learnt(void)
 {
-	gap_watch_begin(&watch, 0, NAN);
+	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = NAN });
 	for (int i = 0; i <= 8; i++)
 		CU_ASSERT_FALSE(value_at(60 + 5 * i));
 	CU_ASSERT_FALSE(value_at(112));
 	CU_ASSERT_TRUE(value_at(143));
 	CU_ASSERT_EQUAL(gap.to_ns, ms(143));
+}
+
+static void what_comes_in_finished_recordings_is_not_missed_before(void)
+{
+	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = 0.25, .afterwards = true });
+	CU_ASSERT_FALSE(value_at(60));
+	CU_ASSERT_FALSE(value_at(600));
 }
 
 static CU_TestInfo tests[] = {
@@ -151,6 +158,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_channel_that_never_gave_anything_has_a_gap_from_the_beginning),
 	TEST(a_gap_that_is_open_at_the_end_ends_there_once),
 	TEST(an_interval_that_nobody_declared_is_learnt),
+	TEST(what_comes_in_finished_recordings_is_not_missed_before),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo gaps_suite = { .pName = "gaps", .pSetUpFunc = begin, .pTests = tests };

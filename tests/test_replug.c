@@ -107,7 +107,7 @@ static void a_board_that_is_missing_at_the_start_is_taken_up_when_it_comes(void)
 {
 	open_station();
 	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
-	station_poll(station, 20 * NS_PER_MS, -1);
+	station_poll(station, 60 * NS_PER_MS, -1);
 	CU_ASSERT_EQUAL(lost, 1);
 	CU_ASSERT_EQUAL(connected, 0);
 	CU_ASSERT_STRING_EQUAL(station_instrument(station, 0)->identity, "");
