@@ -184,6 +184,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
 		station_warn(session.station);
 		well = run(&session, result, error);
+		station_end_gaps(session.station);
 	}
 	if (!recorder_close(session.recorder, &at_close)) {
 		*error = at_close;
