@@ -48,7 +48,7 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
-	$(wildcard base/*.c config/*.c acquisition/*.c acquisition/instruments/*.c))
+	$(filter base/% config/% acquisition/%,$(SOURCES)))
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
 $(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):

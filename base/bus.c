@@ -44,3 +44,8 @@ void bus_deviation(struct bus *bus, const struct deviation *deviation)
 {
 	bus_hand(bus, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = *deviation });
 }
+
+void bus_gap(struct bus *bus, const struct gap *gap)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_GAP, .gap = *gap });
+}

@@ -15,7 +15,7 @@
 #include "base/event.h"
 #include "base/sample.h"
 
-enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_DEVIATION };
+enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_GAP, MESSAGE_DEVIATION };
 
 struct message {
 	enum message_kind kind;
@@ -23,6 +23,7 @@ struct message {
 		struct chunk     chunk;
 		struct sample    sample;
 		struct event     event;
+		struct gap       gap;
 		struct deviation deviation;
 	};
 };
@@ -48,10 +49,11 @@ void bus_remove(struct bus *bus, void *self);
 
 void bus_hand(struct bus *bus, const struct message *message);
 
-/* bus_hand of one chunk, sample, event or deviation. */
+/* bus_hand of one chunk, sample, event, gap or deviation. */
 void bus_chunk(struct bus *bus, const struct chunk *chunk);
 void bus_sample(struct bus *bus, const struct sample *sample);
 void bus_event(struct bus *bus, const struct event *event);
+void bus_gap(struct bus *bus, const struct gap *gap);
 void bus_deviation(struct bus *bus, const struct deviation *deviation);
 
 #endif

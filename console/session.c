@@ -209,6 +209,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		                                  station_channel_count(session.station));
 		bus_add(&session.bus, session.conductor, conductor_hear);
 		well = run(&session, result, error);
+		station_end_gaps(session.station);
 	}
 	if (!recorder_close(session.recorder, &at_close)) {
 		*error = at_close;

@@ -139,6 +139,15 @@ bool rows_next_deviation(struct rows *rows, struct deviation_row *row);
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
 bool rows_next_sample(struct rows *rows, struct sample *sample);
 
+/* Gaps of a session in the order of channels and time. */
+struct gap_row {
+	int64_t     channel_id;
+	int64_t     from_ns, to_ns;
+	const char *cause;              /* see gap_cause_name */
+};
+struct rows *record_gaps(struct record *record, int64_t session);
+bool rows_next_gap(struct rows *rows, struct gap_row *row);
+
 /* When bytes last came from any instrument, before that time; 0 when none did. */
 bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
                          struct error *error);

@@ -6,6 +6,7 @@
  * SQLite is known to the files of this folder and to no other room.
  *
  *     record.h      the file itself, participants, the beginning of a session
+ *     allocation.h  participants whose group is drawn
  *     recorder.h    what happens while a session runs (a thread)
  *     reading.h     what exports and listings read
  */

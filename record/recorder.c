@@ -178,6 +178,8 @@ static int64_t time_of(const struct message *message)
 		return message->event.time_ns;
 	case MESSAGE_DEVIATION:
 		return message->deviation.time_ns;
+	case MESSAGE_GAP:
+		return message->gap.to_ns;
 	}
 	return 0;
 }

@@ -33,6 +33,22 @@ CREATE TABLE covariate (
 	PRIMARY KEY (participant_id, name)
 ) STRICT;
 
+CREATE TABLE allocation (                           -- who was allocated to which group, in the order of drawing
+	allocation_id  INTEGER PRIMARY KEY,
+	stratum        TEXT NOT NULL,               -- sex=female age_band=old; '' without strata
+	number         INTEGER NOT NULL,            -- in the stratum's list, from 1
+	block          INTEGER NOT NULL,            -- in the stratum, from 1
+	block_size     INTEGER NOT NULL,
+	group_name     TEXT NOT NULL,
+	participant_id INTEGER NOT NULL UNIQUE REFERENCES participant,
+	replaces_id    INTEGER UNIQUE REFERENCES participant,   -- whose place was taken over; NULL: nobody's
+	design         TEXT NOT NULL,
+	method         TEXT NOT NULL,
+	seed           TEXT NOT NULL,               -- unsigned 64 bits do not fit an INTEGER
+	allocated_utc  TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX allocation_of_stratum ON allocation (stratum, number) WHERE replaces_id IS NULL;
+
 CREATE TABLE session (
 	session_id       INTEGER PRIMARY KEY,
 	participant_id   INTEGER NOT NULL REFERENCES participant,
@@ -103,6 +119,15 @@ CREATE TABLE sample (
 	flags          INTEGER NOT NULL,            -- the instrument's own status bits
 	PRIMARY KEY (channel_id, time_ns, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gap (                                  -- a channel gave nothing valid, and why
+	gap_id     INTEGER PRIMARY KEY,
+	channel_id INTEGER NOT NULL REFERENCES channel,
+	from_ns    INTEGER NOT NULL,                -- when a valid value was due
+	to_ns      INTEGER NOT NULL,                -- when one came, or the cause changed, or the session ended
+	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun
+) STRICT;
+CREATE INDEX gap_of_channel ON gap (channel_id, from_ns);
 
 CREATE TABLE quality (                              -- filled by the program that makes the file
 	bit  INTEGER PRIMARY KEY,
@@ -248,6 +273,11 @@ SELECT participant, visit, channel.session_id, channel.name AS channel, site,
                  WHERE sample.quality & quality.bit), 'good') AS quality
 FROM sample JOIN channel USING (channel_id) JOIN sessions_readable USING (session_id);
 
+CREATE VIEW gaps_readable AS
+SELECT participant, visit, channel.session_id, channel.name AS channel, site,
+       from_ns / 1e9 AS from_s, to_ns / 1e9 AS to_s, (to_ns - from_ns) / 1e9 AS lasted_s, cause
+FROM gap JOIN channel USING (channel_id) JOIN sessions_readable USING (session_id);
+
 CREATE VIEW answers_readable AS
 SELECT participant, visit, session_id, trial, attempt, question, wording,
        outcome, value, text, asked_ns / 1e9 AS asked_s, time_ns / 1e9 AS time_s
@@ -323,6 +353,8 @@ CREATE TRIGGER participant_never_changes BEFORE UPDATE ON participant
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never change'); END;
 CREATE TRIGGER covariate_never_changes BEFORE UPDATE ON covariate
 BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never change'); END;
+CREATE TRIGGER allocation_never_changes BEFORE UPDATE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never change'); END;
 CREATE TRIGGER instrument_never_changes BEFORE UPDATE ON instrument
 BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never change'); END;
 CREATE TRIGGER channel_never_changes BEFORE UPDATE ON channel
@@ -331,6 +363,8 @@ CREATE TRIGGER chunk_never_changes BEFORE UPDATE ON chunk
 BEGIN SELECT RAISE(ABORT, 'the record only grows: chunk rows never change'); END;
 CREATE TRIGGER sample_never_changes BEFORE UPDATE ON sample
 BEGIN SELECT RAISE(ABORT, 'the record only grows: sample rows never change'); END;
+CREATE TRIGGER gap_never_changes BEFORE UPDATE ON gap
+BEGIN SELECT RAISE(ABORT, 'the record only grows: gap rows never change'); END;
 CREATE TRIGGER quality_never_changes BEFORE UPDATE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); END;
 CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
@@ -352,6 +386,8 @@ CREATE TRIGGER participant_never_goes BEFORE DELETE ON participant
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never go away'); END;
 CREATE TRIGGER covariate_never_goes BEFORE DELETE ON covariate
 BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never go away'); END;
+CREATE TRIGGER allocation_never_goes BEFORE DELETE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never go away'); END;
 CREATE TRIGGER session_never_goes BEFORE DELETE ON session
 BEGIN SELECT RAISE(ABORT, 'the record only grows: session rows never go away'); END;
 CREATE TRIGGER instrument_never_goes BEFORE DELETE ON instrument
@@ -362,6 +398,8 @@ CREATE TRIGGER chunk_never_goes BEFORE DELETE ON chunk
 BEGIN SELECT RAISE(ABORT, 'the record only grows: chunk rows never go away'); END;
 CREATE TRIGGER sample_never_goes BEFORE DELETE ON sample
 BEGIN SELECT RAISE(ABORT, 'the record only grows: sample rows never go away'); END;
+CREATE TRIGGER gap_never_goes BEFORE DELETE ON gap
+BEGIN SELECT RAISE(ABORT, 'the record only grows: gap rows never go away'); END;
 CREATE TRIGGER quality_never_goes BEFORE DELETE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never go away'); END;
 CREATE TRIGGER trial_never_goes BEFORE DELETE ON trial

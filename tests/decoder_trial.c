@@ -23,6 +23,17 @@ static const struct {
 } rows[] = {
 	{ "text_lines", "pattern = T1={toe}, T2={calf}, {} mV\n" },
 	{ "text_lines", "pattern = {{\"toe\": {toe}, \"calf\":{calf}}}\n" },
+	{ "text_lines", "columns = toe, -, calf\n" },
+	{ "text_lines", "shape = pairs\nfields = toe, calf\n" },
+	{ "text_lines", "shape = json\nfields = toe, calf\n" },
+	{ "text_lines", "columns = #, toe, calf?\ndelimiter = blank\ndecimal = comma\nmissing = Err* toe:0=no_probe\n" },
+	{ "text_lines", "shape = json\nfields = a.1.toe as toe, a.1.b.calf as calf\n" },
+	{ "polled_text", "ask = T\\r\npattern = {toe},{calf}\n" },
+	{ "polled_text", "ask = *{address}\\r\naddresses = 01 1A\nend = <\nshape = pairs\nfields = toe, calf\n" },
+	{ "dcon", "addresses = 01 02\n" },
+	{ "dcon", "addresses = 01 02\nchannels = 1\nsynchronised = yes\nchecksum = yes\nformat = hexadecimal\n" },
+	{ "dataq_di1100", "inputs = 0\nrate = 1000\n" },
+	{ "dataq_di1100", "inputs = 3 1 2\nrate = 1000\n" },
 	{ "modbus_rtu", "map = r4dcb08\nunits = 1 2\n" },
 	{ "modbus_rtu", "map = custom\nregister toe = address 0 scale 0.1 missing 0x8000\n"
 	                "register flow = address 7 function 4 type float32 order low_first\n" },
@@ -131,6 +142,8 @@ static const char *judge(struct decoder_trial *trial, const struct reading *read
 			return "a missing value without a reason";
 		if (reading->quality & ~KNOWN_QUALITY)
 			return "an unknown quality";
+		if (reading->age_ns < 0 || reading->age_bound_ns < 0)
+			return "a reading of the future";
 		if (reading->behind > trial->pushed)
 			return "more bytes behind a reading than came";
 		trial->values += isnan(reading->value) ? 0u : 1u;
@@ -165,7 +178,11 @@ const char *decoder_trial_push(struct decoder_trial *trial, int64_t wait_ns, con
 	const char *wrong = let_talk(trial);
 	for (size_t i = 0; i < size && !*wrong; i++) {
 		trial->pushed++;
-		wrong = judge(trial, readings, trial->driver->push(trial->state, bytes[i], readings));
+		size_t count = trial->driver->push(trial->state, bytes[i], readings);
+		while (count > 0 && !*wrong) {
+			wrong = judge(trial, readings, count);
+			count = trial->driver->more ? trial->driver->more(trial->state, readings) : 0;
+		}
 	}
 	if (trial->driver->simulated_hear)
 		trial->driver->simulated_hear(trial->twin, trial->now_ns, bytes, size);

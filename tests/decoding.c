@@ -43,8 +43,8 @@ void decoding_end(struct decoding *decoding)
 size_t decoding_push(struct decoding *decoding, const void *bytes, size_t size)
 {
 	size_t before = decoding->count;
+	const struct instrument_driver *driver = decoding->driver;
 	for (size_t i = 0; i < size; i++) {
-		const struct instrument_driver *driver = decoding->driver;
 		struct reading readings[READINGS_MAX];
 		size_t count = driver->push(decoding->state, ((const uint8_t *)bytes)[i], readings);
 		while (count > 0) {

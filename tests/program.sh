@@ -44,7 +44,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol run sessions show import export; do
+for command in init ports check plan rehearse enrol monitor run sessions show import export; do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
@@ -60,6 +60,13 @@ expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
 expect 1 "P01" "$soleus" -C study enrol P01; sentence
 expect 1 "is not a participant's code" "$soleus" -C study enrol 'Anna B'; sentence
 expect 1 "did you mean 'age'?" "$soleus" -C study enrol P03 --set aeg=54; sentence
+expect 1 "--replaces is for studies whose groups are drawn" "$soleus" -C study enrol P03 --replaces P01; sentence
+"$soleus" init drawn >/dev/null
+printf '[group control]\n[group spu]\n[allocation]\nblocks = 4\nstrata = sex\n' >>drawn/study.ini
+for i in 1 2 3 4; do expect 0 "of group" "$soleus" -C drawn enrol P0$i --set sex=female; done
+so "a block holds each group twice" [ "$("$soleus" -C drawn enrol P05 --set sex=female | grep -c 'number 3 of group')" = 1 ]
+expect 1 "so --group cannot be given" "$soleus" -C drawn enrol P06 --group spu --set sex=female; sentence
+expect 0 "of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
 expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
 so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
 so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]
@@ -95,6 +102,10 @@ expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
+
+# --- the channels without a protocol
+expect 0 "toe" "$soleus" -C study monitor --seconds 1
+expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
 
 # --- a real visit on simulated instruments
 cat >study/protocols/short.lua <<'LUA'

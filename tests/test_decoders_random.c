@@ -84,8 +84,8 @@ static void a_twin_on_a_poor_line_gives_readings_within_bounds(void)
 	const struct instrument_driver *driver;
 	const char *keys;
 	int trials = 0, speaking = try_all(spoilt_bytes);
-	while (decoder_trial_keys((size_t)trials, &driver, &keys))
-		trials++;
+	for (size_t number = 0; decoder_trial_keys(number, &driver, &keys); number++)
+		trials += !driver->afterwards;      /* a whole recording never comes through */
 	CU_ASSERT_STRING_EQUAL(complaint, "");
 	CU_ASSERT_EQUAL(speaking, trials);
 }

@@ -31,8 +31,8 @@ static void tear_down(void)
 }
 
 static const char *const tables[] = {
-	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample",
-	"quality", "trial", "factor", "phase", "event", "answer", "deviation", "clock", "import",
+	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample", "gap",
+	"quality", "trial", "factor", "phase", "event", "answer", "deviation", "clock", "import", "allocation",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -45,13 +45,16 @@ static void record_a_bit_of_everything(void)
 	fixture_measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
 	fixture_receive(&bus, 0, 1, "x", 1);
 	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_SKIPPED, .time_ns = 1, .reason = "" });
+	bus_gap(&bus, &(struct gap){ 0, 2, 1000000002, GAP_UNPLUGGED });
 }
 
-/* And one in the table that a running session does not write to. */
+/* And one in the tables that a running session does not write to. */
 static void import_something(void)
 {
 	fixture_run(&fixture, "INSERT INTO import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns,"
 	            " samples, operator, imported_utc, software_version) VALUES (1, 1, 1, 1, 'a', 'b', 1, 9, 4, 'mk', 'c', 'd')");
+	fixture_run(&fixture, "INSERT INTO allocation (stratum, number, block, block_size, group_name, participant_id, design, method,"
+	            " seed, allocated_utc) VALUES ('', 1, 1, 4, 'control', 1, 'a', 'b', '1', 'c')");
 }
 
 static void no_row_of_any_table_goes_away_or_changes(void)
@@ -132,6 +135,8 @@ static void the_views_show_a_sample_as_a_person_reads_it(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM samples_readable WHERE participant = 'P01'"
 	                " AND visit = 3 AND session_id = 1 AND channel = 'pleth' AND unit = 'counts'"
 	                " AND time_s = 1e-9 AND value = 1 AND quality = 'artefact+stale'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM gaps_readable WHERE participant = 'P01'"
+	                " AND channel = 'pleth' AND lasted_s = 1 AND cause = 'unplugged'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM phases_readable WHERE participant = 'P01'"
 	                " AND trial = 1 AND condition = 'barefoot' AND phase = 'walk' AND outcome = 'running'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM trials_readable WHERE factors = 'leg=right load=0.5'"), 1);

@@ -354,6 +354,7 @@ static size_t vasoquant_talk(void *state, int64_t now_ns, uint8_t *bytes, size_t
 {
 	(void)size;
 	struct vasoquant *device = state;
+	end_giving(device);
 	bool answer = device->owed;
 	if (device->received != device->seen)
 		device->spoke_ns = now_ns;
