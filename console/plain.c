@@ -129,6 +129,10 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_TROUBLE:
 		snprintf(rest, size, "! %s", event->text);
 		return true;
+	case EVENT_CLOCK:
+		snprintf(rest, size, "! %s", event->text);
+		return strcmp(event->name, "ntp") != 0;
+	case EVENT_SYSTEM:
 	case EVENT_TRIAL_END:
 	case EVENT_PHASE_END:
 	case EVENT_CUE:
