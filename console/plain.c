@@ -180,6 +180,10 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_RESUME:
 		snprintf(rest, size, "The visit goes on: %s", event->text);
 		return true;
+	case EVENT_CLOCK:
+		snprintf(rest, size, "! %s", event->text);
+		return strcmp(event->name, "ntp") != 0;
+	case EVENT_SYSTEM:
 	case EVENT_READING:
 	case EVENT_CHECKPOINT:
 	case EVENT_TRIAL_END:

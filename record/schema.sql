@@ -125,7 +125,7 @@ CREATE TABLE gap (                                  -- a channel gave nothing va
 	channel_id INTEGER NOT NULL REFERENCES channel,
 	from_ns    INTEGER NOT NULL,                -- when a valid value was due
 	to_ns      INTEGER NOT NULL,                -- when one came, or the cause changed, or the session ended
-	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun
+	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun, away
 ) STRICT;
 CREATE INDEX gap_of_channel ON gap (channel_id, from_ns);
 
