@@ -4,7 +4,7 @@
 
 extern const struct command init_command, ports_command, check_command, plan_command,
 	rehearse_command, enrol_command, run_command, sessions_command, show_command, import_command,
-	export_command;
+	export_command, selftest_command;
 
 const struct command *const commands[] = {
 	&init_command,
@@ -18,5 +18,6 @@ const struct command *const commands[] = {
 	&show_command,
 	&import_command,
 	&export_command,
+	&selftest_command,
 	NULL,
 };

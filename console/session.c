@@ -171,6 +171,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
 		station_warn(session.station);
 		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
+		clockwork_tell_selftest(&session.clockwork, request->selftest);
 		well = run(&session, result, error);
 		station_end_gaps(session.station);
 		clockwork_end(&session.clockwork);
