@@ -3,7 +3,7 @@
 #include "console/command.h"
 
 extern const struct command init_command, ports_command, check_command, plan_command,
-	rehearse_command, enrol_command, run_command, sessions_command, show_command, import_command,
+	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
 	export_command, selftest_command;
 
 const struct command *const commands[] = {
@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&plan_command,
 	&rehearse_command,
 	&enrol_command,
+	&monitor_command,
 	&run_command,
 	&sessions_command,
 	&show_command,

@@ -46,7 +46,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol run sessions show import export selftest; do
+for command in init ports check plan rehearse enrol monitor run sessions show import export selftest; do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
@@ -97,6 +97,10 @@ expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
+
+# --- the channels without a protocol
+expect 0 "toe" "$soleus" -C study monitor --seconds 1
+expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
 
 # --- a real visit on simulated instruments
 cat >study/protocols/short.lua <<'LUA'

@@ -140,6 +140,13 @@ static void a_lost_byte_costs_one_frame_and_is_never_a_value(void)
 	CU_ASSERT_EQUAL(loss.wrong, 0);
 }
 
+/* Captured (Apnea Board wiki): the memory's head, its length, and four points of three bytes. */
+static void a_download_of_the_memory_is_no_live_data(void)
+{
+	CU_ASSERT_EQUAL(PUSH(&decoder, 0xF2, 0x80, 0x00, 0xF2, 0x80, 0x00, 0xF2, 0x80, 0x00, 0x80, 0x81, 0x72,
+		0xF0, 0xC4, 0x5F, 0xF0, 0xC3, 0x5F, 0xF0, 0xC8, 0x5F, 0xF0, 0xD4, 0x5F, 0xF0, 0x80, 0x00), 0);
+}
+
 static void nothing_is_sent_to_an_oximeter_that_streams_by_itself(void)
 {
 	wire_begin(&wire, &decoder);
@@ -206,6 +213,7 @@ static CU_TestInfo tests[] = {
 	TEST(bci_gives_other_names_to_the_same_bits),
 	TEST(joining_in_the_middle_and_a_cut_frame_cost_only_themselves),
 	TEST(a_lost_byte_costs_one_frame_and_is_never_a_value),
+	TEST(a_download_of_the_memory_is_no_live_data),
 	TEST(nothing_is_sent_to_an_oximeter_that_streams_by_itself),
 	TEST(one_that_waits_is_started_by_a_byte),
 	TEST(one_that_falls_silent_is_started_again_after_five_seconds),

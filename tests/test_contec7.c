@@ -1,10 +1,14 @@
 /* test_contec7.c - what the decoder of Contec's protocol V7.0 promises, and what it sends */
 
 #include <math.h>
+#include <string.h>
 
+#include "acquisition/station.h"
+#include "base/bus.h"
 #include "base/clock.h"
 #include "base/sample.h"
 #include "tests/decoding.h"
+#include "tests/settings_of.h"
 #include "tests/suites.h"
 
 #define STOP       0x7D, 0x81, 0xA2, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80
@@ -232,6 +236,42 @@ static void the_twin_is_understood_by_the_decoder(void)
 	wire_end(&wire);
 }
 
+struct heard {
+	size_t  samples, sent_size;
+	uint8_t sent[64];
+};
+
+static void hear(void *self, const struct message *message)
+{
+	struct heard *heard = self;
+	heard->samples += message->kind == MESSAGE_SAMPLE;
+	if (message->kind != MESSAGE_CHUNK || !message->chunk.sent || heard->sent_size + message->chunk.size > sizeof heard->sent)
+		return;
+	memcpy(heard->sent + heard->sent_size, message->chunk.bytes, message->chunk.size);
+	heard->sent_size += message->chunk.size;
+}
+
+static void a_station_starts_it_and_the_bus_hears_what_was_sent(void)
+{
+	struct settings *settings = settings_of("[station]\nid = lab1\n[instrument finger]\ndriver = contec7\nport = sim:\n"
+		"[channel spo2]\ninstrument = finger\n");
+	struct bus bus = {0};
+	struct heard heard = {0};
+	bus_add(&bus, &heard, hear);
+	struct clock *clock = clock_new_virtual(0);
+	struct station *station = station_open(settings, &(struct station_options){ .clock = clock, .bus = &bus, .seed = 1 }, &error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	while (clock_now(clock) < 3 * NS_PER_S)
+		station_poll(station, 3 * NS_PER_S, -1);
+	const uint8_t expected[] = { STOP, START, KEEP_ALIVE };
+	CU_ASSERT_EQUAL(heard.samples, 3 * 60 + 1);
+	CU_ASSERT_EQUAL(heard.sent_size, sizeof expected);
+	CU_ASSERT_EQUAL(memcmp(heard.sent, expected, sizeof expected), 0);
+	station_close(station);
+	clock_free(clock);
+	settings_free(settings);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(captured_packages_decode_to_what_the_display_showed),
 	TEST(a_real_oximeter_without_finger_sends_zeros),
@@ -245,6 +285,7 @@ static CU_TestInfo tests[] = {
 	TEST(the_twin_falls_silent_when_nobody_keeps_it_alive),
 	TEST(the_twin_answers_what_real_ones_were_seen_to_answer),
 	TEST(the_twin_is_understood_by_the_decoder),
+	TEST(a_station_starts_it_and_the_bus_hears_what_was_sent),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo contec7_suite = {

@@ -120,11 +120,12 @@ static void one_lost_character_is_never_another_value(void)
 		strcpy(text, whole);
 		memmove(text + hole, text + hole + 1, strlen(text + hole));
 		size_t count = read_values(DCON_ENGINEERING, text);
-		CU_ASSERT_TRUE(count == 0 || hole == strchr(whole, '9') - whole);
+		CU_ASSERT_TRUE(count == 0 || hole == (size_t)(strchr(whole, '9') - whole));
 	}
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, ""), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+1+2"), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+02.5.1"), 0);
+	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+025.12+0025.9237"), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+025.12+020.45+012.78+018.97+003.24+015.35+008.07+014.79+001.00"), 0);
 }
 

@@ -123,7 +123,7 @@ static void a_damaged_line_is_dropped_whole(void)
 		"SPO2=09% BPM=097 EXC=000800\r\n", "SPO2=0988% BPM=097 EXC=000800\r\n", "SPO2=098% BPM=097PI=03.60% EXC=000800\r\n",
 		"SPO2=098% BPM=097 PI=3.60% EXC=000800\r\n", "SPO2=098% BPM=097 PVI=0x11 EXC=000800\r\n", "SPO2=098% BPM=097 EXC=\r\n",
 		"SPO2=098% BPM=097 EXC=0008g0\r\n", "SPO=098% BPM=097 EXC=000800\r\n", "SPO2=098% BPM097 EXC=000800\r\n",
-		"SPO2=098% BPM=097 EXC=000800 SPO2=098% BPM=097 EXC=000800\r\n", "SPO2= BPM=097\r\n", "PO2=098% BPM=097\r\n",
+		"SPO2=098% BPM=097 EXC=000800 SPO2=098% BPM=097 EXC=000800\r\n", "SPO2= BPM=097\r\n", "SPO2=098% BPM=097 SPO2=098%\r\n", "PO2=098% BPM=097\r\n",
 	};
 	for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++)
 		CU_ASSERT_EQUAL(PUSH_TEXT(&decoder, damaged[i]), 0);

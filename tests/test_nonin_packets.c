@@ -214,6 +214,21 @@ static void joining_in_the_middle_finds_the_next_frame(void)
 	CU_ASSERT_EQUAL(decoding_dropped(&decoder), 7);
 }
 
+static void what_only_looks_like_a_frame_is_refused_when_none_follows(void)
+{
+	PUSH(&decoder, FRAME(0x80, 5, 5), 0x55, PACKET, RESERVED);
+	CU_ASSERT_EQUAL(decoder.readings[0].value, 1);
+	CU_ASSERT_EQUAL(count("pleth"), 26);
+	CU_ASSERT_EQUAL(decoding_dropped(&decoder), 6);
+}
+
+static void a_hole_in_a_packet_is_not_filled_by_a_frame_too_many(void)
+{
+	PUSH(&decoder, PACKET, PULSE_MSB_0, 0x01, 0x80, 0x01, 0x48, 0xCB, SPO2_97, REST, RESERVED);
+	CU_ASSERT_EQUAL(count("pleth"), 25 + 25);
+	CU_ASSERT_EQUAL(count("pulse"), 1);
+}
+
 /* Two seconds of a wave whose height counts the frames, with a pulse of 172 (an upper byte
  * of 01) and, now and then, a checksum that looks like a beginning. */
 #define FRAMES 150
@@ -361,6 +376,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_zero_is_missing_too),
 	TEST(a_doubtful_value_is_kept_with_its_doubt),
 	TEST(joining_in_the_middle_finds_the_next_frame),
+	TEST(what_only_looks_like_a_frame_is_refused_when_none_follows),
+	TEST(a_hole_in_a_packet_is_not_filled_by_a_frame_too_many),
 	TEST(one_lost_byte_costs_one_frame_and_never_makes_a_wrong_value),
 	TEST(a_frame_that_was_held_back_says_how_many_bytes_came_behind_it),
 	TEST(format_7_has_16_bits_of_wave_and_no_leading_01),

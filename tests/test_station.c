@@ -173,6 +173,27 @@ static void a_frame_that_had_to_wait_keeps_its_own_time(void)
 	CU_ASSERT_EQUAL(longest_ns, NS_PER_S / 75 + 1);
 }
 
+/* From a line of text any channel can come: a quantity that is known, and one of a study's own. */
+static void a_quantity_of_ones_own_needs_its_unit(void)
+{
+#define GAUGE "[instrument gauge]\ndriver = text_lines\nport = sim:\nshape = json\nfields = vein.flow as flow, girth\n"
+#define FLOW "[channel flow]\ninstrument = gauge\nquantity = venous_flow\nsite = popliteal vein, left\n"
+	CU_ASSERT_TRUE_FATAL(opened(LAB GAUGE FLOW "[channel girth]\ninstrument = gauge\nquantity = limb_girth\nunit = mm\n"
+		"low = 200\nhigh = 600\nsite = left calf, widest\n", clock_new_virtual(0), false, 1));
+	CU_ASSERT_STRING_EQUAL(station_channel(station, 0)->unit, "cm/s");
+	CU_ASSERT_STRING_EQUAL(station_channel(station, 1)->quantity, "limb_girth");
+	CU_ASSERT_STRING_EQUAL(station_channel(station, 1)->unit, "mm");
+	CU_ASSERT_STRING_EQUAL(station_channel(station, 1)->site, "left calf, widest");
+	CU_ASSERT_EQUAL(station_channel(station, 1)->high, 600);
+	run_until(3 * NS_PER_S);
+	CU_ASSERT_TRUE(counts[0] >= 2 && counts[1] == counts[0]);
+	CU_ASSERT_TRUE(samples[0].value >= 8 && samples[0].value < 10);
+	CU_ASSERT_EQUAL(samples[1].value, 400);
+	CU_ASSERT_EQUAL(samples[1].quality, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(LAB GAUGE "[channel girth]\ninstrument = gauge\nquantity = limb_girth\n"),
+		"'limb_girth' is not a known quantity; one of your own needs the key 'unit'"));
+}
+
 static void two_channels_may_use_one_output(void)
 {
 	CU_ASSERT_TRUE_FATAL(opened(LAB BOARD "[channel ohm]\ninstrument = board\noutput = toe\nquantity = resistance\nunit = ohm\n"
@@ -312,6 +333,7 @@ static CU_TestInfo tests[] = {
 	TEST(the_person_hears_what_happens_on_the_bus),
 	TEST(a_wait_ends_at_its_deadline_or_when_something_comes),
 	TEST(a_frame_that_had_to_wait_keeps_its_own_time),
+	TEST(a_quantity_of_ones_own_needs_its_unit),
 	TEST(two_channels_may_use_one_output),
 	TEST(channels_take_what_their_quantity_says),
 	TEST(wrong_settings_are_explained_with_their_line),

@@ -67,6 +67,8 @@ void nonin_hear(void *state, int64_t now_ns, const uint8_t *bytes, size_t size)
 {
 	(void)now_ns;
 	struct nonin *nonin = state;
+	if (size < 2 || bytes[0] != STX || bytes[size - 1] != ETX)
+		return;                         /* no command: not even refused */
 	nonin->answer = size == nonin->size && memcmp(bytes, nonin->command, size) == 0 ? ACK : NAK;
 }
 

@@ -265,6 +265,12 @@ static size_t dots(const char *path)
 	return count;
 }
 
+/* The next part of a path that has one. */
+static const char *behind_dot(const char *path)
+{
+	return path + strcspn(path, ".") + (strchr(path, '.') != NULL);
+}
+
 /*
  * The twin's object, its members in the order of the fields. A path's number is
  * written as a key too, which reads back the same.
@@ -281,8 +287,8 @@ static size_t json_print(const struct shape *shape, const double values[static R
 		if (i > 0)
 			text[length++] = ',';
 		for (size_t skip = common; skip > 0; skip--)
-			part = strchr(part, '.') + 1;
-		for (size_t nested = dots(part); nested > 0; nested--, open++, part = strchr(part, '.') + 1)
+			part = behind_dot(part);
+		for (size_t nested = dots(part); nested > 0; nested--, open++, part = behind_dot(part))
 			length += (size_t)sprintf(text + length, "\"%.*s\":{", (int)strcspn(part, "."), part);
 		length += (size_t)sprintf(text + length, "\"%s\":", part);
 		length += isnan(values[i]) ? (size_t)sprintf(text + length, "null")

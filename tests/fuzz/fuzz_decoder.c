@@ -1,9 +1,10 @@
 /*
  * fuzz_decoder.c - libFuzzer's bytes through every decoder; see tests/decoder_trial.h
  *
- * The first line names the driver, as the files of the corpus do; without such a line the first
- * byte chooses one. SOLEUS_FUZZ_DRIVER=nonin_df2 tries that driver alone. Then come chunks: a byte whose lower
- * six bits are the chunk's size and whose upper two say how long to wait before it.
+ * The first line names the driver, as the files of the corpus do, with a blank for each row of
+ * decoder_trial.c to be passed over; without such a line the first byte chooses. SOLEUS_FUZZ_DRIVER=nonin_df2
+ * tries that driver alone. Then come chunks: a byte whose lower six bits are the chunk's size and whose
+ * upper two say how long to wait before it.
  */
 
 #include <stdio.h>
@@ -17,11 +18,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define CHUNK_SIZE 0x3F
 
-/* The first trial of that driver whose number is not below `from`; false when there is none. */
-static bool find(const char *name, size_t length, size_t from, const struct instrument_driver **driver, const char **keys)
+/* The trial of the driver that this line names; false when there is none. */
+static bool find(const char *line, size_t length, const struct instrument_driver **driver, const char **keys)
 {
-	for (size_t i = from; decoder_trial_keys(i, driver, keys); i++)
-		if (strlen((*driver)->name) == length && memcmp((*driver)->name, name, length) == 0)
+	size_t passed = 0;
+	while (length > 0 && line[length - 1] == ' ') {
+		length--;
+		passed++;
+	}
+	for (size_t i = 0; decoder_trial_keys(i, driver, keys); i++)
+		if (strlen((*driver)->name) == length && memcmp((*driver)->name, line, length) == 0 && passed-- == 0)
 			return true;
 	return false;
 }
@@ -32,12 +38,12 @@ static void choose(const uint8_t **data, size_t *size, const struct instrument_d
 	const char *wanted = getenv("SOLEUS_FUZZ_DRIVER");
 	const uint8_t *end = *size ? memchr(*data, '\n', *size) : NULL;
 	size_t length = end ? (size_t)(end - *data) : 0, trials = 0;
-	bool named = end && find((const char *)*data, length, 0, driver, keys);
+	bool named = end && find((const char *)*data, length, driver, keys);
 	size_t taken = named ? length + 1 : *size > 0;
 	uint8_t first = *size ? **data : 0;
 	*data += taken;
 	*size -= taken;
-	if (wanted && !find(wanted, strlen(wanted), 0, driver, keys)) {
+	if (wanted && !find(wanted, strlen(wanted), driver, keys)) {
 		fprintf(stderr, "There is no driver %s.\n", wanted);
 		exit(2);
 	}
