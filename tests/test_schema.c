@@ -32,7 +32,7 @@ static void tear_down(void)
 
 static const char *const tables[] = {
 	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample",
-	"quality", "trial", "factor", "phase", "event", "answer", "clock",
+	"quality", "trial", "factor", "phase", "event", "answer", "clock", "audit", "audit_head",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
