@@ -1,21 +1,23 @@
-# make | make demo | make check | make SAN=1 check | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
+# V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
 DEMO   ?= demo
 
-FOLDERS := base config acquisition acquisition/instruments protocols record \
+FOLDERS := base config acquisition acquisition/instruments acquisition/text protocols record \
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
+FUZZERS := fuzz_decoder fuzz_settings
 # Texts that the program carries inside itself; see base/embedded.h.
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
            config/examples/study.ini config/examples/station.ini)
 
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -27,6 +29,7 @@ LDLIBS = $(shell pkg-config --libs $(PKGS)) -lm
 
 objects = $(1:%.c=$(BUILD)/%.o)
 texts   = $(TEXTS:%=$(BUILD)/%.o)
+say     = $(if $(V),,@echo '  $(1) $(2)';)
 
 all: packages
 	@$(MAKE) --no-print-directory $(BUILD)/soleus
@@ -42,14 +45,18 @@ $(BUILD)/tests/run_tests.o: $(BUILD)/tests/suites.list
 # One line for each tests/test_NAME.c; see tests/suites.h.
 $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
-	printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
+	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
-$(BUILD)/soleus $(BUILD)/run_tests:
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
+	$(filter base/% config/% acquisition/%,$(SOURCES)))
+$(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
+
+$(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):
+	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,compile,$<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # record/schema.sql becomes `const unsigned char embedded_record_schema_sql[]`, ended by NUL.
 $(BUILD)/%.o: %
@@ -57,16 +64,29 @@ $(BUILD)/%.o: %
 	@{ printf 'extern const unsigned char embedded_%s[];\n' '$(subst /,_,$(subst .,_,$*))'; \
 	   printf 'const unsigned char embedded_%s[] = {' '$(subst /,_,$(subst .,_,$*))'; \
 	   od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; printf '0};\n'; } > $(@:.o=.c)
-	$(CC) $(CFLAGS) -c -o $@ $(@:.o=.c)
+	$(call say,embed,$<) $(CC) $(CFLAGS) -c -o $@ $(@:.o=.c)
 
 # The main job: a study, simulated participants taken through a shipped protocol, the workbook.
 demo: all
-	@$(BUILD)/soleus init --replace $(DEMO)
-	@$(BUILD)/soleus -C $(DEMO) rehearse protocols/soleus_pushup.lua --participants 6 --seed 1 -o $(DEMO)/rehearsal
+	@test -e $(DEMO)/study.ini || $(BUILD)/soleus init $(DEMO)
+	@$(BUILD)/soleus -C $(DEMO) rehearse soleus_pushup --participants 6 --seed 1
 
 check: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
+
+# The workbook in programs that we did not write; they are large, so this is apart from check.
+check-readers: all
+	tests/readers.sh $(BUILD)/soleus
+
+# Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
+fuzz: fuzzers
+	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+fuzzers:
+	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
@@ -79,4 +99,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check install clean packages packages-check
+.PHONY: all demo check check-readers fuzz fuzzers install clean packages packages-check

@@ -4,30 +4,34 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "acquisition/numbers.h"
 #include "base/name.h"
 #include "base/sample.h"
 
-#define KELVIN 273.15
+#define KELVIN ZERO_CELSIUS_IN_KELVIN
 
 static const struct {
-	const char *name;
+	const char *name;           /* NULL: by a key of its own */
 	const char *parameters;
 	int         count;
+	bool        thermistor;
 } kinds[] = {
-	[CONVERSION_NONE] = { "none", "", 0 },
-	[CONVERSION_STEINHART_HART] = { "steinhart_hart", "A B C", 3 },
-	[CONVERSION_BETA] = { "beta", "BETA R0 DEGC0", 3 },
-	[CONVERSION_LINEAR] = { "linear", "GAIN OFFSET", 2 },
+	[CONVERSION_NONE] = { "none", "", 0, false },
+	[CONVERSION_STEINHART_HART] = { "steinhart_hart", "A B C", 3, true },
+	[CONVERSION_BETA] = { "beta", "BETA R0 DEGC0", 3, true },
+	[CONVERSION_CURVE] = { NULL, "", 0, true },
+	[CONVERSION_LINEAR] = { "linear", "GAIN OFFSET", 2, false },
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
+
+/* Reading the keys. */
 
 static bool find_kind(const char *name, enum conversion_kind *kind)
 {
 	for (size_t i = 0; i < KINDS; i++)
-		if (strcmp(name, kinds[i].name) == 0) {
+		if (kinds[i].name && strcmp(name, kinds[i].name) == 0) {
 			*kind = (enum conversion_kind)i;
 			return true;
 		}
@@ -37,8 +41,10 @@ static bool find_kind(const char *name, enum conversion_kind *kind)
 static bool unknown(const struct section *section, const char *name, struct error *error)
 {
 	const char *names[KINDS + 1] = { NULL };
+	size_t count = 0;
 	for (size_t i = 0; i < KINDS; i++)
-		names[i] = kinds[i].name;
+		if (kinds[i].name)
+			names[count++] = kinds[i].name;
 	char suggestion[64];
 	return section_error(section, "conversion", error,
 		"no conversion is called '%s' (there are steinhart_hart, beta, linear and none)%s",
@@ -57,77 +63,172 @@ static bool usable(const struct conversion *conversion)
 	case CONVERSION_LINEAR:
 		return p[0] != 0;
 	case CONVERSION_NONE:
+	case CONVERSION_CURVE:
 		break;
 	}
 	return true;
 }
 
-/* Reads at most `most` numbers; -1 when something else stands there too. */
-static int read_numbers(const char *text, double *numbers, int most)
+static bool read_curve(struct conversion *conversion, const struct section *section, struct error *error)
 {
-	int count = 0;
-	for (;;) {
-		text += strspn(text, " \t");
-		if (!*text)
-			return count;
-		char *end;
-		double number = strtod(text, &end);
-		if (end == text || !isfinite(number) || count == most)
-			return -1;
-		numbers[count++] = number;
-		text = end;
-	}
+	struct error unknown_curve;
+	if (section_text(section, "conversion"))
+		return section_error(section, "curve", error, "curve and conversion stand here both; one of them is enough");
+	const struct curve *curve = curve_find(section_text(section, "curve"), &unknown_curve);
+	if (!curve)
+		return section_error(section, "curve", error, "%s", unknown_curve.text);
+	conversion->kind = curve->points ? CONVERSION_CURVE : CONVERSION_STEINHART_HART;
+	conversion->curve = curve;
+	memcpy(conversion->p, curve->steinhart_hart, sizeof conversion->p);
+	return true;
 }
 
-bool conversion_from(struct conversion *conversion, const struct section *section, struct error *error)
+static bool read_kind(struct conversion *conversion, const struct section *section, struct error *error)
 {
-	*conversion = (struct conversion){ .kind = CONVERSION_NONE };
 	const char *text = section_text(section, "conversion");
+	if (section_text(section, "curve"))
+		return read_curve(conversion, section, error);
 	if (!text)
 		return true;
-	size_t length = strcspn(text, " \t");
 	char name[32];
-	snprintf(name, sizeof name, "%.*s", (int)length, text);
+	const char *behind = first_word(text, name, sizeof name);
 	if (!find_kind(name, &conversion->kind))
 		return unknown(section, name, error);
 	int count = kinds[conversion->kind].count;
-	if (read_numbers(text + length, conversion->p, 3) != count)
+	if (read_numbers(behind, conversion->p, 3) != count)
 		return section_error(section, "conversion", error, "%s needs %d numbers behind it: %s %s",
 			name, count, name, kinds[conversion->kind].parameters);
 	return usable(conversion) || section_error(section, "conversion", error,
 		"%s cannot be computed with these numbers; please compare them with the sensor's data sheet", name);
 }
 
-/* What stands in the way of taking a reading for a resistance. */
-static uint32_t resistance_fault(double ohm)
+static bool read_divider(struct divider *divider, const struct section *section, struct error *error)
 {
-	return ohm <= 0 ? QUALITY_SATURATED : isinf(ohm) ? QUALITY_NO_PROBE : 0;
+	const char *text = section_text(section, "divider");
+	if (!text)
+		return true;
+	char name[32];
+	double numbers[2];
+	const char *behind = first_word(text, name, sizeof name);
+	bool ground = strcmp(name, "ntc_to_ground") == 0;
+	if (!ground && strcmp(name, "ntc_to_supply") != 0)
+		return section_error(section, "divider", error,
+			"no divider is called '%s' (there are ntc_to_ground and ntc_to_supply)", name);
+	if (read_numbers(behind, numbers, 2) != 2 || numbers[0] <= 0 || numbers[1] <= 0)
+		return section_error(section, "divider", error, "%s needs two numbers above 0 behind it, the series resistor "
+			"in ohm and the counts at full scale, such as %s 10000 1023", name, name);
+	*divider = (struct divider){ ground ? DIVIDER_NTC_TO_GROUND : DIVIDER_NTC_TO_SUPPLY, numbers[0], numbers[1] };
+	return true;
 }
 
-double conversion_apply(const struct conversion *conversion, double value, uint32_t *quality)
+static bool read_self_heating(struct conversion *conversion, const struct section *section, struct error *error)
+{
+	static const struct { const char *unit; double volt, ampere; } units[] = {
+		{ "V", 1, 0 }, { "mA", 0, 1e-3 }, { "uA", 0, 1e-6 },
+	};
+	const char *text = section_text(section, "self_heating");
+	if (!text)
+		return true;
+	if (!kinds[conversion->kind].thermistor)
+		return section_error(section, "self_heating", error, "only a thermistor heats itself; "
+			"its curve or conversion is missing");
+	double delta = 0, excitation = 0;
+	char unit[8] = "", word[16] = "", more[2] = "";
+	int count = sscanf(text, "%lf %lf %7s %15s %1s", &delta, &excitation, unit, word, more);
+	bool corrected = strcmp(word, "corrected") == 0;
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (count == (corrected ? 4 : 3) && strcmp(unit, units[i].unit) == 0 && isnormal(delta) && delta > 0
+		    && isfinite(excitation) && excitation > 0) {
+			conversion->heating = (struct self_heating){
+				delta, excitation * units[i].volt, excitation * units[i].ampere, corrected,
+			};
+			return true;
+		}
+	return section_error(section, "self_heating", error, "self_heating is '%s', but mW/degC and the excitation were "
+		"expected, such as 2.7 3.3 V, or 2.7 0.1 mA corrected", text);
+}
+
+/* A resistance that a thermistor has nowhere near the plausible temperatures is none of its own. */
+static bool read_limits(struct conversion *conversion, const struct section *section, double low, double high,
+                        struct error *error)
+{
+	const struct conversion bare = { .kind = conversion->kind, .curve = conversion->curve,
+	                                 .p = { conversion->p[0], conversion->p[1], conversion->p[2] } };
+	if (kinds[conversion->kind].thermistor && low > -KELVIN && high > -KELVIN) {
+		double least = conversion_invert(&bare, high), most = conversion_invert(&bare, low);
+		conversion->short_ohm = isfinite(least) ? least / 10 : 0;
+		conversion->open_ohm = isfinite(most) ? most * 10 : 0;
+	}
+	if (!section_number(section, "short", &conversion->short_ohm, error)
+	    || !section_number(section, "open", &conversion->open_ohm, error))
+		return false;
+	if (conversion->short_ohm < 0 || conversion->open_ohm < 0)
+		return section_error(section, conversion->short_ohm < 0 ? "short" : "open", error,
+			"a resistance is not below 0");
+	return conversion->open_ohm == 0 || conversion->short_ohm < conversion->open_ohm
+		|| section_error(section, section_text(section, "open") ? "open" : "short", error,
+			"short (%g ohm) is not below open (%g ohm)", conversion->short_ohm, conversion->open_ohm);
+}
+
+bool conversion_from(struct conversion *conversion, const struct section *section, double low, double high,
+                     struct error *error)
+{
+	*conversion = (struct conversion){ .kind = CONVERSION_NONE };
+	return read_kind(conversion, section, error)
+		&& read_divider(&conversion->divider, section, error)
+		&& read_limits(conversion, section, low, high, error)
+		&& read_self_heating(conversion, section, error)
+		&& calibration_from(&conversion->calibration, section, error);
+}
+
+/* Counts and resistances. */
+
+/* Outside the counts between the rails: 0 for a short circuit, infinite for an open one. */
+static double divider_ohm(const struct divider *divider, double counts)
+{
+	bool ground = divider->topology == DIVIDER_NTC_TO_GROUND;
+	double full = divider->full_scale, ntc = ground ? counts : full - counts;
+	return ntc <= 0 ? 0 : ntc >= full ? INFINITY : divider->series_ohm * ntc / (full - ntc);
+}
+
+static double divider_counts(const struct divider *divider, double ohm)
+{
+	double ntc = divider->full_scale * ohm / (ohm + divider->series_ohm);
+	return divider->topology == DIVIDER_NTC_TO_GROUND ? ntc : divider->full_scale - ntc;
+}
+
+static bool is_resistance(const struct conversion *conversion)
+{
+	return kinds[conversion->kind].thermistor || conversion->divider.topology != DIVIDER_NONE
+		|| conversion->short_ohm > 0 || conversion->open_ohm > 0;
+}
+
+/* What stands in the way of taking a reading for a resistance. */
+static uint32_t resistance_fault(const struct conversion *conversion, double ohm)
+{
+	if (ohm <= conversion->short_ohm)
+		return QUALITY_SATURATED;
+	return isinf(ohm) || (conversion->open_ohm > 0 && ohm >= conversion->open_ohm) ? QUALITY_NO_PROBE : 0;
+}
+
+/* Thermistors. */
+
+/* NAN: hotter than infinity. */
+static double thermistor_celsius(const struct conversion *conversion, double ohm, uint32_t *quality)
 {
 	const double *p = conversion->p;
-	if (isnan(value))
-		return NAN;
-	if (conversion->kind == CONVERSION_NONE)
-		return value;
-	if (conversion->kind == CONVERSION_LINEAR)
-		return p[0] * value + p[1];
-	uint32_t fault = resistance_fault(value);
-	if (fault) {
-		*quality |= fault;
-		return NAN;
+	double log_r = log(ohm), inverse_kelvin;
+	if (conversion->kind == CONVERSION_CURVE) {
+		bool beyond;
+		double celsius = curve_celsius(conversion->curve, ohm, &beyond);
+		*quality |= beyond ? QUALITY_OUT_OF_RANGE : 0u;
+		return celsius;
 	}
-	double log_r = log(value), inverse_kelvin;
 	if (conversion->kind == CONVERSION_BETA)
-		inverse_kelvin = 1 / (p[2] + KELVIN) + log(value / p[1]) / p[0];
+		inverse_kelvin = 1 / (p[2] + KELVIN) + log(ohm / p[1]) / p[0];
 	else
 		inverse_kelvin = p[0] + p[1] * log_r + p[2] * log_r * log_r * log_r;
-	if (inverse_kelvin <= 0) {      /* hotter than infinity: as good as a short circuit */
-		*quality |= QUALITY_SATURATED;
-		return NAN;
-	}
-	return 1 / inverse_kelvin - KELVIN;
+	return inverse_kelvin > 0 ? 1 / inverse_kelvin - KELVIN : NAN;
 }
 
 /* The cubic's real root in closed form (Cardano), C > 0. */
@@ -140,18 +241,80 @@ static double steinhart_hart_resistance(const double p[3], double kelvin)
 	return exp(cbrt(root - half) - cbrt(root + half));
 }
 
+static double thermistor_ohm(const struct conversion *conversion, double celsius)
+{
+	const double *p = conversion->p;
+	if (conversion->kind == CONVERSION_CURVE)
+		return curve_ohm(conversion->curve, celsius);
+	if (conversion->kind == CONVERSION_BETA)
+		return p[1] * exp(p[0] * (1 / (celsius + KELVIN) - 1 / (p[2] + KELVIN)));
+	return steinhart_hart_resistance(p, celsius + KELVIN);
+}
+
+/* How much warmer than its surroundings a thermistor of this resistance is, in degC. */
+static double warming(const struct conversion *conversion, double ohm)
+{
+	const struct self_heating *heating = &conversion->heating;
+	bool divided = conversion->divider.topology != DIVIDER_NONE;
+	double ampere = heating->ampere > 0 ? heating->ampere
+	              : heating->volt / (ohm + (divided ? conversion->divider.series_ohm : 0));
+	return heating->delta_mw > 0 ? 1000 * ampere * ampere * ohm / heating->delta_mw : 0;
+}
+
+double conversion_self_heating(const struct conversion *conversion, double low, double high)
+{
+	double most = 0;
+	if (conversion->heating.delta_mw > 0)
+		for (int i = 0; i <= 100; i++)
+			most = fmax(most, warming(conversion, thermistor_ohm(conversion, low + (high - low) * i / 100)));
+	return most;
+}
+
+/* The whole chain. */
+
+double conversion_apply(const struct conversion *conversion, double value, uint32_t *quality)
+{
+	const double *p = conversion->p;
+	if (isnan(value))
+		return NAN;
+	if (conversion->divider.topology != DIVIDER_NONE)
+		value = divider_ohm(&conversion->divider, value);
+	uint32_t fault = is_resistance(conversion) ? resistance_fault(conversion, value) : 0;
+	if (fault) {
+		*quality |= fault;
+		return NAN;
+	}
+	if (conversion->kind == CONVERSION_LINEAR) {
+		value = p[0] * value + p[1];
+	} else if (kinds[conversion->kind].thermistor) {
+		double ohm = value;
+		value = thermistor_celsius(conversion, ohm, quality);
+		if (isnan(value)) {
+			*quality |= QUALITY_SATURATED;
+			return NAN;
+		}
+		value -= conversion->heating.corrected ? warming(conversion, ohm) : 0;
+	}
+	return calibration_apply(&conversion->calibration, value);
+}
+
+/* The resistance of a thermistor that has warmed itself in surroundings of this temperature. It
+ * settles at once, since a degree of warming changes the power by a few percent. */
+static double warmed_ohm(const struct conversion *conversion, double celsius)
+{
+	double ohm = thermistor_ohm(conversion, celsius);
+	for (int i = 0; conversion->heating.corrected && i < 40; i++)
+		ohm = thermistor_ohm(conversion, celsius + warming(conversion, ohm));
+	return ohm;
+}
+
 double conversion_invert(const struct conversion *conversion, double value)
 {
 	const double *p = conversion->p;
-	switch (conversion->kind) {
-	case CONVERSION_STEINHART_HART:
-		return steinhart_hart_resistance(p, value + KELVIN);
-	case CONVERSION_BETA:
-		return p[1] * exp(p[0] * (1 / (value + KELVIN) - 1 / (p[2] + KELVIN)));
-	case CONVERSION_LINEAR:
-		return (value - p[1]) / p[0];
-	case CONVERSION_NONE:
-		break;
-	}
-	return value;
+	value = calibration_invert(&conversion->calibration, value);
+	if (conversion->kind == CONVERSION_LINEAR)
+		value = (value - p[1]) / p[0];
+	else if (kinds[conversion->kind].thermistor)
+		value = warmed_ohm(conversion, value);
+	return conversion->divider.topology != DIVIDER_NONE ? divider_counts(&conversion->divider, value) : value;
 }

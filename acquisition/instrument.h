@@ -27,10 +27,17 @@ struct reading {
 	uint32_t quality;       /* of enum quality */
 	uint32_t flags;         /* the instrument's own status bits, verbatim */
 	unsigned behind;        /* bytes that came after its last one before it was believed; mostly 0 */
+
+	/* Of a value that was sent some time after it was measured: how long before its last byte came,
+	 * and by how much that may be wrong. Of a live one both are 0. */
+	int64_t  age_ns, age_bound_ns;
 };
 
-/* The most readings that one byte can complete. */
+/* The most readings that `push` gives at once. */
 #define READINGS_MAX 24
+
+/* The most outputs that an instrument has. */
+#define OUTPUTS_MAX 40
 
 /* One of the values that an instrument can give. */
 struct instrument_output {
@@ -46,7 +53,8 @@ struct instrument_driver {
 	const char          *name;      /* nonin_df2 */
 	const char          *title;     /* "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150)" */
 	struct line_settings line;      /* as the instrument comes from the factory */
-	const char *const   *keys;      /* its own keys in [instrument ...]; NULL: none */
+	bool                 afterwards; /* sends finished recordings: nothing comes before the first one's end */
+	const char *const   *keys;      /* its own keys in [instrument ...], see section_check_keys; NULL: none */
 
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;
@@ -61,6 +69,10 @@ struct instrument_driver {
 	 * A byte out of place is counted, never an error. */
 	size_t (*push)(void *state, uint8_t byte, struct reading readings[static READINGS_MAX]);
 
+	/* What the last byte completed beyond READINGS_MAX readings, such as a whole recording: asked
+	 * after each push until it gives 0. The times of an output never go back. Unset: never more. */
+	size_t (*more)(void *state, struct reading readings[static READINGS_MAX]);
+
 	/* Bytes that never became part of a reading, and frames refused, so far. */
 	unsigned long (*dropped)(const void *state);
 
@@ -70,6 +82,10 @@ struct instrument_driver {
 	 * nothing; *again_ns says when to ask again, TIME_NEVER: after the next bytes. Unset: the
 	 * instrument is only listened to. */
 	size_t (*talk)(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns);
+
+	/* What no byte brings: outputs whose question was not answered in time, as missing. Asked behind
+	 * each talk. Unset: nothing. */
+	size_t (*unanswered)(void *state, struct reading readings[static READINGS_MAX]);
 
 	/* The twin hears what is sent to it, `now_ns` after its zero. Unset: it heeds nothing. */
 	void (*simulated_hear)(void *state, int64_t now_ns, const uint8_t *bytes, size_t size);

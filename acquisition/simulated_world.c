@@ -16,6 +16,12 @@
 /* A calf's venous volume, of which the pump moves about this much; proposed, not measured. */
 #define VENOUS_ML_PER_100ML 2.5
 
+double simulated_light(const struct person *person)
+{
+	return LIGHT_AT_REST + LIGHT_WHEN_EMPTY * (1 - person_venous_volume(person))
+		- LIGHT_OF_A_BEAT * person_pleth(person);
+}
+
 /* The person's true value for a channel, by its quantity; NAN for what a person here does not have. */
 static double truth(const struct person *person, const struct channel *channel)
 {
@@ -29,8 +35,7 @@ static double truth(const struct person *person, const struct channel *channel)
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return PLETH_COUNTS * person_pleth(person);
 	if (strcmp(quantity, "light_reflection") == 0)
-		return LIGHT_AT_REST + LIGHT_WHEN_EMPTY * (1 - person_venous_volume(person))
-			- LIGHT_OF_A_BEAT * person_pleth(person);
+		return simulated_light(person);
 	if (strcmp(quantity, "volume_change") == 0)
 		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1);
 	return NAN;

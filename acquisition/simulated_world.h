@@ -33,4 +33,8 @@ struct simulated_world {
  * uses the output. Without noise. */
 double simulated_reading(const struct simulated_world *world, int output);
 
+/* The light that a photoplethysmograph on the calf gets back, in counts of 12 bits: more when
+ * the veins are empty, a little less with every beat. */
+double simulated_light(const struct person *person);
+
 #endif

@@ -3,7 +3,6 @@
 #include "acquisition/station.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "acquisition/port_simulated.h"
 #include "acquisition/station_settings.h"
 #include "acquisition/timing.h"
+#include "acquisition/warnings.h"
 #include "base/memory.h"
 
 #define CHUNK_SIZE 4096     /* as much as the kernel keeps of a serial line */
@@ -184,42 +184,53 @@ void station_close(struct station *station)
 	free(station);
 }
 
+void station_warn(struct station *station)
+{
+	warnings_say(station->settings, station->clock, station->bus);
+}
+
 /* The road of a sample. */
 
-static void hand_sample(struct station *station, struct instrument *instrument, size_t index,
-                        const struct reading *reading, int64_t position)
+static void hand_sample(struct station *station, size_t index, const struct reading *reading,
+                        int64_t arrival_ns, struct stamp stamp)
 {
-	const struct channel_settings *to = &station->settings->channels[index];
-	struct stamp stamp = timing_of(&instrument->timing, position, station->last_ns[index]);
-	struct sample sample = {
-		.channel = (int)index,
-		.arrival_ns = instrument->timing.arrival_ns,
-		.time_ns = stamp.time_ns,
-		.uncertainty_ns = stamp.uncertainty_ns,
-		.quality = reading->quality,
-		.flags = reading->flags,
-	};
-	sample.value = conversion_apply(&to->conversion, reading->value, &sample.quality);
-	if (!isfinite(sample.value)) {
-		sample.value = NAN;
-		sample.quality |= sample.quality ? 0u : QUALITY_MISSING;
-	} else if (sample.value < to->channel.low || sample.value > to->channel.high) {
-		sample.quality |= QUALITY_OUT_OF_RANGE;
-	}
+	/* The bytes came when they came; what they tell was measured `age_ns` before. */
+	struct sample sample = channel_sample(&station->settings->channels[index], reading);
+	sample.channel = (int)index;
+	sample.arrival_ns = arrival_ns;
+	sample.time_ns = stamp.time_ns - reading->age_ns;
+	sample.uncertainty_ns = stamp.uncertainty_ns + reading->age_bound_ns;
 	station->last_ns[index] = sample.time_ns;
 	bus_sample(station->bus, &sample);
+}
+
+static bool is_channel_of(const struct station *station, const struct instrument *instrument, size_t index, int output)
+{
+	const struct channel_settings *channel = &station->settings->channels[index];
+	return channel->channel.instrument == (int)(instrument - station->instruments) && channel->output == output;
 }
 
 /* `position`: which byte of the chunk completed the reading, from 1. */
 static void hand_reading(struct station *station, struct instrument *instrument,
                          const struct reading *reading, int64_t position)
 {
-	int index = (int)(instrument - station->instruments);
-	for (size_t i = 0; i < station->settings->channel_count; i++) {
-		const struct channel_settings *channel = &station->settings->channels[i];
-		if (channel->channel.instrument == index && channel->output == reading->output)
-			hand_sample(station, instrument, i, reading, position - (int64_t)reading->behind);
-	}
+	const struct timing *timing = &instrument->timing;
+	for (size_t i = 0; i < station->settings->channel_count; i++)
+		if (is_channel_of(station, instrument, i, reading->output))
+			hand_sample(station, i, reading, timing->arrival_ns,
+			            timing_of(timing, position - (int64_t)reading->behind,
+			                      station->last_ns[i] + reading->age_ns));
+}
+
+/* What was not answered is missing from the moment at which it was given up. */
+static void hand_unanswered(struct station *station, struct instrument *instrument, int64_t now_ns)
+{
+	struct reading readings[READINGS_MAX];
+	size_t count = instrument->driver->unanswered ? instrument->driver->unanswered(instrument->state, readings) : 0;
+	for (size_t r = 0; r < count; r++)
+		for (size_t i = 0; i < station->settings->channel_count; i++)
+			if (is_channel_of(station, instrument, i, readings[r].output))
+				hand_sample(station, i, &readings[r], now_ns, (struct stamp){ now_ns, 0 });
 }
 
 static void decode(struct station *station, struct instrument *instrument, const uint8_t *bytes, size_t size)
@@ -227,8 +238,11 @@ static void decode(struct station *station, struct instrument *instrument, const
 	struct reading readings[READINGS_MAX];
 	for (size_t i = 0; i < size; i++) {
 		size_t count = instrument->driver->push(instrument->state, bytes[i], readings);
-		for (size_t r = 0; r < count; r++)
-			hand_reading(station, instrument, &readings[r], (int64_t)i + 1);
+		while (count > 0) {
+			for (size_t r = 0; r < count; r++)
+				hand_reading(station, instrument, &readings[r], (int64_t)i + 1);
+			count = instrument->driver->more ? instrument->driver->more(instrument->state, readings) : 0;
+		}
 	}
 }
 
@@ -247,6 +261,7 @@ static void talk(struct station *station, struct instrument *instrument, int64_t
 		return;
 	instrument->talk_ns = TIME_NEVER;
 	size_t size = instrument->driver->talk(instrument->state, now_ns, bytes, sizeof bytes, &instrument->talk_ns);
+	hand_unanswered(station, instrument, now_ns);
 	if (size == 0)
 		return;
 	if (!port_write(instrument->port, now_ns, bytes, size, &error)) {

@@ -22,7 +22,7 @@
  *     quantity   = spo2               ; the output's when absent
  *     unit, low, high                 ; the quantity's when absent
  *     site       = left hallux
- *     conversion = ...                ; see acquisition/conversion.h
+ *     conversion = ...                ; or curve, divider, calibration ...: see acquisition/conversion.h
  */
 #ifndef SOLEUS_ACQUISITION_STATION_H
 #define SOLEUS_ACQUISITION_STATION_H
@@ -54,6 +54,10 @@ struct station_options {
 struct station *station_open(const struct settings *settings, const struct station_options *options,
                              struct error *error);
 void station_close(struct station *station);
+
+/* Says on the bus what the operator should know before a visit (see acquisition/warnings.h): to be called
+ * once whoever is to hear it listens. */
+void station_warn(struct station *station);
 
 /* Checks the settings whole and lists their channels, *count of them, without opening
  * anything. Freed with free(); NULL when the settings are wrong. */

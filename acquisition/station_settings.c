@@ -14,7 +14,7 @@ static const char *const section_kinds[] = { "station", "instrument", "channel",
 static const char *const station_keys[] = { "id", NULL };
 static const char *const instrument_keys[] = { "driver", "port", "line", NULL };
 static const char *const channel_keys[] = { "instrument", "output", "quantity", "unit", "low", "high", "site",
-                                            "conversion", NULL };
+                                            CONVERSION_KEYS, NULL };
 
 static bool is(const struct section *section, const char *kind)
 {
@@ -132,8 +132,8 @@ static const struct instrument_output *find_output(const struct instrument_setti
 		name = section->name;
 	size_t count;
 	const struct instrument_output *outputs = instrument->driver->outputs(instrument->state, &count);
-	const char *names[READINGS_MAX + 1] = { NULL };
-	char list[READINGS_MAX * (NAME_SIZE + 2)] = "", suggestion[64];
+	const char *names[OUTPUTS_MAX + 1] = { NULL };
+	char list[OUTPUTS_MAX * (NAME_SIZE + 2)] = "", suggestion[64];
 	for (size_t i = 0; i < count; i++) {
 		*index = (int)i;
 		if (strcmp(outputs[i].name, name) == 0)
@@ -205,8 +205,9 @@ static bool read_channel(const struct station_settings *station, struct channel_
 	if (!output)
 		return false;
 	channel->interval_s = output->interval_s;
+	channel->afterwards = station->instruments[channel->instrument].driver->afterwards;
 	return read_quantity(channel, section, output->quantity, error)
-		&& conversion_from(&to->conversion, section, error);
+		&& conversion_from(&to->conversion, section, channel->low, channel->high, error);
 }
 
 /* Instruments first: a channel may stand before its instrument. */
@@ -248,6 +249,19 @@ void station_settings_free(struct station_settings *station)
 	free(station->channels);
 	free(station->id);
 	free(station);
+}
+
+struct sample channel_sample(const struct channel_settings *channel, const struct reading *reading)
+{
+	struct sample sample = { .quality = reading->quality, .flags = reading->flags };
+	sample.value = conversion_apply(&channel->conversion, reading->value, &sample.quality);
+	if (!isfinite(sample.value)) {
+		sample.value = NAN;
+		sample.quality |= sample.quality ? 0u : QUALITY_MISSING;
+	} else if (sample.value < channel->channel.low || sample.value > channel->channel.high) {
+		sample.quality |= QUALITY_OUT_OF_RANGE;
+	}
+	return sample;
 }
 
 static void print_section(FILE *out, const struct section *section)

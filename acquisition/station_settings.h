@@ -43,6 +43,10 @@ void station_settings_free(struct station_settings *station);
  * NULL when the driver's own keys are wrong. */
 void *instrument_state_new(const struct instrument_driver *driver, const struct section *section, struct error *error);
 
+/* What a reading means to a channel: converted, held against its bounds. Channel and times are left to
+ * the caller. */
+struct sample channel_sample(const struct channel_settings *channel, const struct reading *reading);
+
 /* The instrument's section and those of its channels, as text; freed with free(). */
 char *station_settings_text(const struct station_settings *station, size_t instrument);
 

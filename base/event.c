@@ -28,6 +28,7 @@ static const char *const names[EVENT_KIND_COUNT] = {
 	[EVENT_CONNECTED] = "connected",
 	[EVENT_LOST] = "lost",
 	[EVENT_TROUBLE] = "trouble",
+	[EVENT_IMPORT] = "import",
 };
 
 struct event event_at(enum event_kind kind, int64_t time_ns)

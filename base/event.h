@@ -35,6 +35,7 @@ enum event_kind {
 	EVENT_CONNECTED,        /* name: the instrument; text: where */
 	EVENT_LOST,             /* name: the instrument; text: why */
 	EVENT_TROUBLE,          /* text: something the operator must know, such as a failing disk */
+	EVENT_IMPORT,           /* name: the instrument; text: which file, when and by whom; the time is the recording's end */
 	EVENT_KIND_COUNT,
 };
 

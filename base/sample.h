@@ -44,6 +44,7 @@ struct channel {
 	double low, high;               /* hard bounds; NAN: none */
 	double interval_s;              /* expected time between samples; NAN: unknown */
 	bool   waveform;                /* see struct quantity */
+	bool   afterwards;              /* comes with finished recordings: nothing comes before the first one's end */
 	int    instrument;              /* index into the station's instruments */
 };
 

@@ -84,6 +84,25 @@ bool section_number(const struct section *section, const char *key, double *valu
 	return true;
 }
 
+bool section_flag(const struct section *section, const char *key, bool *value, struct error *error)
+{
+	const char *text = section_text(section, key);
+	if (!text)
+		return true;
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		return section_error(section, key, error, "%s is '%s', but yes or no was expected", key, text);
+	*value = strcmp(text, "yes") == 0;
+	return true;
+}
+
+static bool is_key(const char *key, const char *known)
+{
+	size_t length = strlen(known);
+	if (length > 0 && known[length - 1] == '*')
+		return strncmp(key, known, length - 1) == 0;
+	return strcmp(key, known) == 0;
+}
+
 bool section_check_keys(const struct section *section, const char *const *known,
                         const char *const *also, struct error *error)
 {
@@ -97,7 +116,7 @@ bool section_check_keys(const struct section *section, const char *const *known,
 	for (size_t i = 0; i < section->count; i++) {
 		const char *key = section->settings[i].key;
 		size_t k = 0;
-		while (k < count && strcmp(all[k], key) != 0)
+		while (k < count && !is_key(key, all[k]))
 			k++;
 		char which[64], suggestion[64];
 		if (k == count)

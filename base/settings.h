@@ -52,7 +52,11 @@ const char *section_require(const struct section *section, const char *key, stru
 /* A number with nothing behind it. An absent key leaves *value as it was and is well. */
 bool section_number(const struct section *section, const char *key, double *value, struct error *error);
 
-/* False, with a suggestion, when a key stands there that is not among `known` (ends with NULL).
+/* "yes" or "no". An absent key leaves *value as it was and is well. */
+bool section_flag(const struct section *section, const char *key, bool *value, struct error *error);
+
+/* False, with a suggestion, when a key stands there that is not among `known` (ends with NULL). A known
+ * "register *" stands for every key that begins with "register ".
  * `also` may hold further known keys, or be NULL. */
 bool section_check_keys(const struct section *section, const char *const *known,
                         const char *const *also, struct error *error);

@@ -15,15 +15,12 @@
 static void duration_text(int64_t ns, char *text, size_t size)
 {
 	long long seconds = ns / NS_PER_S;
-	if (ns == TIME_NEVER)
-		snprintf(text, size, "open");
-	else
-		snprintf(text, size, "%lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60, seconds % 60);
+	snprintf(text, size, "%lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
 static double seconds_of(int64_t ns)
 {
-	return ns == TIME_NEVER ? NAN : (double)ns / 1e9;
+	return (double)ns / 1e9;
 }
 
 /* What a step says in one line. */
@@ -104,10 +101,10 @@ static void print_for_people(const struct plan *plan, const struct participant *
 	duration_text(span.expected_ns, expected, sizeof expected);
 	duration_text(span.most_ns, most, sizeof most);
 	printf("%s (%s, version %s)\n", plan->title, plan->id, plan->version);
-	printf("For participant %s, number %d%s%s. Takes %s at the least, %s as expected; at the most %s.\n\n",
+	printf("For participant %s, number %d%s%s. Takes %s at the least, %s as expected, %s at the most.\n"
+	       "It waits %d times for a person, who may take longer than expected.\n\n",
 	       participant->id, participant->number, participant->group[0] ? " of group " : "",
-	       participant->group, least, expected,
-	       span.most_ns == TIME_NEVER ? "as long as the answers take" : most);
+	       participant->group, least, expected, most, span.waits);
 	listing_print(steps, false, "");
 	puts("");
 	listing_print(channels, false, "It needs no channel.");

@@ -3,7 +3,8 @@
 #include "console/command.h"
 
 extern const struct command init_command, ports_command, check_command, plan_command,
-	rehearse_command, enrol_command, run_command, sessions_command, show_command, export_command;
+	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
+	export_command, verify_command;
 
 const struct command *const commands[] = {
 	&init_command,
@@ -12,9 +13,12 @@ const struct command *const commands[] = {
 	&plan_command,
 	&rehearse_command,
 	&enrol_command,
+	&monitor_command,
 	&run_command,
 	&sessions_command,
 	&show_command,
+	&import_command,
 	&export_command,
+	&verify_command,
 	NULL,
 };

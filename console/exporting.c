@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/quantity.h"
 #include "base/version.h"
 #include "console/listing.h"
 #include "console/progress.h"
@@ -81,8 +82,9 @@ static bool take_row(void *self, const struct cell *cells, struct error *error)
 	struct summary *summary = self;
 	const struct cell *channel = cell_of(summary, cells, "channel"), *phase = cell_of(summary, cells, "phase");
 	const struct cell *condition = cell_of(summary, cells, "condition"), *unit = cell_of(summary, cells, "unit");
-	const struct cell *delta = cell_of(summary, cells, "delta");
-	if (!channel || !phase || !condition || !unit || !delta || strcmp(phase->text, "baseline") == 0)
+	const struct cell *delta = cell_of(summary, cells, "delta"), *kind = cell_of(summary, cells, "quantity");
+	const struct quantity *quantity = kind ? quantity_find(kind->text) : NULL;
+	if ((quantity && quantity->waveform) || !channel || !phase || !condition || !unit || !delta || strcmp(phase->text, "baseline") == 0)
 		return true;
 	struct change *change = change_of(summary, channel->text, phase->text, condition->text, unit->text);
 	change->n++;
@@ -99,18 +101,40 @@ static int by_place(const void *a, const void *b)
 	return order ? order : strcmp(x->condition, y->condition);
 }
 
-static void print_changes(const struct summary *summary, bool json)
+static bool is_first_of_condition(const struct summary *summary, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(summary->changes[i].condition, summary->changes[index].condition) == 0)
+			return false;
+	return true;
+}
+
+/* Of one channel in one phase, under one condition. A change that rounds to nothing is not "-0.00". */
+static double mean_change(struct summary *summary, const struct change *line, const char *condition)
+{
+	const struct change *change = change_of(summary, line->channel, line->phase, condition, line->unit);
+	double mean = change->n ? change->sum / (double)change->n : NAN;
+	return fabs(mean) < 0.005 ? 0 : mean;
+}
+
+/* One line for each channel and phase, the conditions side by side. */
+static void print_changes(struct summary *summary, bool json)
 {
 	struct listing *listing = listing_new();
-	for (size_t i = 0; i < summary->count; i++) {
-		const struct change *change = &summary->changes[i];
+	size_t count = summary->count;
+	for (size_t i = 0; i < count; i++) {
+		const struct change line = summary->changes[i];
+		if (i > 0 && strcmp(line.channel, summary->changes[i - 1].channel) == 0
+		    && strcmp(line.phase, summary->changes[i - 1].phase) == 0)
+			continue;
 		listing_row(listing);
-		listing_text(listing, "channel", change->channel);
-		listing_text(listing, "phase", change->phase);
-		listing_text(listing, "condition", change->condition);
-		listing_integer(listing, "trials", (int64_t)change->n);
-		listing_number(listing, "mean_change", change->sum / (double)change->n, 2);
-		listing_text(listing, "unit", change->unit);
+		listing_text(listing, "channel", line.channel);
+		listing_text(listing, "phase", line.phase);
+		for (size_t c = 0; c < count; c++)
+			if (is_first_of_condition(summary, c))
+				listing_number(listing, summary->changes[c].condition,
+				               mean_change(summary, &line, summary->changes[c].condition), 2);
+		listing_text(listing, "unit", line.unit);
 	}
 	listing_print(listing, json, "There is no phase with a baseline to compare with.");
 	listing_free(listing);

@@ -130,6 +130,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_CUE:
 	case EVENT_CONFIRMED:
 	case EVENT_REJECTED:
+	case EVENT_IMPORT:
 	case EVENT_KIND_COUNT:
 		break;
 	}
@@ -199,7 +200,7 @@ static void keep_values(struct plain *plain, int64_t now_ns)
 		if (channel->waveform)
 			continue;
 		char value[QUALITY_TEXT_SIZE], quality[QUALITY_TEXT_SIZE];
-		double limit = isnan(channel->interval_s) ? 5 : 2.5 * channel->interval_s;
+		double limit = channel->afterwards ? INFINITY : isnan(channel->interval_s) ? 5 : 2.5 * channel->interval_s;
 		double age = (double)(now_ns - sample->time_ns) / 1e9;
 		if (!plain->seen[i])
 			snprintf(value, sizeof value, "nothing yet");

@@ -14,6 +14,8 @@
 
 struct proof {
 	bool          needed;
+	int           instrument;
+	bool          afterwards;   /* of finished recordings: see struct channel */
 	unsigned long samples, valid, wanted;
 	uint32_t      quality;      /* of the last sample that was not valid */
 };
@@ -23,9 +25,19 @@ struct preflight {
 	size_t        count;
 };
 
+/* Who sends finished recordings has nothing to show yet: that he is there must do. */
+static void hear_instrument(struct preflight *preflight, int instrument)
+{
+	for (size_t i = 0; i < preflight->count; i++)
+		if (preflight->proofs[i].instrument == instrument && preflight->proofs[i].afterwards)
+			preflight->proofs[i].wanted = 0;
+}
+
 static void hear(void *self, const struct message *message)
 {
 	struct preflight *preflight = self;
+	if (message->kind == MESSAGE_CHUNK && !message->chunk.sent)
+		hear_instrument(preflight, message->chunk.instrument);
 	if (message->kind != MESSAGE_SAMPLE)
 		return;
 	struct proof *proof = &preflight->proofs[message->sample.channel];
@@ -51,6 +63,8 @@ static void begin(struct preflight *preflight, const struct preflight_request *r
 	for (size_t i = 0; i < preflight->count; i++) {
 		const struct channel *channel = station_channel(request->station, i);
 		preflight->proofs[i].needed = plan_needs(request->plan, channel->name);
+		preflight->proofs[i].instrument = channel->instrument;
+		preflight->proofs[i].afterwards = channel->afterwards;
 		bool rated = channel->waveform && channel->interval_s > 0 && channel->interval_s < 1;
 		preflight->proofs[i].wanted = rated ? (unsigned long)(0.8 / channel->interval_s) : 1;
 	}

@@ -2,7 +2,8 @@
  * preflight.h - proves, before the participant starts, that the channels give data
  *
  * Every channel that the plan needs must have delivered a valid sample (for a
- * waveform: a second's worth at its rate). A person may begin all the same by
+ * waveform: a second's worth at its rate); of a channel that comes with finished
+ * recordings its instrument must have said something. A person may begin all the same by
  * giving a reason, which is recorded.
  */
 #ifndef SOLEUS_CONSOLE_PREFLIGHT_H

@@ -13,6 +13,7 @@
 #include "console/preflight.h"
 #include "protocols/plan.h"
 #include "record/recorder.h"
+#include "record/seal.h"
 
 /* How often the session's clock is laid beside UTC. */
 #define CLOCK_PAIR_NS (60 * NS_PER_S)
@@ -161,6 +162,14 @@ static bool run(struct session *session, struct session_result *result, struct e
 	return true;
 }
 
+/* A session that was left open, to be gone on with, is sealed when it ends. */
+static bool seal(const struct session *session, int64_t number, struct error *error)
+{
+	const struct session_request *request = session->request;
+	return number == 0 || record_seal(request->record, number, clock_utc(request->clock), error)
+		|| error->kind == ERROR_REFUSED;
+}
+
 bool session_conduct(const struct session_request *request, struct session_result *result,
                      struct error *error)
 {
@@ -182,9 +191,10 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		bus_add(&session.bus, session.recorder, recorder_hear);
 		if (request->watcher.hear)
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
+		station_warn(session.station);
 		well = run(&session, result, error);
 	}
-	if (!recorder_close(session.recorder, &at_close)) {
+	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;
 		well = false;
 	}

@@ -25,12 +25,17 @@ struct plan *visit_plan(const char *script, const struct study *study, const str
 		name_copy(factors[i].name, study->factors[i].name);
 		factors[i].levels = study->factors[i].levels;
 	}
+	const char **covariates = xcalloc(study->covariate_count + 1, sizeof *covariates);
+	for (size_t i = 0; i < study->covariate_count; i++)
+		covariates[i] = study->covariates[i].name;
 	struct script_context context = {
 		.participant = participant, .visit = visit, .seed = seed,
 		.study = study->keys, .study_count = study->key_count,
 		.factors = factors, .factor_count = study->factor_count,
+		.covariates = covariates,
 	};
 	struct plan *plan = script_plan(script, &context, problems);
+	free(covariates);
 	free(factors);
 	return plan;
 }

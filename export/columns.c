@@ -2,7 +2,6 @@
 
 #include "export/columns.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,24 +29,25 @@ void columns_add_named(struct columns *columns, const char *prefix, struct colum
 	add_one(columns, &column, prefix);
 }
 
-static bool is_taken(const struct columns *columns, size_t but)
+void columns_fixed(const struct columns *columns, struct texts *taken)
 {
 	for (size_t i = 0; i < columns->count; i++)
-		if (i != but && strcmp(columns->items[i].name, columns->items[but].name) == 0)
-			return true;
-	return false;
+		if (!columns->prefixes[i])
+			texts_add_new(taken, columns->items[i].name);
 }
 
-void columns_settle(struct columns *columns)
+void columns_settle(struct columns *columns, const struct texts *taken)
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		struct column *column = &columns->items[i];
-		while (columns->prefixes[i] && is_taken(columns, i)) {
+		if (columns->prefixes[i] && texts_has(taken, column->name)) {
 			char longer[2 * NAME_SIZE];
 			snprintf(longer, sizeof longer, "%s_%s", columns->prefixes[i], column->name);
 			name_copy(column->name, longer);
 		}
-		assert(name_is_legal(column->name) || columns->prefixes[i]);
+		column->unit = column->unit ? column->unit : "";
+		column->levels = column->levels ? column->levels : "";
+		column->formula = column->formula ? column->formula : "";
 	}
 }
 

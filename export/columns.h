@@ -5,7 +5,8 @@
  * those that say who, when and under which condition are the same in many tables and
  * stand here, with the functions that fill them. Columns named by the study
  * (factors, covariates, channels) are made from its vocabulary; where such a name is
- * taken by a fixed column, it is given a word in front: factor_outcome.
+ * taken by a fixed column of any table of data, it is given a word in front, in all of
+ * them: factor_outcome.
  */
 #ifndef SOLEUS_EXPORT_COLUMNS_H
 #define SOLEUS_EXPORT_COLUMNS_H
@@ -27,8 +28,11 @@ void columns_add_named(struct columns *columns, const char *prefix, struct colum
 
 #define COLUMNS_ADD(columns, array) columns_add((columns), (array), sizeof (array) / sizeof (array)[0])
 
-/* Sees to it that all names differ. */
-void columns_settle(struct columns *columns);
+/* Adds the names that are fixed to the list of those taken. */
+void columns_fixed(const struct columns *columns, struct texts *taken);
+
+/* Renames what the study named like one of those taken. */
+void columns_settle(struct columns *columns, const struct texts *taken);
 
 /* study_id, participant_id, group */
 void columns_add_person(struct columns *columns, struct export *export);

@@ -37,6 +37,7 @@ struct session_key {
 struct export {
 	struct record        *record;
 	struct export_options options;
+	size_t                told;             /* progress so far */
 	struct table         *tables;
 	size_t                table_count;
 	struct study_row     *study;            /* the study's own values; texts in `texts` */

@@ -3,6 +3,7 @@
 #include "export/row.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ static size_t column_from(const struct table *table, size_t from, const char *na
 		if (strcmp(table->columns[at].name, name) == 0)
 			return at;
 	}
-	assert(false && "a column of this table");
+	assert(false);  /* the table has no such column */
 	return 0;
 }
 

@@ -61,24 +61,33 @@ static bool look_at_sessions(struct export *export, struct error *error)
 	return true;
 }
 
-static struct table settled(struct export *export, const struct table_kind *kind)
+static struct table table_of(const struct table_kind *kind, struct columns *columns)
 {
-	struct columns columns = {0};
-	kind->columns(&columns, export);
-	columns_settle(&columns);
-	free(columns.prefixes);
-	for (size_t i = 0; i < columns.count; i++) {
-		struct column *column = &columns.items[i];
-		column->unit = column->unit ? column->unit : "";
-		column->levels = column->levels ? column->levels : "";
-		column->formula = column->formula ? column->formula : "";
-	}
 	struct table table = {
-		.title = kind->title, .columns = columns.items, .column_count = columns.count,
+		.title = kind->title, .columns = columns->items, .column_count = columns->count,
 		.prose = kind->prose, .rows = kind->rows,
 	};
 	name_copy(table.name, kind->name);
+	free(columns->prefixes);
 	return table;
+}
+
+static void settle_tables(struct export *export)
+{
+	struct columns columns[KIND_COUNT] = {0};
+	struct texts taken = {0};
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		kinds[i]->columns(&columns[i], export);
+		if (!kinds[i]->prose)
+			columns_fixed(&columns[i], &taken);
+	}
+	export->tables = xcalloc(KIND_COUNT, sizeof *export->tables);
+	export->table_count = KIND_COUNT;
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		columns_settle(&columns[i], &taken);
+		export->tables[i] = table_of(kinds[i], &columns[i]);
+	}
+	texts_free(&taken);
 }
 
 struct export *export_new(struct record *record, const struct export_options *options, struct error *error)
@@ -91,9 +100,7 @@ struct export *export_new(struct record *record, const struct export_options *op
 		export_free(export);
 		return NULL;
 	}
-	export->tables = xcalloc(KIND_COUNT, sizeof *export->tables);
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		export->tables[export->table_count++] = settled(export, kinds[i]);
+	settle_tables(export);
 	return export;
 }
 
@@ -144,14 +151,18 @@ bool rows_done(struct rows *rows, bool well, struct error *error)
 	return rows_close(rows, well ? error : &later) && well;
 }
 
-/* A table has the same share of the whole for each session. */
-static void tell_progress(const struct export *export, const struct table *table, size_t sessions_done)
+/* A table has the same share of the whole for each session. One that is produced twice (a writer may look at it
+ * first) does not go backwards; an earlier one begins a new round. */
+static void tell_progress(struct export *export, const struct table *table, size_t sessions_done)
 {
-	size_t table_index = (size_t)(table - export->tables);
+	size_t before = (size_t)(table - export->tables) * export->session_count, done = before + sessions_done;
+	if (export->told > before + export->session_count)
+		export->told = 0;
+	if (done <= export->told)
+		return;
+	export->told = done;
 	if (export->options.progress)
-		export->options.progress(export->options.progress_self,
-		                         table_index * export->session_count + sessions_done,
-		                         export->table_count * export->session_count);
+		export->options.progress(export->options.progress_self, done, export->table_count * export->session_count);
 }
 
 bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,

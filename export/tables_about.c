@@ -76,7 +76,7 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 	free(schema);
 	for (size_t i = 0; well && i < export->study_count; i++) {
 		char *name = xasprintf("study_%s", export->study[i].name);
-		well = tell(row, 0, &(struct fact){ name, export->study[i].value, "From study.ini." }, error);
+		well = tell(row, 0, &(struct fact){ name, export->study[i].value, "Of the study, as the record keeps it." }, error);
 		free(name);
 	}
 	return well && TELL_ALL(row, 0, parameters, error);

@@ -131,6 +131,8 @@ static void window_drop_before(struct window *window, int64_t time_ns)
 	size_t drop = 0;
 	while (drop < window->count && window->samples[drop].time_ns < time_ns)
 		drop++;
+	if (drop == 0)
+		return;
 	window->count -= drop;
 	memmove(window->samples, window->samples + drop, window->count * sizeof *window->samples);
 }

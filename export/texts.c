@@ -26,6 +26,14 @@ const char *texts_add_new(struct texts *texts, const char *text)
 	return texts_copy(texts, text);
 }
 
+bool texts_has(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->items[i], text) == 0)
+			return true;
+	return false;
+}
+
 char *texts_join(const struct texts *texts, const char *between, size_t most)
 {
 	size_t size = 1;

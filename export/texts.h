@@ -8,6 +8,7 @@
 #ifndef SOLEUS_EXPORT_TEXTS_H
 #define SOLEUS_EXPORT_TEXTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct texts {
@@ -21,6 +22,8 @@ const char *texts_copy(struct texts *texts, const char *text);
 
 /* A copy unless the same text is there already: a list of different texts. */
 const char *texts_add_new(struct texts *texts, const char *text);
+
+bool texts_has(const struct texts *texts, const char *text);
 
 /* "left, right": all of them in one, freed with free(); "" when there are none or more than `most`. */
 char *texts_join(const struct texts *texts, const char *between, size_t most);

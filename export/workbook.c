@@ -22,6 +22,9 @@
 #define WIDTH_MOST       40
 #define WIDTH_PROSE_MOST 70
 #define FILTER_BUTTON    3      /* characters that it hides in the header */
+#define MARGIN           2      /* characters around a cell's content */
+#define LINE_HEIGHT      15     /* points */
+#define HEIGHT_MOST      409    /* of a row, in points: Excel's limit */
 
 /* A workbook in the making. */
 struct book {
@@ -39,7 +42,7 @@ struct sheet {
 	lxw_worksheet      *worksheet;
 	size_t              part;       /* from 1 */
 	size_t              rows;       /* in this sheet, below the header */
-	size_t             *widths;     /* in characters, so far */
+	size_t             *widths;     /* in characters, so far; of a prose table known before */
 };
 
 static bool fail(const struct book *book, lxw_error reason, struct error *error)
@@ -62,10 +65,13 @@ static void add_formats(struct book *book)
 	format_set_bold(book->header);
 	format_set_bottom(book->header, LXW_BORDER_THIN);
 	format_set_bg_color(book->header, 0xE8EEF4);
+	format_set_indent(book->header, 1);
 	/* "@" keeps 1E5 and 007 what they are when somebody edits the cell. */
 	book->text = number_format(workbook, "@");
+	format_set_indent(book->text, 1);
 	book->prose = workbook_add_format(workbook);
 	format_set_text_wrap(book->prose);
+	format_set_indent(book->prose, 1);
 	format_set_align(book->prose, LXW_ALIGN_VERTICAL_TOP);
 	book->integer = number_format(workbook, "0");
 	char pattern[DECIMALS_MOST + 3] = "0.";
@@ -76,10 +82,11 @@ static void add_formats(struct book *book)
 	}
 }
 
+/* Of its first line. */
 static size_t characters_of(const char *text)
 {
 	size_t characters = 0;
-	for (; *text; text++)
+	for (; *text && *text != '\n'; text++)
 		characters += ((unsigned char)*text & 0xC0) != 0x80;
 	return characters;
 }
@@ -124,18 +131,10 @@ static lxw_error write_cell(struct sheet *sheet, size_t column, const struct cel
 	return write_text(sheet, column, cell->text);
 }
 
-void sheet_name(const char *table, size_t part, char name[static SHEET_NAME_SIZE])
-{
-	if (part > 1)
-		snprintf(name, SHEET_NAME_SIZE, "%s_%zu", table, part);
-	else
-		snprintf(name, SHEET_NAME_SIZE, "%s", table);
-}
-
 static bool begin_sheet(struct sheet *sheet, struct error *error)
 {
 	char name[SHEET_NAME_SIZE];
-	sheet_name(sheet->table->name, ++sheet->part, name);
+	workbook_sheet_name(sheet->table->name, ++sheet->part, name);
 	sheet->rows = 0;
 	sheet->worksheet = workbook_add_worksheet(sheet->book->workbook, name);
 	if (!sheet->worksheet)
@@ -160,21 +159,51 @@ static bool is_on_disk(const struct sheet *sheet, struct error *error)
 	return true;
 }
 
+static size_t width_of(const struct sheet *sheet, size_t column)
+{
+	size_t width = sheet->widths[column], most = sheet->table->prose ? WIDTH_PROSE_MOST : WIDTH_MOST;
+	return width < WIDTH_LEAST ? WIDTH_LEAST : width > most ? most : width;
+}
+
 static bool end_sheet(struct sheet *sheet, struct error *error)
 {
 	lxw_col_t last = (lxw_col_t)(sheet->table->column_count - 1);
-	size_t most = sheet->table->prose ? WIDTH_PROSE_MOST : WIDTH_MOST;
 	lxw_error reason = worksheet_autofilter(sheet->worksheet, 0, 0, (lxw_row_t)sheet->rows, last);
-	for (size_t i = 0; reason == LXW_NO_ERROR && i < sheet->table->column_count; i++) {
-		size_t width = sheet->widths[i] < WIDTH_LEAST ? WIDTH_LEAST : sheet->widths[i] > most ? most : sheet->widths[i];
-		reason = worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, (double)width + 1, NULL);
-	}
+	for (size_t i = 0; reason == LXW_NO_ERROR && i < sheet->table->column_count; i++)
+		reason = worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, (double)width_of(sheet, i) + MARGIN, NULL);
 	if (reason == LXW_NO_ERROR)
 		reason = worksheet_repeat_rows(sheet->worksheet, 0, 0);
 	worksheet_freeze_panes(sheet->worksheet, 1, 0);
 	worksheet_set_landscape(sheet->worksheet);
-	worksheet_fit_to_pages(sheet->worksheet, 1, 0);
+	if (sheet->table->prose)
+		worksheet_fit_to_pages(sheet->worksheet, 1, 0);
 	return reason == LXW_NO_ERROR ? is_on_disk(sheet, error) : fail(sheet->book, reason, error);
+}
+
+/* How many lines a text takes; breaking at words costs about a tenth of the width. */
+static size_t lines_of(const char *text, size_t width)
+{
+	size_t lines = 0;
+	for (const char *line = text; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL) {
+		size_t characters = characters_of(line);
+		lines += characters <= width ? 1 : (characters * 11 / 10 + width - 1) / width;
+	}
+	return lines;
+}
+
+/* Readers do not all find out by themselves how high a row with wrapped texts is. */
+static lxw_error set_height(struct sheet *sheet, const struct cell *cells)
+{
+	size_t lines = 1;
+	for (size_t i = 0; i < sheet->table->column_count; i++) {
+		enum cell_type type = sheet->table->columns[i].type;
+		if (cells[i].missing || (type != CELL_TEXT && type != CELL_TIME))
+			continue;
+		size_t own = lines_of(cells[i].text, width_of(sheet, i));
+		lines = own > lines ? own : lines;
+	}
+	double height = (double)lines * LINE_HEIGHT;
+	return worksheet_set_row(sheet->worksheet, (lxw_row_t)sheet->rows, height > HEIGHT_MOST ? HEIGHT_MOST : height, NULL);
 }
 
 static bool take_row(void *self, const struct cell *cells, struct error *error)
@@ -184,11 +213,20 @@ static bool take_row(void *self, const struct cell *cells, struct error *error)
 	    (!end_sheet(sheet, error) || !begin_sheet(sheet, error)))
 		return false;
 	sheet->rows++;
-	for (size_t i = 0; i < sheet->table->column_count; i++) {
-		lxw_error reason = write_cell(sheet, i, &cells[i]);
-		if (reason != LXW_NO_ERROR)
-			return fail(sheet->book, reason, error);
-	}
+	lxw_error reason = sheet->table->prose ? set_height(sheet, cells) : LXW_NO_ERROR;
+	for (size_t i = 0; reason == LXW_NO_ERROR && i < sheet->table->column_count; i++)
+		reason = write_cell(sheet, i, &cells[i]);
+	return reason == LXW_NO_ERROR || fail(sheet->book, reason, error);
+}
+
+/* A first reading of a prose table, for the widths from which the heights follow. */
+static bool look_at_row(void *self, const struct cell *cells, struct error *error)
+{
+	(void)error;
+	struct sheet *sheet = self;
+	for (size_t i = 0; i < sheet->table->column_count; i++)
+		if (sheet->table->columns[i].type == CELL_TEXT && !cells[i].missing)
+			widen(sheet, i, characters_of(cells[i].text));
 	return true;
 }
 
@@ -198,9 +236,11 @@ static bool write_table(struct book *book, const struct table *table, struct err
 		.book = book, .table = table,
 		.widths = xcalloc(table->column_count, sizeof *sheet.widths),
 	};
-	const struct row_sink sink = { .self = &sheet, .row = take_row };
-	bool well = begin_sheet(&sheet, error) && table->rows(book->content->export, table, &sink, error) &&
-	            end_sheet(&sheet, error);
+	const struct row_sink looking = { .self = &sheet, .row = look_at_row };
+	const struct row_sink taking = { .self = &sheet, .row = take_row };
+	struct export *export = book->content->export;
+	bool well = (!table->prose || table->rows(export, table, &looking, error)) && begin_sheet(&sheet, error) &&
+	            table->rows(export, table, &taking, error) && end_sheet(&sheet, error);
 	free(sheet.widths);
 	return well;
 }

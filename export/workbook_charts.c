@@ -15,9 +15,9 @@
 
 #define CHARTS_ACROSS 2
 #define CHART_WIDTH   640       /* pixels: ten columns of a sheet */
-#define CHART_HEIGHT  320       /* pixels: sixteen rows */
+#define CHART_HEIGHT  360       /* pixels: eighteen rows */
 #define CHART_COLUMNS 10
-#define CHART_ROWS    16
+#define CHART_ROWS    18
 
 /* Told apart by colour-blind eyes too: Okabe and Ito, "Color Universal Design" (2008), but their yellow
  * and black, with a brown and a grey. */
@@ -89,7 +89,7 @@ static void add_series(struct charts *charts, lxw_chart *chart, const struct cha
 {
 	char sheet[SHEET_NAME_SIZE];
 	size_t above = first_row / charts->rows_per_sheet * charts->rows_per_sheet;
-	sheet_name(SAMPLES_TABLE, first_row / charts->rows_per_sheet + 1, sheet);
+	workbook_sheet_name(SAMPLES_TABLE, first_row / charts->rows_per_sheet + 1, sheet);
 	lxw_row_t first = (lxw_row_t)(first_row - above + 1), last = (lxw_row_t)(last_row - above + 1);
 	lxw_col_t time = (lxw_col_t)range->time_column, column = (lxw_col_t)range->column;
 	lxw_chart_line line = { .color = colour_of(charts, range->phase), .width = 1.5f };

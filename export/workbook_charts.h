@@ -13,10 +13,6 @@
 
 #include "export/tables.h"
 
-/* The sheet that holds a data row of a table. */
-#define SHEET_NAME_SIZE 48
-void sheet_name(const char *table, size_t part, char name[static SHEET_NAME_SIZE]);
-
 /* Adds the sheet; false when the library said no. */
 bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, size_t count, size_t rows_per_sheet);
 

@@ -1,9 +1,10 @@
-/* workbook_text.c - any text as a cell of a workbook can hold it */
+/* workbook_text.c - any text as a workbook can hold it */
 
 #include "export/workbook_text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,4 +104,12 @@ void workbook_text_free(struct workbook_text *buffer)
 {
 	free(buffer->bytes);
 	*buffer = (struct workbook_text){0};
+}
+
+void workbook_sheet_name(const char *table, size_t part, char name[static SHEET_NAME_SIZE])
+{
+	if (part > 1)
+		snprintf(name, SHEET_NAME_SIZE, "%s_%zu", table, part);
+	else
+		snprintf(name, SHEET_NAME_SIZE, "%s", table);
 }

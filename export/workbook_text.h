@@ -1,5 +1,5 @@
 /*
- * workbook_text.h - any text as a cell of a workbook can hold it
+ * workbook_text.h - any text as a workbook can hold it
  *
  * A workbook is XML 1.0 in UTF-8: control characters but tab and newline, U+FFFE,
  * U+FFFF and bytes that are no UTF-8 become U+FFFD each; CR LF and CR become LF, as any
@@ -26,5 +26,9 @@ struct workbook_text {
 const char *workbook_text(struct workbook_text *buffer, const char *text);
 
 void workbook_text_free(struct workbook_text *buffer);
+
+/* The name of a table's sheet: trials, and when it goes on in a second one, trials_2. */
+#define SHEET_NAME_SIZE 48
+void workbook_sheet_name(const char *table, size_t part, char name[static SHEET_NAME_SIZE]);
 
 #endif

@@ -148,6 +148,10 @@ static void enter_step(struct conductor *conductor, int64_t now_ns, int64_t plan
 		if (step->text)
 			hand(conductor, event_here(conductor, EVENT_SAY, now_ns, planned_ns), step->text);
 		break;
+	case STEP_MEASURE:
+	case STEP_SENSOR_CHECK:
+	case STEP_SETTLE:
+	case STEP_CHECKPOINT:
 	case STEP_KIND_COUNT:
 		assert(false);
 	}

@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-#define PLAN_TEXT_VERSION 1
+#define PLAN_TEXT_VERSION 2
 
 static void put_quoted(FILE *out, const char *text)
 {
@@ -70,13 +70,80 @@ static void put_question(FILE *out, const struct question *question)
 		fputs(" optional", out);
 }
 
+static void put_measurement(FILE *out, const struct measurement *measurement)
+{
+	put_text(out, "unit", measurement->unit);
+	if (!isnan(measurement->low))
+		fprintf(out, " %.10g to %.10g", measurement->low, measurement->high);
+	if (!isnan(measurement->twice_within))
+		fprintf(out, " twice within %.10g", measurement->twice_within);
+	if (measurement->optional)
+		fputs(" optional", out);
+}
+
+static void put_condition(FILE *out, const struct condition *condition)
+{
+	fprintf(out, " %s %s", condition_kind_name(condition->kind), condition->channel);
+	if (!isnan(condition->threshold))
+		fprintf(out, " %.10g", condition->threshold);
+	if (condition->hysteresis > 0)
+		fprintf(out, " hysteresis %.10g", condition->hysteresis);
+	if (condition->lasting_ns > 0) {
+		fputs(" lasting", out);
+		put_seconds(out, condition->lasting_ns);
+	}
+	if (condition->kind != CONDITION_STABLE)
+		return;
+	fprintf(out, " within %.10g", condition->within);
+	if (!isnan(condition->slope_per_min))
+		fprintf(out, " slope %.10g/min", condition->slope_per_min);
+	fputs(" over", out);
+	put_seconds(out, condition->over_ns);
+}
+
+static void put_settling(FILE *out, const struct settling *settling)
+{
+	for (size_t i = 0; i < settling->until_count; i++) {
+		fputs(i ? " and" : " until", out);
+		put_condition(out, &settling->until[i]);
+	}
+	fputs(" at least", out);
+	put_seconds(out, settling->at_least_ns);
+	fputs(" at most", out);
+	put_seconds(out, settling->at_most_ns);
+	fprintf(out, " otherwise %s", otherwise_name(settling->otherwise));
+}
+
+static void put_sensor_check(FILE *out, const struct sensor_check *check)
+{
+	fprintf(out, " rise %.10g fall %.10g each at most", check->rise, check->fall);
+	put_seconds(out, check->at_most_ns);
+	fprintf(out, " otherwise %s", otherwise_name(check->otherwise));
+}
+
 static void put_pace(FILE *out, const struct step *step)
 {
 	if (isnan(step->reps_per_min))
 		return;
 	fprintf(out, " at %.10g/min cues", step->reps_per_min);
-	for (size_t i = 0; i < step->cue_count; i++)
+	for (size_t i = 0; i < step->cue_count; i++) {
 		fprintf(out, " %s", step->cues[i]);
+		if (step->cue_at_ns) {
+			fputs(" at", out);
+			put_seconds(out, step->cue_at_ns[i]);
+		}
+	}
+}
+
+static void put_phase(FILE *out, const struct step *step)
+{
+	put_seconds(out, step->lasts_ns);
+	fprintf(out, " phase %d", step->phase);
+	if (step->kind == STEP_EXERCISE && step->ending != ENDS_BY_TIME)
+		fprintf(out, " ends by %s", ending_name(step->ending));
+	if (step->count > 0)
+		fprintf(out, " count %d", step->count);
+	put_pace(out, step);
 }
 
 static void put_step(FILE *out, const struct step *step, size_t number)
@@ -85,19 +152,32 @@ static void put_step(FILE *out, const struct step *step, size_t number)
 	        number, step->line, step_kind_name(step->kind));
 	if (step->name[0])
 		fprintf(out, " %s", step->name);
-	if (step_is_phase(step)) {
-		put_seconds(out, step->lasts_ns);
-		fprintf(out, " phase %d", step->phase);
-		put_pace(out, step);
-		if (step->text)
-			put_text(out, "say", step->text);
-	} else {
-		fputc(' ', out);
-		put_quoted(out, step->text);
-	}
+	if (step_is_phase(step))
+		put_phase(out, step);
+	if (step->text)
+		put_text(out, step_is_phase(step) || step->kind == STEP_SETTLE ? "say" : "text", step->text);
 	if (step->kind == STEP_ASK)
 		put_question(out, &step->question);
+	if (step->kind == STEP_MEASURE)
+		put_measurement(out, &step->measurement);
+	if (step->kind == STEP_SETTLE)
+		put_settling(out, &step->settling);
+	if (step->kind == STEP_SENSOR_CHECK)
+		put_sensor_check(out, &step->sensor_check);
+	if (step->kind == STEP_CHECKPOINT && step->max_gap_ns != TIME_NEVER) {
+		fputs(" max gap", out);
+		put_seconds(out, step->max_gap_ns);
+	}
 	fputc('\n', out);
+}
+
+static void put_conditions(FILE *out, const char *what, const struct condition *conditions, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		fputs(what, out);
+		put_condition(out, &conditions[i]);
+		fputc('\n', out);
+	}
 }
 
 static void put_trial(FILE *out, const struct planned_trial *trial)
@@ -105,7 +185,10 @@ static void put_trial(FILE *out, const struct planned_trial *trial)
 	fprintf(out, "trial %d (line %d): condition=%s", trial->info.number, trial->line, trial->info.condition);
 	for (size_t i = 0; i < trial->info.factor_count; i++)
 		fprintf(out, " %s=%s", trial->info.factors[i].name, trial->info.factors[i].value);
+	if (trial->attempts > 1)
+		fprintf(out, " attempts %d", trial->attempts);
 	fputc('\n', out);
+	put_conditions(out, "  redo if", trial->redo_if, trial->redo_count);
 }
 
 static void put_plan(FILE *out, const struct plan *plan)
@@ -118,6 +201,7 @@ static void put_plan(FILE *out, const struct plan *plan)
 	for (size_t i = 0; i < plan->need_count; i++)
 		fprintf(out, "%s %s: %s\n", plan->needs[i].required ? "needs" : "wants",
 		        plan->needs[i].channel, plan->needs[i].quantity);
+	put_conditions(out, "stop if", plan->stop_if, plan->stop_count);
 	int trial = -1;
 	for (size_t i = 0; i < plan->step_count; i++) {
 		if (plan->steps[i].trial != trial && plan->steps[i].trial >= 0)

@@ -49,10 +49,12 @@ struct plan *script_plan(const char *path, const struct script_context *context,
 		.context = context, .problems = problems, .plan = xcalloc(1, sizeof *script.plan), .trial = -1,
 	};
 	script.plan->file = xstrdup(path);
+	script.plan->orders = 1;
 	script_add_file(&script, path);
 	size_t size;
 	char *text = read_script(&script, path, &size);
 	if (text) {
+		script.text = text;
 		script_run(&script, text, size);
 		check_whole(&script);
 	}

@@ -62,4 +62,9 @@ void problems_free(struct problems *problems);
 struct plan *script_plan(const char *path, const struct script_context *context,
                          struct problems *problems);
 
+/* The words of the language, for whoever describes it: the verbs' names, and their fields' (those that the study
+ * adds to a trial are not among them). NULL behind the last. */
+const char *script_verb(size_t verb);
+const char *script_verb_field(size_t verb, size_t field);
+
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/name.h"
 #include "base/visit.h"
 
@@ -34,6 +35,9 @@ const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION
 	case LUA_TNIL:
 	case LUA_TNONE:
 		snprintf(text, DESCRIPTION_SIZE, "nothing");
+		break;
+	case LUA_TUSERDATA:
+		snprintf(text, DESCRIPTION_SIZE, "a condition");
 		break;
 	default:
 		snprintf(text, DESCRIPTION_SIZE, "a %s", lua_typename(L, lua_type(L, index)));
@@ -128,6 +132,55 @@ static bool check_number(struct script *script, lua_State *L, int index, const c
 	return note_type(script, L, index, what, expected);
 }
 
+static bool check_whole(struct script *script, lua_State *L, int index, const char *what,
+                        const struct field *field, double *number)
+{
+	char expected[96];
+	snprintf(expected, sizeof expected, "a whole number from %.10g to %.10g", field->low, field->high);
+	*number = lua_tonumber(L, index);
+	bool whole = lua_type(L, index) == LUA_TNUMBER && *number == floor(*number);
+	if (whole && *number >= field->low && *number <= field->high)
+		return true;
+	return note_type(script, L, index, what, expected);
+}
+
+static bool check_word(struct script *script, lua_State *L, int index, const char *what,
+                       const struct field *field, double *place)
+{
+	char list[128] = "", suggestion[96];
+	size_t count = 0, length = 0;
+	for (; field->words[count]; count++)
+		length += (size_t)snprintf(list + length, sizeof list - length, "%s\"%s\"",
+		                           count == 0 ? "" : field->words[count + 1] ? ", " : " or ", field->words[count]);
+	if (lua_type(L, index) != LUA_TSTRING)
+		return note_type(script, L, index, what, list);
+	const char *word = lua_tostring(L, index);
+	for (size_t i = 0; i < count; i++) {
+		*place = (double)i;
+		if (strcmp(field->words[i], word) == 0)
+			return true;
+	}
+	problem_here(script, "%s must be %s, not '%.40s'%s", what, list, word,
+	             name_suggestion(word, field->words, suggestion, sizeof suggestion));
+	return false;
+}
+
+/* What may have been meant otherwise. */
+static void doubt_seconds(struct script *script, lua_State *L, const struct verb *verb,
+                          const struct field *field, double seconds)
+{
+	if (seconds < field->low)
+		warning_here(script, "%s: '%s' is %.4g second%s; was '%.4g * minutes' meant?", verb->name, field->name,
+		             seconds, seconds == 1 ? "" : "s", seconds);
+	else if (field->high > 0 && seconds > field->high && seconds >= 3600)
+		warning_here(script, "%s: '%s' is %.4g hours; is that what was meant?", verb->name, field->name, seconds / 3600);
+	else if (field->high > 0 && seconds > field->high)
+		warning_here(script, "%s: '%s' is %.4g minutes; is that what was meant?", verb->name, field->name, seconds / 60);
+	else if (script_place(L).file == 0 && number_is_bare(script->text, script_place(L).line, verb->name, field->name, seconds))
+		warning_here(script, "%s: '%s' has no unit and is taken for seconds; please write %.10g * seconds, or %.10g * minutes",
+		             verb->name, field->name, seconds, seconds);
+}
+
 static bool check_seconds(struct script *script, lua_State *L, int index, const char *what, double *seconds)
 {
 	*seconds = lua_tonumber(L, index);
@@ -157,6 +210,30 @@ static bool check_pair(struct script *script, lua_State *L, int index, const cha
 		good = false;
 	}
 	return good;
+}
+
+/* --- what verbs take from values --- */
+
+char *value_copy(const struct value *value)
+{
+	return value->good ? xstrdup(value->text) : NULL;
+}
+
+char **value_copy_list(lua_State *L, const struct value *list)
+{
+	size_t count = (size_t)list->number;
+	char **texts = xcalloc(count + 1, sizeof *texts);
+	for (size_t i = 0; i < count; i++) {
+		lua_rawgeti(L, list->at, (lua_Integer)i + 1);
+		texts[i] = xstrdup(lua_tostring(L, -1));
+		lua_pop(L, 1);
+	}
+	return texts;
+}
+
+bool value_is_true(const struct value *value)
+{
+	return value->good && value->number != 0;
 }
 
 /* --- lists --- */
@@ -227,6 +304,12 @@ static bool check_value(struct script *script, lua_State *L, const char *what,
 		return value_is_text(script, L, at, what, field->type == FIELD_LINE, &value->text);
 	case FIELD_NUMBER:
 		return check_number(script, L, at, what, field, &value->number);
+	case FIELD_WHOLE:
+		return check_whole(script, L, at, what, field, &value->number);
+	case FIELD_WORD:
+		return check_word(script, L, at, what, field, &value->number);
+	case FIELD_ANY:
+		return !unknown_is(L, at);
 	case FIELD_SECONDS:
 		return check_seconds(script, L, at, what, &value->number);
 	case FIELD_TRUTH:
@@ -239,9 +322,6 @@ static bool check_value(struct script *script, lua_State *L, const char *what,
 		return check_list(script, L, at, what, field, value);
 	case FIELD_TABLE:
 		return lua_istable(L, at) || note_type(script, L, at, what, field->example);
-	case FIELD_LATER:
-		problem_here(script, "%s is not known in this version", what);
-		return false;
 	}
 	return false;
 }
@@ -292,12 +372,47 @@ static void read_field(struct script *script, lua_State *L, const struct verb *v
 	value->at = lua_gettop(L);
 	value->given = !lua_isnil(L, -1);
 	snprintf(what, sizeof what, "%s: '%s'", verb->name, field->name);
-	if (value->given)
+	if (value->given) {
 		value->good = check_value(script, L, what, field, value);
-	else if (field->required && field->first)
+		if (value->good && field->type == FIELD_SECONDS)
+			doubt_seconds(script, L, verb, field, value->number);
+	} else if (field->required && (size_t)(field - verb->fields) < verb->positional) {
+		problem_here(script, "%s is missing, as in %s", what, verb->usage);
+	} else if (field->required && field->first)
 		problem_here(script, "%s is missing; it comes first, as in %s", what, verb->usage);
 	else if (field->required)
 		problem_here(script, "%s is missing, for example %s = %s", what, field->name, field->example);
+}
+
+/* below("spo2", 88, { lasting = 30 }) becomes { channel = "spo2", threshold = 88, lasting = 30 }. */
+static void gather_arguments(struct script *script, lua_State *L, const struct verb *verb)
+{
+	char given[DESCRIPTION_SIZE];
+	int options = (int)verb->positional + 1, count = lua_gettop(L);
+	lua_settop(L, options + 1);
+	if (lua_istable(L, 1) && count == 1) {
+		problem_here(script, "%s: is called with round brackets, as in %s", verb->name, verb->usage);
+		lua_createtable(L, 0, 0);
+		lua_replace(L, 1);
+		return;
+	}
+	if ((!lua_istable(L, options) && !lua_isnil(L, options)) || count > options)
+		problem_here(script, "%s: cannot tell what %s stands for; please write it as in %s", verb->name,
+		             value_describe(L, count > options ? options + 1 : options, given), verb->usage);
+	lua_createtable(L, 0, (int)FIELDS_MAX);
+	int table = lua_gettop(L);
+	if (lua_istable(L, options))
+		for (lua_pushnil(L); lua_next(L, options); lua_pop(L, 1)) {
+			lua_pushvalue(L, -2);
+			lua_pushvalue(L, -2);
+			lua_rawset(L, table);
+		}
+	for (int i = 1; i < options; i++) {
+		lua_pushvalue(L, i);
+		lua_setfield(L, table, verb->fields[i - 1].name);
+	}
+	lua_replace(L, 1);
+	lua_settop(L, 1);
 }
 
 bool fields_read(struct script *script, lua_State *L, const struct verb *verb, struct value *values)
@@ -306,6 +421,12 @@ bool fields_read(struct script *script, lua_State *L, const struct verb *verb, s
 	assert(verb->field_count > 0 && verb->field_count <= FIELDS_MAX);
 	for (size_t i = 0; i < verb->field_count; i++)
 		values[i] = (struct value){ .number = NAN };
+	if (verb->positional)
+		gather_arguments(script, L, verb);
+	if (verb->takes_nothing && lua_isnil(L, 1)) {
+		lua_createtable(L, 0, 0);
+		lua_replace(L, 1);
+	}
 	if (lua_type(L, 1) == LUA_TSTRING && verb->fields[0].first) {
 		lua_createtable(L, 1, 0);
 		lua_pushvalue(L, 1);

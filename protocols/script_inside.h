@@ -9,8 +9,14 @@
  *     script_library.c    Lua's own functions, as far as they are safe and repeatable
  *     script_require.c    files beside the script
  *     script_fields.c     the table given to a verb, against what the verb expects
- *     script_verbs.c      the verbs
+ *     script_units.c      numbers of seconds that were written without a unit
+ *     script_verbs.c      the list of the verbs, and the plainest of them
+ *     script_questions.c  the verbs `ask` and `measure`
+ *     script_phases.c     the verbs `rest` and `exercise`
+ *     script_waits.c      the verbs `settle`, `sensor_check` and `checkpoint`
  *     script_trial.c      the verb `trial`, which groups the others
+ *     script_conditions.c conditions on channels: `below`, `stable` ...
+ *     script_chance.c     `order`, `shuffle` and `pick`
  *     prelude.lua         vocabulary that is better said in Lua
  *
  * Lua reports an error by longjmp. So nothing here owns memory while it calls a function of
@@ -38,6 +44,7 @@ struct script {
 	struct problems             *problems;
 	struct plan                 *plan;
 	size_t                       need_capacity, step_capacity, trial_capacity;
+	const char                  *text;              /* of the script */
 
 	char       **files;             /* paths; Lua knows their text as the chunk "@0", "@1" ... */
 	size_t       file_count, file_capacity;
@@ -45,6 +52,8 @@ struct script {
 
 	int          trial;             /* index of the open trial; -1: none */
 	int          protocol_line;     /* 0: not yet */
+	bool         needs_unsure;      /* there was a problem in needs or wants: nothing is held against them */
+	uint64_t     chances;           /* calls of shuffle and pick so far: each has a stream of its own */
 	const char  *first_verb;        /* the verb that came before `protocol`, or NULL */
 	struct place first_verb_place;
 
@@ -131,13 +140,15 @@ enum field_type {
 	FIELD_LINE,         /* a text of one line */
 	FIELD_TEXT,         /* a text */
 	FIELD_NUMBER,       /* low..high */
-	FIELD_SECONDS,      /* a duration */
+	FIELD_WHOLE,        /* a whole number, low..high */
+	FIELD_SECONDS,      /* a duration; one shorter than low or longer than high gives a warning (0: none) */
 	FIELD_TRUTH,        /* true or false */
 	FIELD_PAIR,         /* two numbers, each low..high, the first smaller */
 	FIELD_LINES,        /* a list of low..high texts of one line, all different */
 	FIELD_NAMES,        /* a list of low..high names */
 	FIELD_TABLE,        /* the verb looks at it */
-	FIELD_LATER,        /* not known in this version */
+	FIELD_ANY,          /* the verb looks at it, whatever it is */
+	FIELD_WORD,         /* one of `words` */
 };
 
 struct field {
@@ -147,12 +158,13 @@ struct field {
 	bool            required;
 	double          low, high;
 	const char     *example;    /* of its value */
+	const char *const *words;   /* of FIELD_WORD, ended by NULL */
 };
 
 /* What a script gave for a field. Texts live as long as the table that holds them. */
 struct value {
 	bool        given, good;    /* good: as the field says, so that the rest may be used */
-	double      number;         /* also of FIELD_TRUTH: 0 or 1, and of a list: how many */
+	double      number;         /* also of FIELD_TRUTH: 0 or 1, of a list: how many, of FIELD_WORD: its place from 0 */
 	double      low, high;      /* of FIELD_PAIR */
 	const char *text;
 	int         at;             /* a table's place on the stack */
@@ -165,11 +177,18 @@ struct verb {
 	const char         *usage;          /* an example, for messages */
 	const struct field *fields;         /* NULL: the verb reads its arguments itself */
 	size_t              field_count;
+	size_t              positional;     /* so many fields stand as arguments before the table: below("spo2", 88, { ... }) */
 	bool                takes_factors;  /* beside its fields, the factors of a trial */
+	bool                takes_list;     /* a list with fields beside it, which the verb reads itself */
+	bool                takes_nothing;  /* no table at all is an empty one */
 	bool                plans_nothing;  /* may stand before `protocol` */
 	/* Called with the arguments at 1, 2 ... Returns how many results it left on the stack. */
 	int (*plan)(struct script *script, lua_State *L, const struct value *values);
 };
+
+/* The verbs of a file, gathered in script_verbs.c: ended by a row without a name. */
+extern const struct verb question_verbs[], phase_verbs[], wait_verbs[], condition_verbs[], chance_verbs[];
+extern const struct verb trial_verbs[];
 
 void verbs_open(lua_State *L, int words);
 
@@ -185,13 +204,38 @@ bool value_is_line(struct script *script, lua_State *L, int index, const char *w
 #define DESCRIPTION_SIZE 96
 const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION_SIZE]);
 
+/* The texts of a list that has been found good, ended by NULL. */
+char **value_copy_list(lua_State *L, const struct value *list);
+
+/* A text that has been found good; NULL for one that has not. Freed with free(). */
+char *value_copy(const struct value *value);
+
+bool value_is_true(const struct value *value);
+
+/* True when the field's value stands in the script as a plain number: lasts = 300. `line` is where
+ * the verb stands. */
+bool number_is_bare(const char *text, int line, const char *verb, const char *field, double number);
+
 /* The next step of the plan: its kind, line and trial are filled in. It stays where it is until
  * the next call. */
 struct step *script_add_step(struct script *script, enum step_kind kind);
 
-#define TRIAL_FIELD_COUNT 3
-extern const struct field trial_fields[TRIAL_FIELD_COUNT];
-int plan_trial(struct script *script, lua_State *L, const struct value *values);
+int64_t script_ns(double seconds);
+
+/* --- conditions --- */
+
+/* Whether the channel may be used by a verb: it must be one of the protocol's needs. Notes what is wrong. */
+bool channel_is_needed(struct script *script, struct place place, const char *verb, const char *channel);
+
+/*
+ * Reads what stands at the index, a condition or a list of them, of the `allowed` kinds (a bit each).
+ * `plain`, unless NULL, is what a mere channel's name stands for. *to is empty before, and belongs to the
+ * plan already.
+ */
+void conditions_read(struct script *script, lua_State *L, int index, const char *what, unsigned allowed,
+                     const struct condition *plain, struct condition **to, size_t *count);
+
+#define ALLOW(kind) (1u << CONDITION_##kind)
 
 /* The factors a trial may carry. At most FACTORS_MAX + 1 names, ended by NULL. */
 void trial_factor_names(const struct script_context *context, const char *names[static FACTORS_MAX + 1]);

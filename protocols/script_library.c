@@ -55,7 +55,7 @@ static void guard_text(lua_State *L)
 	for (int i = 1; i <= lua_gettop(L); i++) {
 		int type = lua_type(L, i);
 		if ((type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA) && !unknown_is(L, i))
-			luaL_error(L, "a %s cannot be written as a text", lua_typename(L, type));
+			luaL_error(L, "a %s cannot be written as a text", type == LUA_TUSERDATA ? "condition" : lua_typename(L, type));
 	}
 }
 

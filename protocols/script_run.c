@@ -109,7 +109,7 @@ static int note_error(lua_State *L)
 		message_read(lua_tostring(L, 1), &place, text);
 	else
 		snprintf(text, sizeof text, "error: was called without a text");
-	/* The only userdata is the unknown: the word behind it has been told. */
+	/* A userdata without a name of its own is the unknown: the word behind it has been told. */
 	if (script->problems->errors == 0 || !strstr(text, "userdata"))
 		problem_at(script, place, false, "%s", text);
 	return 1;

@@ -26,7 +26,6 @@ EMBEDDED(protocols_prelude_lua);
 
 /* --- words that are not there, and why --- */
 
-#define LATER "is not known in this version"
 #define FILES "does not exist in a protocol: a script reads and writes no files; require \"name\" finds a file beside the script"
 #define WHOLE "does not exist in a protocol: an error is reported with its line, and mended in the script"
 #define PLAIN "does not exist in a protocol: its tables are plain ones"
@@ -36,14 +35,11 @@ EMBEDDED(protocols_prelude_lua);
 static const struct {
 	const char *word, *why;
 } refused[] = {
-	{ "settle", LATER }, { "measure", LATER }, { "checkpoint", LATER }, { "shuffle", LATER }, { "pick", LATER },
-	{ "below", LATER }, { "above", LATER }, { "missing", LATER }, { "stable", LATER },
-	{ "coverage_below", LATER }, { "sensor_check", LATER },
 	{ "io", FILES }, { "load", FILES }, { "loadfile", FILES }, { "dofile", FILES }, { "loadstring", FILES },
 	{ "package", FILES }, { "string.dump", FILES },
 	{ "os", SAME }, { "debug", SAME }, { "collectgarbage", SAME },
-	{ "math.random", SAME "; chance will come from shuffle and pick" },
-	{ "math.randomseed", SAME "; chance will come from shuffle and pick" },
+	{ "math.random", SAME "; chance comes from shuffle and pick" },
+	{ "math.randomseed", SAME "; chance comes from shuffle and pick" },
 	{ "pcall", WHOLE }, { "xpcall", WHOLE }, { "coroutine", WHOLE },
 	{ "setmetatable", PLAIN }, { "getmetatable", PLAIN }, { "rawget", PLAIN }, { "rawset", PLAIN },
 	{ "rawequal", PLAIN }, { "rawlen", PLAIN }, { "_G", PLAIN },

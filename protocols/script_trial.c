@@ -16,10 +16,10 @@
 #include "base/memory.h"
 
 enum { TRIAL_CONDITION, TRIAL_REDO_IF, TRIAL_ATTEMPTS };
-const struct field trial_fields[TRIAL_FIELD_COUNT] = {
+static const struct field trial_fields[] = {
 	[TRIAL_CONDITION] = { .name = "condition", .type = FIELD_NAME, .required = true, .example = "\"still\"" },
-	[TRIAL_REDO_IF] = { .name = "redo_if", .type = FIELD_LATER },
-	[TRIAL_ATTEMPTS] = { .name = "attempts", .type = FIELD_LATER },
+	[TRIAL_REDO_IF] = { .name = "redo_if", .type = FIELD_ANY },
+	[TRIAL_ATTEMPTS] = { .name = "attempts", .type = FIELD_WHOLE, .low = 1, .high = 10 },
 };
 
 static const struct {
@@ -96,7 +96,7 @@ static size_t begin_trial(struct script *script, lua_State *L, const struct valu
 	struct plan *plan = script->plan;
 	struct planned_trial trial = {
 		.info = { .number = (int)plan->trial_count + 1 },
-		.first_step = plan->step_count, .line = script_main_line(L),
+		.first_step = plan->step_count, .line = script_main_line(L), .attempts = 1,
 	};
 	if (condition->good)
 		name_copy(trial.info.condition, condition->text);
@@ -106,7 +106,23 @@ static size_t begin_trial(struct script *script, lua_State *L, const struct valu
 	return plan->trial_count++;
 }
 
-int plan_trial(struct script *script, lua_State *L, const struct value *values)
+/* A trial that may be redone has two attempts, unless it says how many. */
+static void read_repetition(struct script *script, lua_State *L, const struct value *values, struct planned_trial *trial)
+{
+	const struct value *attempts = &values[TRIAL_ATTEMPTS];
+	if (attempts->good)
+		trial->attempts = (int)attempts->number;
+	else if (values[TRIAL_REDO_IF].given)
+		trial->attempts = 2;
+	if (values[TRIAL_REDO_IF].given && attempts->good && trial->attempts == 1)
+		problem_here(script, "trial: 'redo_if' needs at least 2 attempts, or the trial cannot be redone");
+	if (values[TRIAL_REDO_IF].good)
+		conditions_read(script, L, values[TRIAL_REDO_IF].at, "trial: 'redo_if'",
+		                ALLOW(COVERAGE_BELOW) | ALLOW(MISSING) | ALLOW(BELOW) | ALLOW(ABOVE), NULL,
+		                &trial->redo_if, &trial->redo_count);
+}
+
+static int plan_trial(struct script *script, lua_State *L, const struct value *values)
 {
 	struct plan *plan = script->plan;
 	if (script->trial >= 0)
@@ -119,6 +135,7 @@ int plan_trial(struct script *script, lua_State *L, const struct value *values)
 	int outer = script->trial;
 	size_t errors = script->problems->errors;
 	size_t index = begin_trial(script, L, &values[TRIAL_CONDITION]);
+	read_repetition(script, L, values, &plan->trials[index]);
 	script->trial = (int)index;
 	lua_pushvalue(L, 2);
 	lua_call(L, 0, 0);
@@ -129,3 +146,9 @@ int plan_trial(struct script *script, lua_State *L, const struct value *values)
 		problem_here(script, "trial: plans no step; its function is empty");
 	return 0;
 }
+
+const struct verb trial_verbs[] = {
+	{ .name = "trial", .usage = "trial({ condition = \"still\" }, function() ... end)", .fields = trial_fields,
+	  .field_count = sizeof trial_fields / sizeof trial_fields[0], .takes_factors = true, .plan = plan_trial },
+	{ .name = NULL },
+};

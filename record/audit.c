@@ -44,7 +44,7 @@ void audit_hash(sqlite3_stmt *statement, struct row_bytes *bytes, const uint8_t 
                 uint8_t hash[static HASH_SIZE])
 {
 	struct hashing hashing;
-	row_serialize(statement, bytes);
+	row_serialize(statement, AUDIT_COLUMN_COUNT, bytes);
 	hash_begin(&hashing);
 	hash_add(&hashing, before, HASH_SIZE);
 	hash_add(&hashing, bytes->bytes, bytes->size);

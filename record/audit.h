@@ -37,7 +37,8 @@ bool audit_place(struct record *record, struct audit_place *place, struct error 
 #define HEAD_BYTES (sizeof "soleus audit head" + UUID_SIZE + 8 + HASH_SIZE)
 void audit_head_bytes(const struct audit_place *place, uint8_t bytes[static HEAD_BYTES]);
 
-/* The hash that an entry must have, from a row with the columns of AUDIT_COLUMNS. */
+/* The hash that an entry must have, from a row that begins with AUDIT_COLUMNS. */
+#define AUDIT_COLUMN_COUNT 11
 #define AUDIT_COLUMNS "chain, seq, utc, operator, account, station, software, action, object, detail, content"
 void audit_hash(sqlite3_stmt *statement, struct row_bytes *bytes, const uint8_t before[static HASH_SIZE],
                 uint8_t hash[static HASH_SIZE]);

@@ -62,11 +62,10 @@ static uint64_t bits_of(double number)
 	return bits;
 }
 
-void row_serialize(sqlite3_stmt *statement, struct row_bytes *bytes)
+void row_serialize(sqlite3_stmt *statement, int columns, struct row_bytes *bytes)
 {
 	bytes->size = 0;
-	int count = sqlite3_column_count(statement);
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < columns; i++) {
 		int type = sqlite3_column_type(statement, i);
 		if (type == SQLITE_INTEGER) {
 			add_word(bytes, 'i', (uint64_t)sqlite3_column_int64(statement, i));
@@ -85,7 +84,7 @@ void row_serialize(sqlite3_stmt *statement, struct row_bytes *bytes)
 
 void hash_row(sqlite3_stmt *statement, struct row_bytes *bytes, uint8_t hash[static HASH_SIZE])
 {
-	row_serialize(statement, bytes);
+	row_serialize(statement, sqlite3_column_count(statement), bytes);
 	crypto_generichash(hash, HASH_SIZE, bytes->bytes, bytes->size, NULL, 0);
 }
 

@@ -32,13 +32,13 @@ void hash_begin(struct hashing *hashing);
 void hash_add(struct hashing *hashing, const void *bytes, size_t size);
 void hash_end(struct hashing *hashing, uint8_t hash[static HASH_SIZE]);
 
-/* A row's serialization; `struct row_bytes bytes = {0};` is a valid empty one, its memory is freed
+/* The serialization of a row's first columns; `struct row_bytes bytes = {0};` is a valid empty one, its memory is freed
  * with free(bytes.bytes) and used again from row to row. */
 struct row_bytes {
 	uint8_t *bytes;
 	size_t   size, capacity;
 };
-void row_serialize(sqlite3_stmt *statement, struct row_bytes *bytes);
+void row_serialize(sqlite3_stmt *statement, int columns, struct row_bytes *bytes);
 
 /* The hash of the statement's present row. */
 void hash_row(sqlite3_stmt *statement, struct row_bytes *bytes, uint8_t hash[static HASH_SIZE]);

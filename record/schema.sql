@@ -178,6 +178,23 @@ CREATE TABLE answer (                               -- also the refused and the 
 	text       TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE import (                               -- a recording that was added to a session after its end
+	import_id        INTEGER PRIMARY KEY,
+	session_id       INTEGER NOT NULL REFERENCES session,
+	trial            INTEGER NOT NULL,          -- number of the trial that it belongs to
+	attempt          INTEGER NOT NULL,
+	instrument_id    INTEGER NOT NULL REFERENCES instrument,
+	file             TEXT NOT NULL,             -- its name; its bytes are a chunk of the instrument
+	sha256           TEXT NOT NULL,             -- of the file
+	recording        INTEGER NOT NULL,          -- which of those in the file, from 1
+	ended_ns         INTEGER NOT NULL,          -- where the end of the recording was put
+	samples          INTEGER NOT NULL,          -- how many rows of sample came of it
+	operator         TEXT NOT NULL,
+	imported_utc     TEXT NOT NULL,
+	software_version TEXT NOT NULL,
+	UNIQUE (sha256, recording)
+) STRICT;
+
 CREATE TABLE clock (                                -- the session's clock against UTC
 	session_id INTEGER NOT NULL REFERENCES session,
 	time_ns    INTEGER NOT NULL,
@@ -446,6 +463,8 @@ CREATE TRIGGER quality_never_changes BEFORE UPDATE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); END;
 CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
 BEGIN SELECT RAISE(ABORT, 'the record only grows: factor rows never change'); END;
+CREATE TRIGGER import_never_changes BEFORE UPDATE ON import
+BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never change'); END;
 CREATE TRIGGER clock_never_changes BEFORE UPDATE ON clock
 BEGIN SELECT RAISE(ABORT, 'the record only grows: clock rows never change'); END;
 CREATE TRIGGER operator_never_changes BEFORE UPDATE ON operator
@@ -485,6 +504,8 @@ CREATE TRIGGER event_never_goes BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never go away'); END;
 CREATE TRIGGER answer_never_goes BEFORE DELETE ON answer
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never go away'); END;
+CREATE TRIGGER import_never_goes BEFORE DELETE ON import
+BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never go away'); END;
 CREATE TRIGGER clock_never_goes BEFORE DELETE ON clock
 BEGIN SELECT RAISE(ABORT, 'the record only grows: clock rows never go away'); END;
 CREATE TRIGGER operator_never_goes BEFORE DELETE ON operator

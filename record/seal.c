@@ -111,12 +111,11 @@ static bool audit_seal(const struct sealing *sealing, int64_t utc_ns, struct err
 	return well;
 }
 
-static bool write_seal(struct sealing *sealing, bool again, int64_t utc_ns, struct error *error)
+/* What the session's rows give now, and whether that is what its last seal says. */
+static bool compute(struct sealing *sealing, bool *holds, struct error *error)
 {
 	uint8_t last[HASH_SIZE];
-	if (!look(sealing, last, error))
-		return false;
-	bool well = true;
+	bool well = look(sealing, last, error);
 	for (size_t p = 0; well && p < seal_part_count; p++) {
 		well = part_compute(sealing->record, &seal_parts[p], sealing->session, &sealing->parts[p], error);
 		sealing->row_count += (int64_t)sealing->parts[p].row_count;
@@ -124,40 +123,72 @@ static bool write_seal(struct sealing *sealing, bool again, int64_t utc_ns, stru
 	if (!well)
 		return false;
 	seal_hash(sealing->uuid, sealing->parts, sealing->hash);
-	if (sealing->is_sealed && memcmp(last, sealing->hash, HASH_SIZE) == 0)
-		return true;
-	if (sealing->is_sealed && !again)
-		return error_set(error, ERROR_REFUSED, "Session %lld is not as it was sealed; 'soleus verify' tells what differs.",
-		                 (long long)sealing->session);
+	*holds = sealing->is_sealed && memcmp(last, sealing->hash, HASH_SIZE) == 0;
+	return true;
+}
+
+static bool say_changed(int64_t session, struct error *error)
+{
+	return error_set(error, ERROR_REFUSED, "Session %lld is not as it was sealed; 'soleus verify' tells what differs.",
+	                 (long long)session);
+}
+
+static bool write_seal(struct sealing *sealing, int64_t utc_ns, struct error *error)
+{
 	sealing->number++;
-	well = add_seal(sealing, error);
+	bool well = add_seal(sealing, error);
 	for (size_t p = 0; well && p < seal_part_count; p++)
 		well = add_blocks(sealing, p, error);
 	return well && audit_seal(sealing, utc_ns, error);
 }
 
-static bool seal(struct record *record, int64_t session, bool again, int64_t utc_ns, struct error *error)
+static struct sealing sealing_of(struct record *record, int64_t session, int64_t utc_ns)
 {
 	struct sealing sealing = {
 		.record = record, .session = session, .parts = xcalloc(seal_part_count, sizeof *sealing.parts),
 	};
 	utc_format(utc_ns, sealing.utc);
-	bool well = write_seal(&sealing, again, utc_ns, error);
+	return sealing;
+}
+
+static void sealing_done(struct sealing *sealing)
+{
 	for (size_t p = 0; p < seal_part_count; p++)
-		part_hashes_free(&sealing.parts[p]);
-	free(sealing.parts);
-	return well;
+		part_hashes_free(&sealing->parts[p]);
+	free(sealing->parts);
 }
 
 bool record_seal(struct record *record, int64_t session, int64_t utc_ns, struct error *error)
 {
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
-	bool well = seal(record, session, false, utc_ns, error);
+	struct sealing sealing = sealing_of(record, session, utc_ns);
+	bool holds = false;
+	bool well = compute(&sealing, &holds, error);
+	if (well && sealing.is_sealed && !holds)
+		well = say_changed(session, error);
+	well = well && (holds || write_seal(&sealing, utc_ns, error));
+	sealing_done(&sealing);
 	return database_end(record, well, error);
+}
+
+bool seal_holds(struct record *record, int64_t session, struct error *error)
+{
+	struct sealing sealing = sealing_of(record, session, 0);
+	bool holds = false;
+	bool well = compute(&sealing, &holds, error);
+	if (well && sealing.is_sealed && !holds)
+		well = say_changed(session, error);
+	sealing_done(&sealing);
+	return well;
 }
 
 bool seal_again(struct record *record, int64_t session, int64_t utc_ns, struct error *error)
 {
-	return seal(record, session, true, utc_ns, error);
+	struct sealing sealing = sealing_of(record, session, utc_ns);
+	bool holds = false;
+	bool well = compute(&sealing, &holds, error)
+		&& (holds || !sealing.is_sealed || write_seal(&sealing, utc_ns, error));
+	sealing_done(&sealing);
+	return well;
 }

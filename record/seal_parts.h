@@ -41,7 +41,12 @@ size_t part_block_rows(const struct part_hashes *hashes, size_t block);
 /* The seal over all parts: seal_part_count of them. */
 void seal_hash(const char *uuid, const struct part_hashes *hashes, uint8_t hash[static HASH_SIZE]);
 
-/* Inside a transaction that has changed the session by an erasure: a further seal. */
+/*
+ * For what changes a sealed session by the rules, an import or an erasure: in one transaction
+ * first seal_holds, which refuses (ERROR_REFUSED) when the session is not as it was sealed, then the
+ * change, then a further seal. Both pass over a session that never was sealed.
+ */
+bool seal_holds(struct record *record, int64_t session, struct error *error);
 bool seal_again(struct record *record, int64_t session, int64_t utc_ns, struct error *error);
 
 /* What its signature is over. */

@@ -1,5 +1,7 @@
 /* session.c - the beginning of a session: all that is known before anything happens */
 
+#include "record/session.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,6 @@
 #include "record/claim.h"
 #include "record/database.h"
 #include "record/hash.h"
-#include "record/record.h"
 
 /* On a virtual clock the same visit at the same place is the same session, whenever it is made. */
 static bool name_session(struct record *record, const struct session_start *start, const char *sha256,
@@ -86,53 +87,62 @@ static bool add_zero(struct record *record, int64_t session, int64_t utc_ns, str
 	return well;
 }
 
-/* Fills ids[] with what the channels refer to. */
-static bool add_instruments(struct record *record, int64_t session, const struct session_start *start,
-                            int64_t *ids, struct error *error)
+int64_t session_add_instrument(struct record *record, int64_t session, const struct instrument_info *instrument,
+                               struct error *error)
 {
 	sqlite3_stmt *statement = database_prepare(record,
 		"INSERT INTO instrument (session_id, name, driver, port, identity, settings, simulated)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?)", error);
-	bool well = statement != NULL;
-	for (size_t i = 0; well && i < start->instrument_count; i++) {
-		const struct instrument_info *instrument = &start->instruments[i];
-		bind_integer(statement, 1, session);
-		bind_text(statement, 2, instrument->name);
-		bind_text(statement, 3, instrument->driver);
-		bind_text(statement, 4, instrument->port);
-		bind_text(statement, 5, instrument->identity);
-		bind_text(statement, 6, instrument->settings);
-		bind_integer(statement, 7, instrument->simulated);
-		well = database_step(record, statement, error);
-		ids[i] = sqlite3_last_insert_rowid(record->db);
-	}
+	if (!statement)
+		return 0;
+	bind_integer(statement, 1, session);
+	bind_text(statement, 2, instrument->name);
+	bind_text(statement, 3, instrument->driver);
+	bind_text(statement, 4, instrument->port);
+	bind_text(statement, 5, instrument->identity);
+	bind_text(statement, 6, instrument->settings);
+	bind_integer(statement, 7, instrument->simulated);
+	bool well = database_step(record, statement, error);
 	sqlite3_finalize(statement);
-	return well;
+	return well ? sqlite3_last_insert_rowid(record->db) : 0;
 }
 
-static bool add_channels(struct record *record, int64_t session, const struct session_start *start,
-                         const int64_t *instrument_ids, struct error *error)
+int64_t session_add_channel(struct record *record, int64_t session, int64_t instrument_id,
+                            const struct channel *channel, struct error *error)
 {
 	sqlite3_stmt *statement = database_prepare(record,
 		"INSERT INTO channel (session_id, instrument_id, name, quantity, unit, site, low, high, interval_s, waveform)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
-	bool well = statement != NULL;
+	if (!statement)
+		return 0;
+	bind_integer(statement, 1, session);
+	bind_integer(statement, 2, instrument_id);
+	bind_text(statement, 3, channel->name);
+	bind_text(statement, 4, channel->quantity);
+	bind_text(statement, 5, channel->unit);
+	bind_text(statement, 6, channel->site);
+	bind_number(statement, 7, channel->low);
+	bind_number(statement, 8, channel->high);
+	bind_number(statement, 9, channel->interval_s);
+	bind_integer(statement, 10, channel->waveform);
+	bool well = database_step(record, statement, error);
+	sqlite3_finalize(statement);
+	return well ? sqlite3_last_insert_rowid(record->db) : 0;
+}
+
+/* The channels refer to the instruments by their places in the list. */
+static bool add_station(struct record *record, int64_t session, const struct session_start *start, struct error *error)
+{
+	int64_t *instrument_ids = xcalloc(start->instrument_count, sizeof *instrument_ids);
+	bool well = true;
+	for (size_t i = 0; well && i < start->instrument_count; i++)
+		well = (instrument_ids[i] = session_add_instrument(record, session, &start->instruments[i], error)) != 0;
 	for (size_t i = 0; well && i < start->channel_count; i++) {
 		const struct channel *channel = &start->channels[i];
 		assert(channel->instrument >= 0 && (size_t)channel->instrument < start->instrument_count);
-		bind_integer(statement, 1, session);
-		bind_integer(statement, 2, instrument_ids[channel->instrument]);
-		bind_text(statement, 3, channel->name);
-		bind_text(statement, 4, channel->quantity);
-		bind_text(statement, 5, channel->unit);
-		bind_text(statement, 6, channel->site);
-		bind_number(statement, 7, channel->low);
-		bind_number(statement, 8, channel->high);
-		bind_number(statement, 9, channel->interval_s);
-		bind_integer(statement, 10, channel->waveform);
-		well = database_step(record, statement, error);
+		well = session_add_channel(record, session, instrument_ids[channel->instrument], channel, error) != 0;
 	}
-	sqlite3_finalize(statement);
+	free(instrument_ids);
 	return well;
 }
 
@@ -154,21 +164,24 @@ static int64_t add_all(struct record *record, const struct session_start *start,
 	if (!record_participant(record, start->participant, &participant, error)
 	    || !database_run(record, "BEGIN IMMEDIATE", error))
 		return 0;
-	int64_t *instrument_ids = xcalloc(start->instrument_count, sizeof *instrument_ids);
 	char uuid[UUID_SIZE];
 	bool well = add_session(record, start, uuid, error);
 	int64_t session = sqlite3_last_insert_rowid(record->db);
 	well = well && add_zero(record, session, start->start_utc_ns, error)
-		&& add_instruments(record, session, start, instrument_ids, error)
-		&& add_channels(record, session, start, instrument_ids, error)
+		&& add_station(record, session, start, error)
 		&& audit_beginning(record, start, uuid, error);
-	free(instrument_ids);
 	return database_end(record, well, error) ? session : 0;
+}
+
+static void name_operator(struct record *record, const char *operator_id)
+{
+	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
 }
 
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error)
 {
+	name_operator(record, start->operator_id);
 	int64_t session = claim_take(record, error) ? add_all(record, start, error) : 0;
 	if (session == 0)
 		return 0;

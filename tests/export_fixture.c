@@ -29,10 +29,10 @@ struct record *fixture_study(const struct record_fixture *fixture)
 {
 	const struct named_value study[] = { { "id", "calf_pump" }, { "title", "=SUM(A1:A9) is a title" } };
 	struct participant people[] = {
-		{ .id = "1E5", .group = "control", .covariate_count = 4,
-		  .covariates = { { "age", "54" }, { "girth", "35.5" }, { "code", "007" }, { "group", "a" } } },
-		{ .id = "007", .group = "control", .covariate_count = 4,
-		  .covariates = { { "age", "61" }, { "girth", "36" }, { "code", "1E5" }, { "group", "b" } } },
+		{ .id = "1E5", .group = "control", .covariate_count = 5,
+		  .covariates = { { "age", "54" }, { "girth", "35.5" }, { "code", "007" }, { "dose", "1E5" }, { "group", "a" } } },
+		{ .id = "007", .group = "control", .covariate_count = 5,
+		  .covariates = { { "age", "61" }, { "girth", "36" }, { "code", "12" }, { "dose", "5" }, { "group", "b" } } },
 		{ .id = "MARCH1", .group = "cvi", .covariate_count = 3,
 		  .covariates = { { "age", "70" }, { "code", "12" }, { "group", "c" } } },
 	};

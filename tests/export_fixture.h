@@ -10,7 +10,8 @@
 
 /*
  * Participants 1E5 (group control), 007 (control) and MARCH1 (cvi), none with a session. The
- * covariates age (54, 61, 70), girth (35.5, 36, -), code (007, 1E5, 12) and group (a, b, c) are theirs.
+ * covariates age (54, 61, 70), girth (35.5, 36, -), code (007, 12, 12), dose (1E5, 5, -) and group (a, b, c)
+ * are theirs.
  */
 struct record *fixture_study(const struct record_fixture *fixture);
 

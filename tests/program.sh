@@ -44,7 +44,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol run sessions show export; do
+for command in init ports check plan rehearse enrol monitor run sessions show import export; do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
@@ -96,6 +96,10 @@ expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleu
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
 
+# --- the channels without a protocol
+expect 0 "toe" "$soleus" -C study monitor --seconds 1
+expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
+
 # --- a real visit on simulated instruments
 cat >study/protocols/short.lua <<'LUA'
 protocol { id = "short", title = "A short visit", version = "1",
@@ -109,6 +113,10 @@ trial({ condition = "spu", leg = "right" }, function()
 end)
 LUA
 expect 2 "--participant" "$soleus" -C study run short; sentence
+(sleep 4; echo) | "$soleus" -C study run short --participant P02 --visit 8 >/dev/null 2>&1 &
+sleep 1
+expect 1 "process $!" "$soleus" -C study run short --participant P02 --visit 9; sentence
+wait
 answers() { echo; sleep 5; printf '11\n4\n'; }
 answers | so "a visit is run in real time" "$soleus" -C study run short --participant P01 --operator op1
 expect 0 "completed" "$soleus" -C study sessions
@@ -123,6 +131,53 @@ sed 's#^port = /dev/ttyNOTHERE#prot = sim:#' study/station.ini >new && mv new st
 expect 1 "did you mean 'port'?" "$soleus" -C study run short --participant P02 --visit 2; sentence
 echo "not a database" >study/study.db
 expect 1 "study.db" "$soleus" -C study sessions; sentence
+
+# --- finished recordings: one that comes during the visit, and one from a file
+expect 0 "is a study's folder now" "$soleus" init recordings
+cat >>recordings/station.ini <<'INI'
+
+[instrument dppg]
+driver = vasoquant
+port   = sim:
+
+[channel curve]
+instrument = dppg
+output     = right_ppg
+
+[channel refill]
+instrument = dppg
+output     = right_to_s
+INI
+cat >recordings/protocols/dppg.lua <<'LUA'
+protocol { id = "dppg", title = "Eight dorsiflexions", version = "1", needs = { curve = "light_reflection" } }
+trial({ condition = "dorsiflexion", leg = "right" }, function()
+  rest { "baseline", lasts = 10 * seconds }
+  exercise { "exercise", lasts = 16 * seconds, reps_per_min = 30, cues = { "up" } }
+  rest { "refill", lasts = 80 * seconds }
+end)
+LUA
+expect 0 "Workbook" "$soleus" -C recordings rehearse dppg --participants 1 --seed 3 -o dppg
+samples() { # of a channel within one phase, in the views that a person reads
+	/usr/bin/python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM samples_readable AS s JOIN phases_readable AS p USING (session_id) WHERE channel = ? AND phase = ? AND time_s >= began_s AND time_s < p.ended_s", sys.argv[2:]).fetchone()[0])' "$@"
+}
+so "a recording that comes at its end has samples in the phases before" [ "$(samples dppg/study.db curve exercise)" = 64 ]
+so "the device's own refill time stands in the phase in which the refill ended" [ "$(samples dppg/study.db refill refill)" = 1 ]
+printf '\020\033\114\341\004\001\035\000\004\000\304\011\316\011\050\012\366\011\035\304\011\000\000\000\035\115\000\050\020\144\000\240\017\000\014\200\004' >dppg.bin
+expect 2 "--instrument" "$soleus" -C dppg import dppg.bin --session 1; sentence
+expect 1 "did you mean 'dppg'?" "$soleus" -C dppg import dppg.bin --instrument dpgp --session 1; sentence
+expect 1 "There is no session 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 2; sentence
+expect 1 "no trial 7" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 7; sentence
+expect 1 "no trial at that time" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 107; sentence
+expect 1 "lasts 0.8 s and would lie from -0.2 s" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 0.5; sentence
+expect 1 "has samples between" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 20; sentence
+expect 1 "There is no recording 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --recording 2; sentence
+expect 1 "could have sent" "$soleus" -C dppg import dppg/study.ini --instrument dppg --session 1; sentence
+before=$(samples dppg/study.db curve refill)
+expect 0 '"samples": 5' "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --operator mk --json
+so "imported samples lie in the trial, at its end" [ "$(samples dppg/study.db curve refill)" = $((before + 3)) ]
+expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1; sentence
+expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
+so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

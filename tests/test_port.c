@@ -142,9 +142,9 @@ static pid_t other_program(const char *path, int *leash)
 		close(pipe_ends[1]);
 		_exit(fd < 0 || write(ready[1], &byte, 1) != 1 || read(pipe_ends[0], &byte, 1) < 0);
 	}
+	close(ready[1]);    /* or a child that failed would be awaited for ever */
 	bool began = child > 0 && read(ready[0], &byte, 1) == 1;
 	close(ready[0]);
-	close(ready[1]);
 	close(pipe_ends[0]);
 	*leash = pipe_ends[1];
 	return began ? child : -1;

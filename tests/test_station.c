@@ -215,8 +215,9 @@ static void wrong_settings_are_explained_with_their_line(void)
 	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument Box]\n"), "station.ini:3: [instrument Box] needs a name of " NAME_RULE ".");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 SPO2),
 		"station.ini:8: [channel spo2] stands here a second time; the first is in line 6.");
-	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument box]\ndriver = nonin_df3\nport = sim:\n"),
-		"station.ini:4: no instrument driver is called 'nonin_df3' (there are nonin_df2, text_lines); did you mean 'nonin_df2'?");
+	const char *unknown = complaint(LAB "[instrument box]\ndriver = text_lnes\nport = sim:\n");
+	CU_ASSERT_PTR_NOT_NULL(strstr(unknown, "station.ini:4: no instrument driver is called 'text_lnes' (there are "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(unknown, "); did you mean 'text_lines'?"));
 	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument box]\ndriver = nonin_df2\n"),
 		"station.ini:3: [instrument box] needs the key 'port'.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "lien = 9600 8N1\n"),
@@ -227,8 +228,8 @@ static void wrong_settings_are_explained_with_their_line(void)
 		"station.ini:5: 'ttyUSB0' is not a port; write /dev/ttyUSB0, usb:VID:PID[:SERIAL], tcp:HOST:PORT or sim:.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "[channel spo2]\ninstrument = oxymeter\n"),
 		"station.ini:7: there is no section [instrument oxymeter]; did you mean 'oximeter'?");
-	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER "[channel plse]\ninstrument = oximeter\n"),
-		"station.ini:6: [instrument oximeter] has no output 'plse' (it has spo2, pulse, pleth); did you mean 'pulse'?");
+	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel tow]\ninstrument = board\n"),
+		"station.ini:8: [instrument board] has no output 'tow' (it has toe, calf); did you mean 'toe'?");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel toe]\ninstrument = board\n"),
 		"station.ini:8: [channel toe] needs the key 'quantity', such as temperature.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB BOARD "[channel toe]\ninstrument = board\nquantity = temprature\n"),

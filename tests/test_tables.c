@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "export/workbook.h"
+#include "record/recorder.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -121,6 +123,8 @@ static void codes_that_look_like_numbers_stay_texts(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "participant_id"), "007");
 	CU_ASSERT_EQUAL(column_of("participants", "code")->type, CELL_TEXT);
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "code"), "007");
+	CU_ASSERT_EQUAL(column_of("participants", "dose")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "dose"), "1E5");
 }
 
 static void a_covariate_is_a_number_when_all_its_values_are(void)
@@ -133,7 +137,7 @@ static void a_covariate_is_a_number_when_all_its_values_are(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
 }
 
-static void a_name_that_is_taken_gets_a_word_in_front(void)
+static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
@@ -142,7 +146,7 @@ static void a_name_that_is_taken_gets_a_word_in_front(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "factor_outcome"), "best");
 }
 
 static void a_trial_tells_its_period_and_sequence(void)
@@ -199,6 +203,73 @@ static void a_second_is_the_mean_of_its_samples_or_says_why_not(void)
 	CU_ASSERT_PTR_NULL(column_of("samples_1hz", "pleth"));
 }
 
+/* A session whose first trial was broken off and done again; its first phase has no end. */
+static void record_a_trial_done_again(void)
+{
+	record_close(record);
+	fixture_remove(&fixture);
+	fixture = fixture_make();
+	record = fixture_record(&fixture);
+	struct recorder *recorder = recorder_open(record, fixture_session(record, &error), true, &error);
+	struct message message = { .kind = MESSAGE_SAMPLE, .sample = { .channel = 1, .value = 31 } };
+	for (int64_t second = -1; second < 6; second++) {
+		message.sample.time_ns = second * NS_PER_S + NS_PER_S / 2;
+		recorder_hear(recorder, &message);
+	}
+	message.kind = MESSAGE_EVENT;
+	for (int attempt = 1; attempt <= 2; attempt++) {
+		message.event = event_at(EVENT_TRIAL_BEGIN, 3 * attempt * NS_PER_S - 2 * NS_PER_S);
+		message.event.trial = 1;
+		message.event.attempt = attempt;
+		name_copy(message.event.name, "barefoot");
+		recorder_hear(recorder, &message);
+		message.event.kind = EVENT_PHASE_BEGIN;
+		message.event.phase = 1;
+		message.event.planned_ns = message.event.time_ns;
+		name_copy(message.event.name, "baseline");
+		message.event.text = "rest";
+		recorder_hear(recorder, &message);
+	}
+	message.event = event_at(EVENT_SESSION_END, 6 * NS_PER_S);
+	message.event.text = "interrupted";
+	recorder_hear(recorder, &message);
+	if (!recorder_close(recorder, &error))
+		abort();
+}
+
+static void a_trial_done_again_is_a_row_of_its_own_and_once_in_the_sequence(void)
+{
+	record_a_trial_done_again();
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("trials"), 2);
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "attempt"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "sequence"), "barefoot");
+}
+
+static void a_phase_that_never_ended_lasts_until_the_next(void)
+{
+	record_a_trial_done_again();
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 1, "phase"), "-");        /* second 0 */
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 4, "attempt"), "1");      /* second 3 */
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 5, "attempt"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 5, "phase"), "baseline");
+	size_t count;
+	const struct chart_range *ranges = export_chart_ranges(export, &count);
+	CU_ASSERT_EQUAL_FATAL(count, 3);
+	CU_ASSERT_EQUAL(ranges[2].first_row, 5);
+}
+
+static void a_sample_before_the_sessions_zero_is_in_a_negative_second(void)
+{
+	record_a_trial_done_again();
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 7);     /* -1 to 5, the session's end being at 6 s sharp */
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 0, "time_s"), "-1");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 0, "toe"), "31");
+	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 0, "time_utc"), "2026-11-22T07:59:59.123Z");
+}
+
 static void chart_ranges_point_at_the_phases_rows(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
@@ -237,21 +308,30 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	CU_ASSERT_EQUAL(rows_of("codebook"), columns);
 }
 
+struct progress { size_t calls, last; bool backwards; };
+
 static void note_progress(void *self, size_t done, size_t of)
 {
-	size_t *last = self;
-	if (of > 0 && done <= of && done >= *last)
-		*last = done;
+	struct progress *progress = self;
+	progress->backwards = progress->backwards || done < progress->last || done > of;
+	progress->last = done;
+	progress->calls++;
 }
 
-static void progress_goes_forward(void)
+static void progress_goes_forward_to_the_whole(void)
 {
-	size_t last = 0;
+	struct progress progress = {0};
 	fixture_visit(record, "1E5", 1, 5, 10, true);
-	export = export_new(record, &(struct export_options){ "soleus test", note_progress, &last }, &error);
+	fixture_visit(record, "1E5", 2, 5, 10, true);
+	export = export_new(record, &(struct export_options){ "soleus test", note_progress, &progress }, &error);
+	char *path = xasprintf("%s/study.xlsx", fixture.folder);
+	CU_ASSERT_TRUE(workbook_write(export, path, &error));
+	CU_ASSERT_FALSE(progress.backwards);
+	CU_ASSERT_EQUAL(progress.last, 8 * 2);
+	CU_ASSERT_EQUAL(progress.calls, 6 * 2);         /* participants and codebook are not made of sessions */
 	rows_of("trials");
-	rows_of("about");
-	CU_ASSERT_EQUAL(last, 8);
+	CU_ASSERT_EQUAL(progress.last, 2 * 2);          /* a new round */
+	free(path);
 }
 
 /* The record tries a spreadsheet in every way, and the reader is not ours. */
@@ -273,14 +353,17 @@ static CU_TestInfo tests[] = {
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),
-	TEST(a_name_that_is_taken_gets_a_word_in_front),
+	TEST(a_name_that_is_taken_gets_a_word_in_front_in_all_tables),
 	TEST(a_trial_tells_its_period_and_sequence),
 	TEST(a_phase_and_channel_without_valid_samples_says_why),
 	TEST(an_interrupted_visit_is_exported_with_what_is_known),
 	TEST(a_second_is_the_mean_of_its_samples_or_says_why_not),
+	TEST(a_trial_done_again_is_a_row_of_its_own_and_once_in_the_sequence),
+	TEST(a_phase_that_never_ended_lasts_until_the_next),
+	TEST(a_sample_before_the_sessions_zero_is_in_a_negative_second),
 	TEST(chart_ranges_point_at_the_phases_rows),
 	TEST(every_column_is_explained_and_named_for_all_programs),
-	TEST(progress_goes_forward),
+	TEST(progress_goes_forward_to_the_whole),
 	TEST(another_program_reads_every_cell_as_it_stands_in_the_record),
 	CU_TEST_INFO_NULL,
 };

@@ -170,7 +170,9 @@ static void a_wrong_pattern_is_explained(void)
 	CU_ASSERT_EQUAL(error.kind, ERROR_MALFORMED);
 }
 
-static const struct conversion ysi400 = { CONVERSION_STEINHART_HART, { 1.474447721e-3, 2.370486854e-4, 1.079376360e-7 } };
+static const struct conversion ysi400 = {
+	.kind = CONVERSION_STEINHART_HART, .p = { 1.474447721e-3, 2.370486854e-4, 1.079376360e-7 },
+};
 
 static void the_twin_sends_what_is_converted_back_into_the_truth(void)
 {

@@ -57,17 +57,22 @@ static bool write_numbers(size_t how_many, size_t rows_per_sheet)
 	return workbook_write_tables(&content, path, &error);
 }
 
-/* How many <row> elements a part of the workbook has; -1 when there is no such part. */
+/* How often the text stands in the parts of the workbook that the pattern names. */
+static int times_in(const char *parts, const char *text)
+{
+	char command[192];
+	int times = -1;
+	snprintf(command, sizeof command, "unzip -p %s '%s' 2>/dev/null | grep -o '%s' | wc -l", path, parts, text);
+	FILE *pipe = popen(command, "r");
+	if (fscanf(pipe, "%d", &times) != 1)
+		times = -1;
+	pclose(pipe);
+	return times;
+}
+
 static int rows_in(const char *part)
 {
-	char command[160];
-	int rows = -1;
-	snprintf(command, sizeof command, "unzip -p %s %s 2>/dev/null | grep -o '<row ' | wc -l", path, part);
-	FILE *pipe = popen(command, "r");
-	if (fscanf(pipe, "%d", &rows) != 1)
-		rows = -1;
-	pclose(pipe);
-	return rows;
+	return times_in(part, "<row ");
 }
 
 static void a_table_longer_than_a_sheet_goes_on_in_another(void)
@@ -150,10 +155,45 @@ static void the_same_record_gives_the_same_bytes(void)
 		bytes[i] = file_read(path, 1 << 24, &sizes[i], &error);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(bytes[i]);
 	}
+	CU_ASSERT_EQUAL(times_in("docProps/core.xml", ">2026-11-23T08:00:00Z<"), 2);     /* created, modified */
 	CU_ASSERT_EQUAL_FATAL(sizes[0], sizes[1]);
 	CU_ASSERT_EQUAL(memcmp(bytes[0], bytes[1], sizes[0]), 0);
 	free(bytes[0]);
 	free(bytes[1]);
+	record_close(record);
+}
+
+static void a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend(void)
+{
+	struct record *record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	CU_ASSERT_TRUE(workbook_write(export, path, &error));
+	CU_ASSERT_EQUAL(times_in("xl/charts/*.xml", "<c:scatterChart>"), 2);    /* toe and spo2, not the waveform */
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:ser>"), 6);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:legendEntry>"), 3);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<a:t>1E5 visit 1: toe (degC)</a:t>"), 1);
+	/* The exercise of the first trial, whose channel toe is the fourteenth column. */
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:f>samples_1hz!$N$42:$N$81</c:f>"), 1);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart2.xml", "<c:ser>"), 5);
+	export_free(export);
+	record_close(record);
+}
+
+/* The rows of one table are divided at another place than its phases. */
+static void a_chart_goes_on_into_the_next_sheet(void)
+{
+	struct record *record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	struct workbook_content content = { .export = export, .title = "", .rows_per_sheet = 100 };
+	content.tables = export_tables(export, &content.table_count);
+	CU_ASSERT_TRUE(workbook_write_tables(&content, path, &error));
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:ser>"), 8);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:legendEntry>"), 5);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "samples_1hz!$N$82:$N$101"), 1);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "samples_1hz_2!$N$2:$N$21"), 1);
+	export_free(export);
 	record_close(record);
 }
 
@@ -221,6 +261,8 @@ static CU_TestInfo tests[] = {
 	TEST(when_the_disk_is_full_the_old_workbook_stands),
 	TEST(rows_that_cannot_be_read_leave_no_workbook),
 	TEST(the_same_record_gives_the_same_bytes),
+	TEST(a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend),
+	TEST(a_chart_goes_on_into_the_next_sheet),
 	TEST(texts_are_made_fit_for_xml_and_for_excel),
 	TEST(bytes_that_are_no_utf8_are_replaced_one_by_one),
 	TEST(a_text_beyond_excels_limit_is_cut_with_a_mark),

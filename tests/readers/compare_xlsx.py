@@ -138,11 +138,18 @@ def which(trial):
             "counted": trial["counted"] if trial else None, "condition": trial["condition"] if trial else None}
 
 
-def distinct(name, prefix, fixed, study):
-    """A column named by the study gives way to those with fixed names."""
-    while name in fixed:
-        name = f"{prefix}_{name}"[:26]
-    return name
+FIXED = set("""
+    study_id participant_id group number simulated enrolled_utc sessions session_id visit trial_no attempt counted
+    condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
+    phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
+    n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
+    missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+""".split())
+
+
+def distinct(name, prefix):
+    """A column named by the study gives way to those with fixed names, in all tables."""
+    return f"{prefix}_{name}"[:26] if name in FIXED else name
 
 
 def factor_names(record):
@@ -151,12 +158,9 @@ def factor_names(record):
                                               t["trial_id"])))
 
 
-def factors(record, trial, fixed):
-    return {distinct(name, "factor", fixed, None): trial["factors"].get(name) if trial else None
+def factors(record, trial):
+    return {distinct(name, "factor"): trial["factors"].get(name) if trial else None
             for name in factor_names(record)}
-
-
-PARTICIPANT_COLUMNS = ["study_id", "participant_id", "group", "number", "simulated", "enrolled_utc", "sessions"]
 
 
 def participants(record):
@@ -173,14 +177,9 @@ def participants(record):
                "sessions": sum(s["id"] == person["id"] for s in record.sessions)}
         for name, is_number in numeric.items():
             value = values[person["id"]].get(name)
-            row[distinct(name, "covariate", PARTICIPANT_COLUMNS, None)] = \
+            row[distinct(name, "covariate")] = \
                 float(value) if value is not None and is_number else value
         yield row
-
-
-TRIAL_COLUMNS = ["study_id", "participant_id", "group", "session_id", "visit", "trial_no", "attempt", "counted",
-                 "condition", "period", "sequence", "protocol_id", "protocol_version", "simulated",
-                 "trial_start_utc", "trial_start_s", "duration_s", "outcome"]
 
 
 def trials(record):
@@ -188,7 +187,7 @@ def trials(record):
         first = {trial["number"]: trial["condition"] for trial in reversed(session["trials"])}
         sequence = "-".join(first[number] for number in unique(t["number"] for t in session["trials"]))
         for trial in session["trials"]:
-            yield {**who(record, session), **which(trial), **factors(record, trial, TRIAL_COLUMNS),
+            yield {**who(record, session), **which(trial), **factors(record, trial),
                    "period": trial["number"], "sequence": sequence, "protocol_id": session["protocol_id"],
                    "protocol_version": session["protocol_version"], "simulated": session["simulated"],
                    "trial_start_utc": utc(session, trial["began_ns"]), "trial_start_s": seconds(trial["began_ns"]),
@@ -266,13 +265,6 @@ def reason(measures, phase, has_baseline, baseline, inside):
     return "; ".join(said) or None
 
 
-PHASE_COLUMNS = ["study_id", "participant_id", "group", "session_id", "visit", "trial_no", "attempt", "counted",
-                 "condition", "phase", "phase_no", "phase_kind", "reps_per_min", "phase_outcome", "phase_start_utc",
-                 "phase_start_s", "begin_late_ms", "planned_s", "duration_s", "channel", "quantity", "site", "unit",
-                 "n_samples", "n_valid", "pct_valid", "longest_gap_s", "mean", "sd", "min", "max", "median",
-                 "slope_per_min", "baseline", "delta", "invalid_causes", "missing_reason"]
-
-
 def phases(record):
     for session in record.sessions:
         samples = {c["name"]: [tuple(s) for s in record.samples(c)] for c in session["channels"]}
@@ -290,7 +282,7 @@ def phases(record):
                     baseline = weighted_mean(valid_points(own, start, end), channel["interval_s"])
                 delta = None if baseline is None or measures["mean"] is None else measures["mean"] - baseline
                 inside = [s for s in own if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
-                yield {**who(record, session), **which(trial), **factors(record, trial, PHASE_COLUMNS),
+                yield {**who(record, session), **which(trial), **factors(record, trial),
                        "phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
                        "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
                        "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
@@ -323,10 +315,6 @@ def events(record):
                    "phase": phase, "name": event["name"], "value": event["value"], "text": event["text"]}
 
 
-SAMPLE_COLUMNS = ["study_id", "participant_id", "group", "session_id", "visit", "time_utc", "time_s", "time_min",
-                  "trial_no", "attempt", "counted", "condition", "phase", "missing"]
-
-
 def last_holding(items, time):
     return next((i for i in reversed(items) if i["began_ns"] <= time and (i["ended_ns"] is None or time < i["ended_ns"])), None)
 
@@ -355,7 +343,7 @@ def samples_1hz(record):
             for name in names:
                 inside = by_second[name][second] if name in channels else []
                 values = [value for _, value, quality in inside if is_valid(value, quality)]
-                row[distinct(name, "channel", SAMPLE_COLUMNS, None)] = statistics.fmean(values) if values else None
+                row[distinct(name, "channel")] = statistics.fmean(values) if values else None
                 if not values:
                     why = "not measured" if name not in channels else causes(inside)[0][0] if inside else \
                           "between samples" if (channels[name]["interval_s"] or 0) > 1 else "no sample"

@@ -1,0 +1,120 @@
+/* nonin.c - what Nonin's formats share: missing codes, and the command that chooses a format */
+
+#include "acquisition/instruments/nonin.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/sample.h"
+
+enum { STX = 0x02, ETX = 0x03, ACK = 0x06, NAK = 0x15, CHOOSE = 0x70 };
+enum { OPTION_ALWAYS = 0x01, OPTION_BLUETOOTH = 0x20, OPTION_SPOT_CHECK = 0x40 };
+
+const char *const nonin_keys[] = { "select", "model", "bluetooth", "spot_check", NULL };
+
+static void choose_9560(struct nonin *nonin, uint8_t format)
+{
+	const uint8_t command[] = { STX, CHOOSE, 2, 2, format, ETX };
+	nonin->size = sizeof command;
+	memcpy(nonin->command, command, sizeof command);
+}
+
+static void choose_3150(struct nonin *nonin, uint8_t format, uint8_t options)
+{
+	uint8_t sum = (uint8_t)(CHOOSE + 4 + 2 + format + options);
+	const uint8_t command[] = { STX, CHOOSE, 4, 2, format, options, sum, ETX };
+	nonin->size = sizeof command;
+	memcpy(nonin->command, command, sizeof command);
+}
+
+bool nonin_setup(struct nonin *nonin, uint8_t format, const struct section *section, struct error *error)
+{
+	bool chosen = false, bluetooth = false, spot_check = false;
+	if (!section_flag(section, "select", &chosen, error)
+	    || !section_flag(section, "bluetooth", &bluetooth, error)
+	    || !section_flag(section, "spot_check", &spot_check, error))
+		return false;
+	const char *model = chosen ? section_require(section, "model", error) : section_text(section, "model");
+	if (!model)
+		return !chosen;
+	bool is_3150 = strcmp(model, "3150") == 0;
+	if (!is_3150 && strcmp(model, "9560") != 0)
+		return section_error(section, "model", error, "model is '%s', but only the commands of 3150 and 9560 are known", model);
+	if (!is_3150 && (bluetooth || spot_check))
+		return section_error(section, bluetooth ? "bluetooth" : "spot_check", error, "only the 3150 has this option");
+	if (chosen && is_3150)
+		choose_3150(nonin, format, (uint8_t)(OPTION_ALWAYS | (bluetooth ? OPTION_BLUETOOTH : 0)
+		                                     | (spot_check ? OPTION_SPOT_CHECK : 0)));
+	else if (chosen)
+		choose_9560(nonin, format);
+	return true;
+}
+
+size_t nonin_talk(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns)
+{
+	(void)now_ns, (void)size;
+	struct nonin *nonin = state;
+	*again_ns = TIME_NEVER;
+	if (nonin->asked || nonin->size == 0)
+		return 0;
+	nonin->asked = nonin->awaited = true;
+	memcpy(bytes, nonin->command, nonin->size);
+	return nonin->size;
+}
+
+void nonin_hear(void *state, int64_t now_ns, const uint8_t *bytes, size_t size)
+{
+	(void)now_ns;
+	struct nonin *nonin = state;
+	if (size < 2 || bytes[0] != STX || bytes[size - 1] != ETX)
+		return;                         /* no command: not even refused */
+	nonin->answer = size == nonin->size && memcmp(bytes, nonin->command, size) == 0 ? ACK : NAK;
+}
+
+bool nonin_is_answer(struct nonin *nonin, uint8_t byte)
+{
+	bool is_answer = nonin->awaited && (byte == ACK || byte == NAK);
+	nonin->awaited = nonin->awaited && !is_answer;
+	return is_answer;
+}
+
+size_t nonin_answer(struct nonin *nonin, uint8_t *bytes)
+{
+	if (!nonin->answer)
+		return 0;
+	bytes[0] = nonin->answer;
+	nonin->answer = 0;
+	return 1;
+}
+
+int64_t nonin_each_second(const void *state, uint64_t n)
+{
+	(void)state;
+	return (int64_t)n * NS_PER_S;
+}
+
+int nonin_pulse(uint8_t msb, uint8_t lsb)
+{
+	return (msb & 3) << 7 | (lsb & 0x7F);
+}
+
+struct reading nonin_reading(int output, int value, int missing, uint32_t quality, bool out_of_track, uint32_t flags)
+{
+	struct reading reading = { .output = output, .value = value, .quality = quality, .flags = flags };
+	bool absent = value == missing || value == 0;
+	if (out_of_track)
+		reading.quality |= absent ? QUALITY_SEARCHING : QUALITY_ARTEFACT;
+	if (absent) {
+		reading.value = NAN;
+		reading.quality |= reading.quality ? 0u : QUALITY_MISSING;
+	}
+	return reading;
+}
+
+struct reading nonin_held(struct reading reading, bool held)
+{
+	if (held && !isnan(reading.value))
+		reading.quality |= QUALITY_STALE;
+	return reading;
+}
