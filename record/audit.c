@@ -118,6 +118,17 @@ static bool move_head(struct record *record, const struct audit_place *place, st
 	return well;
 }
 
+void audit_sign(struct record *record)
+{
+	struct audit_place place;
+	struct error ignored;
+	int64_t unsigned_heads = 0;
+	if (!sqlite3_db_readonly(record->db, "main")
+	    && database_integer(record, "SELECT count(*) FROM audit_head WHERE own AND public_key IS NULL", &unsigned_heads, &ignored)
+	    && unsigned_heads == 1 && audit_place(record, &place, &ignored))
+		move_head(record, &place, &ignored);
+}
+
 bool audit_append(struct record *record, int64_t utc_ns, const char *action, const char *object,
                   const char *detail, bool covered, struct error *error)
 {

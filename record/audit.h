@@ -25,6 +25,9 @@ bool audit_found(struct record *record, int64_t utc_ns, struct error *error);
 bool audit_append(struct record *record, int64_t utc_ns, const char *action, const char *object,
                   const char *detail, bool covered, struct error *error);
 
+/* Signs the head where nobody has; where that cannot be now, the next entry will be. */
+void audit_sign(struct record *record);
+
 /* Where the own chain stands. */
 struct audit_place {
 	char    chain[UUID_SIZE];

@@ -6,77 +6,61 @@
 #include <string.h>
 
 #define SUM_AT (PAGE_BYTES - PAGE_SUM_BYTES)
-#define PAIR 8
+#define POLYNOMIAL UINT64_C(0xC96C5795D7870F42)     /* 0x42F0E1EBA9EA3693 with its bits in reverse */
 
-struct sums { uint32_t first, second; };
-
-static uint32_t word_at(const uint8_t *bytes)
+static uint64_t one_bit(uint64_t sum)
 {
-	uint32_t word;
-	memcpy(&word, bytes, sizeof word);
-	return le32toh(word);
+	return sum & 1 ? sum >> 1 ^ POLYNOMIAL : sum >> 1;
 }
 
-static struct sums compute(const uint8_t *page)
+void page_sums_make(struct page_sums *sums)
 {
-	struct sums sums = {0};
-	for (int at = 0; at < SUM_AT; at += PAIR) {
-		sums.first += word_at(page + at) + sums.second;
-		sums.second += word_at(page + at + 4) + sums.first;
+	for (uint64_t byte = 0; byte < 256; byte++) {
+		uint64_t sum = byte;
+		for (int bit = 0; bit < 8; bit++)
+			sum = one_bit(sum);
+		sums->table[byte] = sum;
 	}
-	return sums;
 }
 
-static struct sums stored(const uint8_t *page)
+static uint64_t compute(const struct page_sums *sums, const uint8_t *page)
 {
-	return (struct sums){ .first = word_at(page + SUM_AT), .second = word_at(page + SUM_AT + 4) };
+	uint64_t sum = 0;
+	for (int i = 0; i < SUM_AT; i++)
+		sum = sums->table[(sum ^ page[i]) & 0xff] ^ sum >> 8;
+	return sum;
 }
 
-void page_sum_put(uint8_t page[static PAGE_BYTES])
+static uint64_t stored(const uint8_t *page)
 {
-	struct sums sums = compute(page);
-	const uint32_t words[] = { htole32(sums.first), htole32(sums.second) };
-	memcpy(page + SUM_AT, words, sizeof words);
+	uint64_t sum;
+	memcpy(&sum, page + SUM_AT, sizeof sum);
+	return le64toh(sum);
 }
 
-bool page_sum_fits(const uint8_t page[static PAGE_BYTES])
+void page_sum_put(const struct page_sums *sums, uint8_t page[static PAGE_BYTES])
 {
-	struct sums computed = compute(page), kept = stored(page);
-	return computed.first == kept.first && computed.second == kept.second;
+	uint64_t sum = htole64(compute(sums, page));
+	memcpy(page + SUM_AT, &sum, sizeof sum);
 }
 
-/* The bit of the word at `at` whose flipping changed the word by that much; -1: none. */
-static int bit_of(const uint8_t *page, int at, uint32_t change)
+bool page_sum_fits(const struct page_sums *sums, const uint8_t page[static PAGE_BYTES])
 {
-	for (int bit = 0; bit < 32; bit++) {
-		bool is_set = word_at(page + at) >> bit & 1;
-		if ((is_set ? UINT32_C(1) << bit : -(UINT32_C(1) << bit)) == change)
-			return at * 8 + bit;
+	return compute(sums, page) == stored(page);
+}
+
+/* A flipped bit changes the sum by what is left of a single 1 after all the bits that came behind. */
+int page_sum_flipped(const struct page_sums *sums, const uint8_t page[static PAGE_BYTES])
+{
+	uint64_t difference = compute(sums, page) ^ stored(page);
+	uint64_t change = 1;
+	for (int bit = SUM_AT * 8 - 1; bit >= 0; bit--) {
+		change = one_bit(change);
+		if (change == difference)
+			return bit;
 	}
+	for (int bit = 0; bit < PAGE_SUM_BYTES * 8; bit++)
+		if (difference == UINT64_C(1) << bit)
+			return SUM_AT * 8 + bit;
 	return -1;
-}
-
-/*
- * Goes back through the steps with the difference between the sum that is and the one
- * that should be. Where it was made, it is the change of one word: in both sums alike
- * when that is the pair's first, in the second sum alone when it is the other.
- */
-int page_sum_flipped(const uint8_t page[static PAGE_BYTES])
-{
-	struct sums computed = compute(page), kept = stored(page);
-	struct sums difference = { computed.first - kept.first, computed.second - kept.second };
-	int found = -1;
-	for (int at = SUM_AT - PAIR; found < 0 && at >= 0; at -= PAIR) {
-		if (difference.first == difference.second)
-			found = bit_of(page, at, difference.first);
-		else if (difference.first == 0)
-			found = bit_of(page, at + 4, difference.second);
-		difference.second -= difference.first;
-		difference.first -= difference.second;
-	}
-	if (found < 0 && computed.second == kept.second)
-		found = bit_of(page, SUM_AT, kept.first - computed.first);
-	if (found < 0 && computed.first == kept.first)
-		found = bit_of(page, SUM_AT + 4, kept.second - computed.second);
-	return found;
 }

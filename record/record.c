@@ -193,6 +193,8 @@ void record_act_as(struct record *record, const struct actor *actor, const struc
 	record->has_key = key != NULL;
 	if (key)
 		record->key = *key;
+	if (key)
+		audit_sign(record);
 }
 
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,

@@ -43,7 +43,8 @@ struct record *record_create(const char *path, const struct named_value *study, 
  * absent, not a record of Soleus, damaged, or of a later version. */
 struct record *record_open(const char *path, bool writable, struct error *error);
 
-/* From now on the audit names these, and its head and seals are signed with the key (copied; NULL: not). */
+/* From now on the audit names these, and its head and seals are signed with the key (copied; NULL: not): at
+ * once, where it was made without. */
 void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key);
 
 /* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */

@@ -16,13 +16,14 @@ struct summing {
 	sqlite3_vfs  vfs;
 	sqlite3_vfs *below;
 	char         name[32];
+	struct page_sums sums;
 };
 
 /* Stands behind the lower layer's own file, in the memory that SQLite gives to both. */
 struct summed_file {
 	sqlite3_io_methods        methods;  /* the lower layer's, but for xWrite */
 	const sqlite3_io_methods *below;
-	bool                      summed;   /* its pages have room for a sum */
+	const struct page_sums   *sums;     /* NULL: its pages have no room for one */
 };
 
 static size_t place_behind(const sqlite3_vfs *below)
@@ -39,11 +40,11 @@ static const struct summed_file *summed_of(const sqlite3_file *file)
 static int write_summed(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 offset)
 {
 	const struct summed_file *summed = summed_of(file);
-	if (!summed->summed || size != PAGE_BYTES || offset % PAGE_BYTES != 0)
+	if (!summed->sums || size != PAGE_BYTES || offset % PAGE_BYTES != 0)
 		return summed->below->xWrite(file, bytes, size, offset);
 	uint8_t page[PAGE_BYTES];
 	memcpy(page, bytes, sizeof page);
-	page_sum_put(page);
+	page_sum_put(summed->sums, page);
 	return summed->below->xWrite(file, page, size, offset);
 }
 
@@ -64,7 +65,7 @@ static int open_summed(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, i
 	if (code != SQLITE_OK || !(flags & SQLITE_OPEN_MAIN_DB))
 		return code;
 	struct summed_file *summed = (void *)((char *)file + place_behind(summing->below));
-	summed->summed = has_room(file);
+	summed->sums = has_room(file) ? &summing->sums : NULL;
 	summed->below = file->pMethods;
 	summed->methods = *file->pMethods;
 	summed->methods.xWrite = write_summed;
@@ -78,6 +79,7 @@ struct summing *summing_new(void)
 	summing->below = sqlite3_vfs_find(NULL);
 	assert(summing->below && offsetof(struct summing, vfs) == 0);
 	snprintf(summing->name, sizeof summing->name, "soleus-%p", (void *)summing);
+	page_sums_make(&summing->sums);
 	summing->vfs = *summing->below;
 	summing->vfs.zName = summing->name;
 	summing->vfs.pNext = NULL;

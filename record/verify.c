@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "record/signing.h"
 #include "record/verifying.h"
 
 static char *worded(const char *format, va_list arguments)
@@ -86,7 +87,8 @@ static void verify_contents(struct verifying *verifying, const char *path)
 		&& verify_structure(verifying, &error)
 		&& verify_references(verifying, &error)
 		&& verify_audit(verifying, &error)
-		&& verify_sessions(verifying, &error);
+		&& verify_sessions(verifying, &error)
+		&& verify_signatures(verifying, &error);
 	if (!well)
 		verifying_find(verifying, CAUSE_BROKEN, xstrdup("file"), "%s", error.text);
 	record_close(verifying->record);

@@ -77,9 +77,11 @@ static void look_at_head(struct verifying *verifying, const struct chain *chain,
 		verifying_find(verifying, CAUSE_CHANGED, xasprintf("audit %lld", (long long)chain->seq),
 		               "The audit does not end here, but with entry %lld: the last ones are gone or not as they were.",
 		               (long long)sqlite3_column_int64(head, 2));
-	} else if (sqlite3_column_bytes(head, 4) != PUBLIC_KEY_SIZE || sqlite3_column_bytes(head, 5) != SIGNATURE_SIZE) {
-		verifying_notice(verifying, "The audit's last entry is not signed: nobody vouches that none was taken away.");
-	} else if (!signature_fits(sqlite3_column_blob(head, 4), bytes, sizeof bytes, sqlite3_column_blob(head, 5))) {
+	} else if (sqlite3_column_type(head, 4) == SQLITE_NULL && sqlite3_column_type(head, 5) == SQLITE_NULL) {
+		verifying_find(verifying, CAUSE_CHANGED, xstrdup("audit_head"),
+		               "The audit's last entry is not signed: nobody vouches that none was taken away.");
+	} else if (sqlite3_column_bytes(head, 4) != PUBLIC_KEY_SIZE || sqlite3_column_bytes(head, 5) != SIGNATURE_SIZE
+	           || !signature_fits(sqlite3_column_blob(head, 4), bytes, sizeof bytes, sqlite3_column_blob(head, 5))) {
 		verifying_find(verifying, CAUSE_CHANGED, xstrdup("audit_head"), "The signature under the audit is not the station's.");
 	} else if (sqlite3_column_int(head, 1)) {
 		key_fingerprint(sqlite3_column_blob(head, 4), verifying->verdict->key);
@@ -99,7 +101,7 @@ static bool follow_chains(struct verifying *verifying, struct error *error)
 	while (well && (code = sqlite3_step(heads)) == SQLITE_ROW) {
 		struct chain chain = {0};
 		strncpy(chain.name, text_of(heads, 0), sizeof chain.name - 1);
-		own += sqlite3_column_int(heads, 1) != 0;
+		own += sqlite3_column_int(heads, 1);
 		well = follow_entries(verifying, &chain, error);
 		if (well)
 			look_at_head(verifying, &chain, heads);

@@ -14,22 +14,22 @@
 #define LOCK_BYTE INT64_C(0x40000000)
 
 /* A page that is being written just now is read again. */
-static bool read_page(int fd, int64_t offset, uint8_t *page, bool *fits)
+static bool read_page(const struct page_sums *sums, int fd, int64_t offset, uint8_t *page, bool *fits)
 {
 	for (int i = 0; i < 3; i++) {
 		if (pread(fd, page, PAGE_BYTES, offset) != PAGE_BYTES)
 			return false;
-		*fits = page_sum_fits(page);
+		*fits = page_sum_fits(sums, page);
 		if (*fits)
 			return true;
 	}
 	return true;
 }
 
-static void tell(struct verifying *verifying, int64_t offset, const uint8_t *page)
+static void tell(struct verifying *verifying, const struct page_sums *sums, int64_t offset, const uint8_t *page)
 {
 	int64_t number = offset / PAGE_BYTES + 1;
-	int bit = page_sum_flipped(page);
+	int bit = page_sum_flipped(sums, page);
 	char *place = xasprintf("page %lld", (long long)number);
 	if (bit >= 0)
 		verifying_find(verifying, CAUSE_FLIPPED, place, "Bit %d of the file's byte %lld is flipped.", bit % 8,
@@ -43,6 +43,8 @@ void verify_pages(struct verifying *verifying, const char *path)
 {
 	uint8_t page[PAGE_BYTES];
 	struct stat status;
+	struct page_sums sums;
+	page_sums_make(&sums);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &status) != 0) {
 		if (fd >= 0)
@@ -54,13 +56,13 @@ void verify_pages(struct verifying *verifying, const char *path)
 		if (offset == LOCK_BYTE)
 			continue;
 		verifying->verdict->pages++;
-		if (!read_page(fd, offset, page, &fits)) {
+		if (!read_page(&sums, fd, offset, page, &fits)) {
 			verifying_find(verifying, CAUSE_BROKEN, xasprintf("page %lld", (long long)(offset / PAGE_BYTES + 1)),
 			               "It cannot be read whole: the file is cut short or the disk fails.");
 			break;
 		}
 		if (!fits)
-			tell(verifying, offset, page);
+			tell(verifying, &sums, offset, page);
 	}
 	close(fd);
 }

@@ -28,6 +28,7 @@ struct kept_part {
 	size_t   row_count, capacity;
 	uint8_t *hashes;                    /* of the blocks, one after the other */
 	size_t   hash_size, hash_capacity;
+	bool     in_order;                  /* its blocks are numbered and counted as they must be */
 };
 
 static char *place_of(const struct sealed_session *session, const char *part)
@@ -50,14 +51,18 @@ static bool read_kept(struct verifying *verifying, const struct sealed_session *
                       struct kept_part *kept, struct error *error)
 {
 	sqlite3_stmt *statement = database_prepare(verifying->record,
-		"SELECT hash, checks FROM seal_block WHERE session_id = ? AND number = ? AND part = ? ORDER BY block", error);
+		"SELECT hash, checks, block, row_count FROM seal_block WHERE session_id = ? AND number = ? AND part = ? ORDER BY block", error);
 	if (!statement)
 		return false;
 	int code;
 	bind_integer(statement, 1, session->number);
 	bind_integer(statement, 2, session->seal);
 	bind_text(statement, 3, part->name);
+	kept->in_order = true;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+		int64_t rows = sqlite3_column_bytes(statement, 1) / CHECK_SIZE;
+		kept->in_order &= sqlite3_column_int64(statement, 2) == (int64_t)(kept->hash_size / HASH_SIZE)
+			&& (sqlite3_column_int64(statement, 3) == rows || session->erased);
 		keep(&kept->hashes, &kept->hash_capacity, kept->hash_size, statement, 0);
 		kept->hash_size += (size_t)sqlite3_column_bytes(statement, 0);
 		keep(&kept->checks, &kept->capacity, kept->row_count * CHECK_SIZE, statement, 1);
@@ -192,7 +197,7 @@ static void compare_part(struct verifying *verifying, const struct sealed_sessio
 	bool blank = session->erased && kept->row_count == 0;
 	if (!hashes_fit && !checks_fit && !blank)
 		compare_rows(&comparing);
-	else if (hashes_fit != checks_fit && !blank)
+	else if ((hashes_fit != checks_fit && !blank) || !kept->in_order)
 		verifying_find(verifying, CAUSE_CHANGED, place_of(session, "seal_block"),
 		               "What the seal keeps of the table %s is not as it was written.", comparing.part->name);
 	if (!hashes_fit && comparing.named > NAMED_MOST)
