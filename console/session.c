@@ -14,6 +14,7 @@
 #include "console/preflight.h"
 #include "protocols/plan.h"
 #include "record/recorder.h"
+#include "record/seal.h"
 
 struct session {
 	const struct session_request *request;
@@ -148,6 +149,14 @@ static bool run(struct session *session, struct session_result *result, struct e
 	return true;
 }
 
+/* A session that was left open, to be gone on with, is sealed when it ends. */
+static bool seal(const struct session *session, int64_t number, struct error *error)
+{
+	const struct session_request *request = session->request;
+	return number == 0 || record_seal(request->record, number, clock_utc(request->clock), error)
+		|| error->kind == ERROR_REFUSED;
+}
+
 bool session_conduct(const struct session_request *request, struct session_result *result,
                      struct error *error)
 {
@@ -176,7 +185,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		station_end_gaps(session.station);
 		clockwork_end(&session.clockwork);
 	}
-	if (!recorder_close(session.recorder, &at_close)) {
+	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;
 		well = false;
 	}
