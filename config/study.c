@@ -14,7 +14,7 @@
 
 #define ANY_CODE "^[A-Z0-9]{2,12}$"
 
-static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", NULL };
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", NULL };
 static const char *const group_keys[] = { "label", NULL };
 static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {

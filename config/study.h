@@ -6,6 +6,8 @@
  *     title       = ...
  *     participant = ^[A-Z0-9]{2,12}$       ; what a participant's code looks like
  *
+ *     preset      = older                  ; for protocols that have one of that name
+ *
  *     [group control]
  *     label = Healthy controls
  *
