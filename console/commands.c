@@ -3,7 +3,8 @@
 #include "console/command.h"
 
 extern const struct command init_command, ports_command, check_command, plan_command,
-	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
+	rehearse_command, enrol_command, monitor_command, run_command, resume_command, sessions_command, show_command,
+	import_command,
 	export_command;
 
 const struct command *const commands[] = {
@@ -15,6 +16,7 @@ const struct command *const commands[] = {
 	&enrol_command,
 	&monitor_command,
 	&run_command,
+	&resume_command,
 	&sessions_command,
 	&show_command,
 	&import_command,

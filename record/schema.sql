@@ -125,7 +125,7 @@ CREATE TABLE gap (                                  -- a channel gave nothing va
 	channel_id INTEGER NOT NULL REFERENCES channel,
 	from_ns    INTEGER NOT NULL,                -- when a valid value was due
 	to_ns      INTEGER NOT NULL,                -- when one came, or the cause changed, or the session ended
-	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun
+	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun, away
 ) STRICT;
 CREATE INDEX gap_of_channel ON gap (channel_id, from_ns);
 
@@ -143,7 +143,7 @@ CREATE TABLE trial (
 	began_ns   INTEGER NOT NULL,
 	ended_ns   INTEGER,
 	outcome    TEXT,                            -- completed, interrupted; NULL while it runs
-	counted    INTEGER NOT NULL DEFAULT 1,
+	counted    INTEGER NOT NULL DEFAULT 1,      -- 0: another attempt took its place; settled when it closes
 	UNIQUE (session_id, number, attempt)
 ) STRICT;
 
@@ -166,6 +166,7 @@ CREATE TABLE phase (
 	began_ns         INTEGER NOT NULL,
 	planned_ended_ns INTEGER,
 	ended_ns         INTEGER,
+	paused_ns        INTEGER,                   -- of the time between, how long it stood still; NULL while it runs
 	outcome          TEXT                       -- completed, interrupted; NULL while it runs
 ) STRICT;
 CREATE INDEX phase_of_session ON phase (session_id, began_ns);
@@ -199,6 +200,23 @@ CREATE TABLE answer (                               -- also the refused and the 
 	value      REAL,
 	text       TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE deviation (                            -- what happened differs from what was planned
+	deviation_id INTEGER PRIMARY KEY,
+	session_id   INTEGER NOT NULL REFERENCES session,
+	time_ns      INTEGER NOT NULL,
+	kind         TEXT NOT NULL,                 -- phase_short, skipped, sensor_lost ...
+	severity     TEXT NOT NULL,                 -- minor, major
+	trial        INTEGER,
+	attempt      INTEGER,
+	phase        INTEGER,
+	name         TEXT NOT NULL,                 -- of the phase, channel or question
+	planned      REAL,
+	actual       REAL,
+	unit         TEXT NOT NULL,
+	reason       TEXT NOT NULL                  -- the operator's
+) STRICT;
+CREATE INDEX deviation_of_session ON deviation (session_id);
 
 CREATE TABLE import (                               -- a recording that was added to a session after its end
 	import_id        INTEGER PRIMARY KEY,
@@ -244,7 +262,7 @@ SELECT participant, visit, phase.session_id, trial.number AS trial, attempt, con
        phase.number, phase.name AS phase, kind, reps_per_min,
        planned_began_ns / 1e9 AS planned_began_s, phase.began_ns / 1e9 AS began_s,
        planned_ended_ns / 1e9 AS planned_ended_s, phase.ended_ns / 1e9 AS ended_s,
-       (phase.ended_ns - phase.began_ns) / 1e9 AS lasted_s,
+       (phase.ended_ns - phase.began_ns - paused_ns) / 1e9 AS lasted_s, paused_ns / 1e9 AS paused_s,
        coalesce(phase.outcome, 'running') AS outcome
 FROM phase JOIN sessions_readable USING (session_id) LEFT JOIN trial USING (trial_id);
 
@@ -270,6 +288,11 @@ SELECT participant, visit, session_id, event_id, time_ns / 1e9 AS time_s,
        planned_ns / 1e9 AS planned_s, (time_ns - planned_ns) / 1e9 AS late_s,
        kind, trial, attempt, phase, name, value, text
 FROM event JOIN sessions_readable USING (session_id);
+
+CREATE VIEW deviations_readable AS
+SELECT participant, visit, session_id, time_ns / 1e9 AS time_s, kind, severity,
+       trial, attempt, phase, name, planned, actual, unit, reason
+FROM deviation JOIN sessions_readable USING (session_id);
 
 -- What lasts is closed once.
 
@@ -305,11 +328,11 @@ WHEN OLD.ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
   OR NEW.attempt IS NOT OLD.attempt
   OR NEW.condition IS NOT OLD.condition
   OR NEW.began_ns IS NOT OLD.began_ns
-  OR NEW.counted IS NOT OLD.counted
+  OR NEW.counted NOT IN (0, OLD.counted)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: a trial is closed once'); END;
 
 CREATE TRIGGER phase_closes_once BEFORE UPDATE ON phase
-WHEN OLD.ended_ns IS NOT NULL OR OLD.planned_ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
+WHEN OLD.ended_ns IS NOT NULL OR OLD.planned_ended_ns IS NOT NULL OR OLD.paused_ns IS NOT NULL OR OLD.outcome IS NOT NULL
   OR NEW.ended_ns IS NULL OR NEW.outcome IS NULL
   OR NEW.phase_id IS NOT OLD.phase_id
   OR NEW.session_id IS NOT OLD.session_id
@@ -350,6 +373,8 @@ CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never change'); END;
 CREATE TRIGGER answer_never_changes BEFORE UPDATE ON answer
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never change'); END;
+CREATE TRIGGER deviation_never_changes BEFORE UPDATE ON deviation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never change'); END;
 CREATE TRIGGER import_never_changes BEFORE UPDATE ON import
 BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never change'); END;
 CREATE TRIGGER clock_never_changes BEFORE UPDATE ON clock
@@ -387,6 +412,8 @@ CREATE TRIGGER event_never_goes BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never go away'); END;
 CREATE TRIGGER answer_never_goes BEFORE DELETE ON answer
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never go away'); END;
+CREATE TRIGGER deviation_never_goes BEFORE DELETE ON deviation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never go away'); END;
 CREATE TRIGGER import_never_goes BEFORE DELETE ON import
 BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never go away'); END;
 CREATE TRIGGER clock_never_goes BEFORE DELETE ON clock

@@ -32,7 +32,7 @@ static void tear_down(void)
 
 static const char *const tables[] = {
 	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample", "gap",
-	"quality", "trial", "factor", "phase", "event", "answer", "clock", "import", "allocation",
+	"quality", "trial", "factor", "phase", "event", "answer", "deviation", "clock", "import", "allocation",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -44,6 +44,7 @@ static void record_a_bit_of_everything(void)
 	fixture_say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
 	fixture_measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
 	fixture_receive(&bus, 0, 1, "x", 1);
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_SKIPPED, .time_ns = 1, .reason = "" });
 	bus_gap(&bus, &(struct gap){ 0, 2, 1000000002, GAP_UNPLUGGED });
 }
 
@@ -108,7 +109,7 @@ static void no_column_changes_while_a_session_runs_but_those_that_close(void)
 		CU_ASSERT_EQUAL(columns_that_change(tables[i], ""), 0);
 	CU_ASSERT_EQUAL(columns_that_change("session", "ended_ns = 9, status = 'failed',"), 2);
 	CU_ASSERT_EQUAL(columns_that_change("trial", "ended_ns = 9, outcome = 'completed',"), 2);
-	CU_ASSERT_EQUAL(columns_that_change("phase", "ended_ns = 9, outcome = 'completed',"), 3);
+	CU_ASSERT_EQUAL(columns_that_change("phase", "ended_ns = 9, outcome = 'completed',"), 4);
 }
 
 static void what_lasts_is_closed_once(void)
@@ -118,8 +119,9 @@ static void what_lasts_is_closed_once(void)
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed', visit = 4"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed'"), SQLITE_OK);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed'"), SQLITE_CONSTRAINT);
-	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 0"), SQLITE_CONSTRAINT);
-	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed'"), SQLITE_OK);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 2"), SQLITE_CONSTRAINT);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 0"), SQLITE_OK);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 1"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = NULL, outcome = NULL"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE phase SET ended_ns = 9, outcome = 'completed', kind = 'rest'"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE phase SET ended_ns = 9, outcome = 'completed', planned_ended_ns = 8"), SQLITE_OK);
