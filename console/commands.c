@@ -4,7 +4,8 @@
 
 extern const struct command init_command, ports_command, check_command, plan_command,
 	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
-	export_command, verify_command;
+	export_command, verify_command, amend_command, audit_command, operator_command, seal_command,
+	sign_command, backup_command, merge_command;
 
 const struct command *const commands[] = {
 	&init_command,
@@ -19,6 +20,13 @@ const struct command *const commands[] = {
 	&show_command,
 	&import_command,
 	&export_command,
+	&amend_command,
 	&verify_command,
+	&audit_command,
+	&operator_command,
+	&seal_command,
+	&sign_command,
+	&backup_command,
+	&merge_command,
 	NULL,
 };

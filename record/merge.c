@@ -52,7 +52,7 @@ static const char *const steps[] = {
 	" WHERE id NOT IN (SELECT id FROM main.participant) ORDER BY participant_id",
 	"INSERT INTO main.covariate (participant_id, name, value) SELECT here.participant_id, name, value"
 	" FROM other.covariate AS c JOIN other.participant AS p USING (participant_id)" HERE
-	" WHERE NOT EXISTS (SELECT 1 FROM main.covariate AS own WHERE own.participant_id = here.participant_id)",
+	" WHERE here.salt = p.salt AND NOT EXISTS (SELECT 1 FROM main.covariate AS own WHERE own.participant_id = here.participant_id)",
 	"INSERT INTO main.operator SELECT * FROM other.operator WHERE id NOT IN (SELECT id FROM main.operator)",
 	"INSERT INTO main.session (uuid, participant_id, visit, operator, protocol_id, protocol_version, protocol_title,"
 	" script_file, script_text, script_sha256, plan_text, seed, station, simulated, virtual_clock, software_version,"
