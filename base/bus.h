@@ -14,7 +14,7 @@
 #include "base/event.h"
 #include "base/sample.h"
 
-enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT };
+enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_GAP };
 
 struct message {
 	enum message_kind kind;
@@ -22,6 +22,7 @@ struct message {
 		struct chunk  chunk;
 		struct sample sample;
 		struct event  event;
+		struct gap    gap;
 	};
 };
 
@@ -46,9 +47,10 @@ void bus_remove(struct bus *bus, void *self);
 
 void bus_hand(struct bus *bus, const struct message *message);
 
-/* bus_hand of one chunk, sample or event. */
+/* bus_hand of one chunk, sample, event or gap. */
 void bus_chunk(struct bus *bus, const struct chunk *chunk);
 void bus_sample(struct bus *bus, const struct sample *sample);
 void bus_event(struct bus *bus, const struct event *event);
+void bus_gap(struct bus *bus, const struct gap *gap);
 
 #endif

@@ -28,6 +28,8 @@ static const char *const names[EVENT_KIND_COUNT] = {
 	[EVENT_CONNECTED] = "connected",
 	[EVENT_LOST] = "lost",
 	[EVENT_TROUBLE] = "trouble",
+	[EVENT_CLOCK] = "clock",
+	[EVENT_SYSTEM] = "system",
 	[EVENT_IMPORT] = "import",
 };
 

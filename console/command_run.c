@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "console/command.h"
 #include "console/operator_typed.h"
@@ -22,6 +23,7 @@
 
 #define VALUES_EVERY_NS (10 * NS_PER_S)
 #define TYPED_MOST 1024
+#define SELFTEST_MOST 4096
 
 /* The session's thread and what it leaves behind. */
 struct conducting {
@@ -172,6 +174,7 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		plan_free(plan);
 		return tell_failure(&error);
 	}
+	char *selftest = file_read(out->folder->selftest, SELFTEST_MOST, NULL, &error);
 	struct typed_operator *operator = typed_operator_new();
 	struct plain *plain = plain_new(plan, out->channels, out->channel_count, VALUES_EVERY_NS);
 	struct clock *clock = clock_new_real();
@@ -180,7 +183,7 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 			.clock = clock, .record = record, .station = out->station, .plan = plan,
 			.script_text = out->script_text, .participant = participant, .visit = visit,
 			.operator_id = operator_id ? operator_id : "", .seed = seed,
-			.start_anyway = option_value(invocation, "start-anyway"),
+			.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 			.watcher = { .self = plain, .hear = plain_hear },
 			.operator_link = typed_operator_link(operator),
 		},
@@ -198,6 +201,9 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		plain_print(plain, stdout);
 		status = tell_end(&conducting);
 	}
+	if (selftest && conducting.result.session)
+		unlink(out->folder->selftest);
+	free(selftest);
 	close(signal_fd);
 	close(conducting.done_fd);
 	clock_free(clock);

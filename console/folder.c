@@ -16,6 +16,7 @@ struct folder *folder_new(const char *path)
 	folder->study_ini = xasprintf("%s/study.ini", path);
 	folder->station_ini = xasprintf("%s/station.ini", path);
 	folder->database = xasprintf("%s/study.db", path);
+	folder->selftest = xasprintf("%s/selftest.txt", path);
 	folder->exports = xasprintf("%s/exports", path);
 	return folder;
 }
@@ -28,6 +29,7 @@ void folder_free(struct folder *folder)
 	free(folder->study_ini);
 	free(folder->station_ini);
 	free(folder->database);
+	free(folder->selftest);
 	free(folder->exports);
 	free(folder);
 }

@@ -10,13 +10,11 @@
 #include "acquisition/station.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "console/clockwork.h"
 #include "console/preflight.h"
 #include "protocols/plan.h"
 #include "record/recorder.h"
 #include "record/seal.h"
-
-/* How often the session's clock is laid beside UTC. */
-#define CLOCK_PAIR_NS (60 * NS_PER_S)
 
 struct session {
 	const struct session_request *request;
@@ -24,7 +22,7 @@ struct session {
 	struct station               *station;
 	struct recorder              *recorder;
 	struct conductor             *conductor;
-	int64_t                       clock_pair_due_ns;
+	struct clockwork              clockwork;
 	bool                          troubled;
 };
 
@@ -85,14 +83,6 @@ static int64_t begin_record(const struct session *session, struct error *error)
 	return number;
 }
 
-static void keep_clock_pair(struct session *session, int64_t now_ns)
-{
-	if (now_ns < session->clock_pair_due_ns)
-		return;
-	recorder_clock(session->recorder, now_ns, clock_utc(session->request->clock));
-	session->clock_pair_due_ns = now_ns + CLOCK_PAIR_NS;
-}
-
 /* A disk that fails is told once when it begins; the recorder itself writes down when it is over. */
 static void watch_recorder(struct session *session, int64_t now_ns)
 {
@@ -120,15 +110,13 @@ static void conduct(struct session *session)
 	while (!conductor_finished(conductor)) {
 		int64_t now = clock_now(clock);
 		int64_t wake = earliest(conductor_deadline(conductor), link->due_ns(link->self, conductor, now));
-		station_poll(session->station, earliest(wake, session->clock_pair_due_ns), link->wake_fd);
+		station_poll(session->station, earliest(wake, clockwork_due(&session->clockwork)), link->wake_fd);
 		now = clock_now(clock);
 		conductor_advance(conductor, now);
 		link->act(link->self, conductor, now);
-		keep_clock_pair(session, now);
+		clockwork_look(&session->clockwork, now);
 		watch_recorder(session, now);
 	}
-	session->clock_pair_due_ns = 0;
-	keep_clock_pair(session, clock_now(clock));
 }
 
 /* The session that could not begin stands in the record too, with the reason. */
@@ -151,7 +139,6 @@ static bool run(struct session *session, struct session_result *result, struct e
 		.plan = request->plan, .start_anyway = request->start_anyway,
 		.operator_link = &request->operator_link,
 	};
-	keep_clock_pair(session, clock_now(request->clock));
 	if (!preflight_prove(&preflight, error)) {
 		end_before_beginning(session, error->text);
 		return false;
@@ -192,7 +179,11 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		if (request->watcher.hear)
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
 		station_warn(session.station);
+		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
+		clockwork_tell_selftest(&session.clockwork, request->selftest);
 		well = run(&session, result, error);
+		station_end_gaps(session.station);
+		clockwork_end(&session.clockwork);
 	}
 	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;

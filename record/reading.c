@@ -357,6 +357,26 @@ bool rows_next_sample(struct rows *rows, struct sample *sample)
 	return true;
 }
 
+struct rows *record_gaps(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT channel_id, from_ns, to_ns, cause FROM gap JOIN channel USING (channel_id)"
+		" WHERE session_id = ?1 ORDER BY channel_id, from_ns, gap_id", session, 0, 0);
+}
+
+bool rows_next_gap(struct rows *rows, struct gap_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct gap_row){
+		.channel_id = rows_integer(rows, 0),
+		.from_ns = rows_integer(rows, 1),
+		.to_ns = rows_integer(rows, 2),
+		.cause = rows_text(rows, 3),
+	};
+	return true;
+}
+
 struct rows *record_chunks(struct record *record, int64_t instrument_id)
 {
 	return rows_open(record,

@@ -150,6 +150,15 @@ bool rows_next_audit(struct rows *rows, struct audit_row *row);
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
 bool rows_next_sample(struct rows *rows, struct sample *sample);
 
+/* Gaps of a session in the order of channels and time. */
+struct gap_row {
+	int64_t     channel_id;
+	int64_t     from_ns, to_ns;
+	const char *cause;              /* see gap_cause_name */
+};
+struct rows *record_gaps(struct record *record, int64_t session);
+bool rows_next_gap(struct rows *rows, struct gap_row *row);
+
 /* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
 struct rows *record_chunks(struct record *record, int64_t instrument_id);
 bool rows_next_chunk(struct rows *rows, struct chunk *chunk);

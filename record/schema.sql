@@ -107,6 +107,15 @@ CREATE TABLE sample (
 	PRIMARY KEY (channel_id, time_ns, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE gap (                                  -- a channel gave nothing valid, and why
+	gap_id     INTEGER PRIMARY KEY,
+	channel_id INTEGER NOT NULL REFERENCES channel,
+	from_ns    INTEGER NOT NULL,                -- when a valid value was due
+	to_ns      INTEGER NOT NULL,                -- when one came, or the cause changed, or the session ended
+	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun
+) STRICT;
+CREATE INDEX gap_of_channel ON gap (channel_id, from_ns);
+
 CREATE TABLE quality (                              -- filled by the program that makes the file
 	bit  INTEGER PRIMARY KEY,
 	name TEXT NOT NULL
@@ -327,6 +336,11 @@ SELECT participant, visit, channel.session_id, channel.name AS channel, site,
                  WHERE sample.quality & quality.bit), 'good') AS quality
 FROM sample JOIN channel USING (channel_id) JOIN sessions_readable USING (session_id);
 
+CREATE VIEW gaps_readable AS
+SELECT participant, visit, channel.session_id, channel.name AS channel, site,
+       from_ns / 1e9 AS from_s, to_ns / 1e9 AS to_s, (to_ns - from_ns) / 1e9 AS lasted_s, cause
+FROM gap JOIN channel USING (channel_id) JOIN sessions_readable USING (session_id);
+
 CREATE VIEW answers_readable AS
 SELECT participant, visit, session_id, trial, attempt, question, wording,
        outcome, value, text, asked_ns / 1e9 AS asked_s, time_ns / 1e9 AS time_s
@@ -459,6 +473,8 @@ CREATE TRIGGER instrument_never_changes BEFORE UPDATE ON instrument
 BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never change'); END;
 CREATE TRIGGER channel_never_changes BEFORE UPDATE ON channel
 BEGIN SELECT RAISE(ABORT, 'the record only grows: channel rows never change'); END;
+CREATE TRIGGER gap_never_changes BEFORE UPDATE ON gap
+BEGIN SELECT RAISE(ABORT, 'the record only grows: gap rows never change'); END;
 CREATE TRIGGER quality_never_changes BEFORE UPDATE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); END;
 CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
@@ -492,6 +508,8 @@ CREATE TRIGGER chunk_never_goes BEFORE DELETE ON chunk
 BEGIN SELECT RAISE(ABORT, 'the record only grows: chunk rows never go away'); END;
 CREATE TRIGGER sample_never_goes BEFORE DELETE ON sample
 BEGIN SELECT RAISE(ABORT, 'the record only grows: sample rows never go away'); END;
+CREATE TRIGGER gap_never_goes BEFORE DELETE ON gap
+BEGIN SELECT RAISE(ABORT, 'the record only grows: gap rows never go away'); END;
 CREATE TRIGGER quality_never_goes BEFORE DELETE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never go away'); END;
 CREATE TRIGGER trial_never_goes BEFORE DELETE ON trial

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "record/database.h"
 
-enum row { NO_ROW, CHUNK, SAMPLE, CLOCK, FACTOR, EVENT, SESSION_END, TRIAL_BEGIN, TRIAL_END,
+enum row { NO_ROW, CHUNK, SAMPLE, GAP, CLOCK, FACTOR, EVENT, SESSION_END, TRIAL_BEGIN, TRIAL_END,
 	PHASE_BEGIN, PHASE_END, ANSWER, ROW_COUNT };
 
 #define TRIAL "(SELECT trial_id FROM trial WHERE session_id = ?1 AND number = ?6 AND attempt = ?7)"
@@ -22,6 +22,7 @@ static const char *const sql[ROW_COUNT] = {
 	[CHUNK] = "INSERT INTO chunk (instrument_id, seq, arrival_ns, sent, bytes) VALUES (?, ?, ?, ?, ?)",
 	[SAMPLE] = "INSERT INTO sample (channel_id, seq, time_ns, uncertainty_ns, arrival_ns, value, quality, flags)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[GAP] = "INSERT INTO gap (channel_id, from_ns, to_ns, cause) VALUES (?, ?, ?, ?)",
 	[CLOCK] = "INSERT OR IGNORE INTO clock (session_id, time_ns, utc_ns) VALUES (?, ?, ?)",
 	[FACTOR] = "INSERT INTO factor (trial_id, name, value) VALUES (?, ?, ?)",
 	[EVENT] = "INSERT INTO event (session_id, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text)"
@@ -217,6 +218,17 @@ static bool write_sample(struct writer *writer, const struct sample *sample, str
 	return step(writer, SAMPLE, sample->arrival_ns, error);
 }
 
+static bool write_gap(struct writer *writer, const struct gap *gap, struct error *error)
+{
+	sqlite3_stmt *statement = writer->statements[GAP];
+	assert(gap->channel >= 0 && (size_t)gap->channel < writer->channels.count);
+	bind_integer(statement, 1, writer->channels.items[gap->channel].id);
+	bind_integer(statement, 2, gap->from_ns);
+	bind_integer(statement, 3, gap->to_ns);
+	bind_text(statement, 4, gap_cause_name(gap->cause));
+	return step(writer, GAP, gap->to_ns, error);
+}
+
 static bool write_factors(struct writer *writer, const struct event *event, struct error *error)
 {
 	const struct record *record = writer->record;
@@ -256,6 +268,8 @@ static bool write_item(struct writer *writer, const struct batch *batch, const s
 		return write_chunk(writer, &message->chunk, batch_bytes(batch, item), error);
 	case MESSAGE_SAMPLE:
 		return write_sample(writer, &message->sample, error);
+	case MESSAGE_GAP:
+		return write_gap(writer, &message->gap, error);
 	case MESSAGE_EVENT:
 		return write_event(writer, &message->event, batch_bytes(batch, item), error);
 	}

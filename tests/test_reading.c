@@ -104,6 +104,28 @@ static void instruments_and_channels_come_back_as_begun(void)
 	CU_ASSERT_TRUE(rows_close(rows, &error));
 }
 
+static void gaps_come_back_with_their_cause(void)
+{
+	bus_gap(&bus, &(struct gap){ 1, 50, 90, GAP_SILENT });
+	bus_gap(&bus, &(struct gap){ 0, 100, 200, GAP_NO_FINGER });
+	bus_gap(&bus, &(struct gap){ 0, 20, 30, GAP_SUSPENDED });
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct rows *rows = record_gaps(record, 1);
+	struct gap_row row;
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_EQUAL(row.channel_id, 1);
+	CU_ASSERT_EQUAL(row.from_ns, 20);
+	CU_ASSERT_EQUAL(row.to_ns, 30);
+	CU_ASSERT_STRING_EQUAL(row.cause, "suspended");
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_STRING_EQUAL(row.cause, "no_finger");
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_EQUAL(row.channel_id, 2);
+	CU_ASSERT_STRING_EQUAL(row.cause, "silent");
+	CU_ASSERT_FALSE(rows_next_gap(rows, &row));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
 static void samples_come_back_in_the_order_of_time(void)
 {
 	fixture_measure(&bus, 1, 2000, -273.15, 0);
@@ -323,6 +345,7 @@ static void the_clock_is_tied_to_utc(void)
 static CU_TestInfo tests[] = {
 	TEST(a_session_comes_back_as_begun),
 	TEST(instruments_and_channels_come_back_as_begun),
+	TEST(gaps_come_back_with_their_cause),
 	TEST(samples_come_back_in_the_order_of_time),
 	TEST(bytes_come_back_as_they_came),
 	TEST(events_come_back_with_every_field),

@@ -32,7 +32,7 @@ static void tear_down(void)
 }
 
 static const char *const tables[] = {
-	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample",
+	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample", "gap",
 	"quality", "trial", "factor", "phase", "event", "answer", "clock", "import",
 	"audit", "audit_head", "seal", "seal_block", "operator", "signature", "amendment",
 };
@@ -46,6 +46,7 @@ static void record_a_bit_of_everything(void)
 	fixture_say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
 	fixture_measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
 	fixture_receive(&bus, 0, 1, "x", 1);
+	bus_gap(&bus, &(struct gap){ 0, 2, 1000000002, GAP_UNPLUGGED });
 }
 
 /* And one in the tables that a running session does not write to. */
@@ -137,6 +138,8 @@ static void the_views_show_a_sample_as_a_person_reads_it(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM samples_readable WHERE participant = 'P01'"
 	                " AND visit = 3 AND session_id = 1 AND channel = 'pleth' AND unit = 'counts'"
 	                " AND time_s = 1e-9 AND value = 1 AND quality = 'artefact+stale'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM gaps_readable WHERE participant = 'P01'"
+	                " AND channel = 'pleth' AND lasted_s = 1 AND cause = 'unplugged'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM phases_readable WHERE participant = 'P01'"
 	                " AND trial = 1 AND condition = 'barefoot' AND phase = 'walk' AND outcome = 'running'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM trials_readable WHERE factors = 'leg=right load=0.5'"), 1);

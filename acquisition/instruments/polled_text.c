@@ -396,6 +396,7 @@ static bool temper_setup(void *state, const struct section *section, struct erro
 /* What all have in common. */
 #define POLLED \
 	.line = { 9600, 8, 'N', 1 }, \
+	.asked = true, \
 	.state_size = sizeof(struct polled_text), \
 	.outputs = polled_outputs, \
 	.push = polled_push, \
