@@ -2,6 +2,10 @@
 
 #include "console/command.h"
 
+extern const struct command init_command, ports_command, check_command, plan_command,
+	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
+	export_command, verify_command, amend_command, audit_command, operator_command, seal_command,
+	sign_command, backup_command, merge_command;
 extern const struct command init_command;
 extern const struct command ports_command;
 extern const struct command check_command;
@@ -35,7 +39,14 @@ const struct command *const commands[] = {
 	&show_command,
 	&import_command,
 	&export_command,
+	&amend_command,
 	&verify_command,
+	&audit_command,
+	&operator_command,
+	&seal_command,
+	&sign_command,
+	&backup_command,
+	&merge_command,
 	&selftest_command,
 	NULL,
 };

@@ -13,12 +13,12 @@
 
 /* Each gives a row with a text when the records contradict each other; %s of the sentence becomes the text. */
 static const struct conflict { const char *sql, *sentence; } conflicts[] = {
-	{ "SELECT chain FROM other.audit_head JOIN main.audit_head USING (chain) WHERE audit_head.own AND other.audit_head.own",
+	{ "SELECT chain FROM other.audit_head AS there JOIN main.audit_head AS here USING (chain) WHERE here.own AND there.own",
 	  "is a copy of this very record (%s); there is nothing to merge" },
 	{ "SELECT there.value FROM other.study AS there JOIN main.study AS here USING (name)"
 	  " WHERE name = 'id' AND there.value <> here.value", "is the record of another study, %s" },
-	{ "SELECT 'session ' || session_id FROM other.session WHERE status IS NULL"
-	  " OR NOT EXISTS (SELECT 1 FROM other.seal WHERE other.seal.session_id = other.session.session_id)",
+	{ "SELECT 'session ' || session_id FROM other.session AS s WHERE status IS NULL"
+	  " OR NOT EXISTS (SELECT 1 FROM other.seal AS seals WHERE seals.session_id = s.session_id)",
 	  "holds a session that is not sealed (%s); let it end and be sealed there" },
 	{ "SELECT id FROM other.participant AS there JOIN main.participant AS here USING (id)"
 	  " WHERE there.group_name <> here.group_name OR there.simulated <> here.simulated",
@@ -52,7 +52,7 @@ static const char *const steps[] = {
 	" WHERE id NOT IN (SELECT id FROM main.participant) ORDER BY participant_id",
 	"INSERT INTO main.covariate (participant_id, name, value) SELECT here.participant_id, name, value"
 	" FROM other.covariate AS c JOIN other.participant AS p USING (participant_id)" HERE
-	" WHERE NOT EXISTS (SELECT 1 FROM main.covariate AS own WHERE own.participant_id = here.participant_id)",
+	" WHERE here.salt = p.salt AND NOT EXISTS (SELECT 1 FROM main.covariate AS own WHERE own.participant_id = here.participant_id)",
 	"INSERT INTO main.operator SELECT * FROM other.operator WHERE id NOT IN (SELECT id FROM main.operator)",
 	"INSERT INTO main.session (uuid, participant_id, visit, operator, protocol_id, protocol_version, protocol_title,"
 	" script_file, script_text, script_sha256, plan_text, seed, station, simulated, virtual_clock, software_version,"
@@ -63,7 +63,7 @@ static const char *const steps[] = {
 	" WHERE uuid NOT IN (SELECT uuid FROM main.session) ORDER BY session_id",
 	"INSERT INTO temp.merging SELECT there.session_id, here.session_id FROM other.session AS there"
 	" JOIN main.session AS here USING (uuid)"
-	" WHERE NOT EXISTS (SELECT 1 FROM main.seal WHERE main.seal.session_id = here.session_id)",
+	" WHERE NOT EXISTS (SELECT 1 FROM main.seal AS seals WHERE seals.session_id = here.session_id)",
 	"INSERT INTO main.instrument (session_id, name, driver, port, identity, settings, simulated)"
 	" SELECT m.here, name, driver, port, identity, settings, simulated FROM other.instrument AS i" NEW "i.session_id"
 	" ORDER BY instrument_id",
