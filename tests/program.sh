@@ -90,6 +90,10 @@ expect 1 "did you mean 'lasts'?" "$soleus" -C study check broken
 expect 1 '"line": 3' "$soleus" -C study check broken --json
 
 # --- a rehearsal, twice
+for protocol in study/protocols/*.lua; do
+	expect 0 "Nothing is wrong." "$soleus" -C study check "$protocol"
+	expect 0 "Workbook" "$soleus" -C study rehearse "$protocol" --quiet -o "rehearsed-$(basename "$protocol" .lua)"
+done
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o two
 so "two rehearsals of one seed export the same bytes" cmp one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx
