@@ -19,7 +19,7 @@ protocol {
   title   = "Ankle pumps, brisk against slow",
   version = "1.0",
   needs   = { toe = "temperature", ambient = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
-  wants   = { calf = "temperature", refill = "light_reflection" },
+  wants   = { calf = "temperature", light = "light_reflection" },
   stop_if = { below("spo2", 88, { lasting = 30 * seconds, hysteresis = 2 }) },
 }
 
