@@ -9,7 +9,7 @@ FOLDERS := base config acquisition acquisition/instruments acquisition/text prot
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
-FUZZERS := fuzz_decoder fuzz_settings
+FUZZERS := fuzz_decoder fuzz_settings fuzz_script
 # Texts that the program carries inside itself (see base/embedded.h), and those of them that a new study's folder begins with.
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
@@ -55,8 +55,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
-$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
-	$(filter base/% config/% acquisition/%,$(SOURCES)))
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
+	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
 $(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):

@@ -55,6 +55,10 @@ expect 0 "[" "$soleus" ports --json
 # --- a study's folder
 expect 1 "is not a study's folder" "$soleus" sessions; sentence
 expect 0 "is a study's folder now" "$soleus" init study
+for protocol in study/protocols/*.lua; do
+	expect 0 "Nothing is wrong." "$soleus" -C study check "$protocol"
+	expect 0 "Workbook" "$soleus" -C study rehearse "$protocol" --quiet -o "rehearsed-$(basename "$protocol" .lua)"
+done
 expect 1 "init overwrites nothing" "$soleus" init study; sentence
 expect 1 "has no record yet" "$soleus" -C study sessions; sentence
 expect 0 "P01 is enrolled as number 1" "$soleus" -C study enrol P01 --set age=54 --set sex=female

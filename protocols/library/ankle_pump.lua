@@ -2,7 +2,8 @@
 --
 -- Li et al., Inquiry 59 (2022), PMC9168852: 307 adults, both rates widened the veins and quickened
 -- the flow alike; 82 % preferred the brisk one and found it less strenuous. The 10 minutes of rest before
--- each come from there. 15 a minute was used in intensive care (Yamashita, J Clin Anesth 17 (2005) 102-105).
+-- each come from there; their recovery is a proposal of the project. 15 a minute was used in
+-- intensive care (Yamashita, J Clin Anesth 17 (2005) 102-105).
 --
 -- Safety: ankle pumps are used to prevent thrombosis; in somebody who may have one, a doctor decides.
 
@@ -18,7 +19,7 @@ protocol {
   title   = "Ankle pumps, brisk against slow",
   version = "1.0",
   needs   = { toe = "temperature", ambient = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
-  wants   = { calf = "temperature", refill = "light_reflection" },
+  wants   = { calf = "temperature", light = "light_reflection" },
   stop_if = { below("spo2", 88, { lasting = 30 * seconds, hysteresis = 2 }) },
 }
 

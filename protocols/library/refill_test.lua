@@ -18,7 +18,7 @@ protocol {
   id      = "refill_test",
   title   = "Venous refill after 8 dorsiflexions",
   version = "1.0",
-  needs   = { refill = "light_reflection" },
+  needs   = { light = "light_reflection" },
   wants   = { pulse = "pulse_rate", ambient = "temperature" },
 }
 
@@ -29,8 +29,8 @@ for _, leg in ipairs(order { "left", "right" }) do
   checkpoint { max_gap = 30 * minutes }
   tell("Sensor on the " .. leg .. " leg, 10 cm above the inner ankle, shaded from light.")
   for number = 1, set.repeats do
-    trial({ condition = "vrt", leg = leg, posture = "sitting", redo_if = coverage_below("refill", 0.95) }, function()
-      settle   { "refill", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
+    trial({ condition = "vrt", leg = leg, posture = "sitting", redo_if = coverage_below("light", 0.95) }, function()
+      settle   { "light", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
       rest     { "baseline", lasts = 60 * seconds, say = "Sit still, please." }
       exercise { "exercise", count = 8, reps_per_min = 30, cues = { "up", "down" },
                  say = "Pull the forefoot up and let it down with the tones; the heel stays on the floor." }

@@ -17,7 +17,7 @@ protocol {
   id      = "tiptoe_standing",
   title   = "Tiptoes while standing",
   version = "1.0",
-  needs   = { refill = "light_reflection", spo2 = "spo2", pulse = "pulse_rate" },
+  needs   = { light = "light_reflection", spo2 = "spo2", pulse = "pulse_rate" },
   wants   = { toe = "temperature", ambient = "temperature" },
   stop_if = { above("pulse", 160, { lasting = 20 * seconds, hysteresis = 10 }) },
 }
@@ -28,7 +28,7 @@ tell "Hands on the support, a chair behind, weight on both feet. Sensor 10 cm ab
 for number = 1, set.repeats do
   checkpoint { max_gap = 15 * minutes }
   trial({ condition = "tiptoe", leg = "both", posture = "standing" }, function()
-    settle   { "refill", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
+    settle   { "light", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
     rest     { "baseline", lasts = 2 * minutes, say = "Stand still, please." }
     exercise { "one", lasts = 10 * seconds, say = "Once up on tiptoe and down again, then stand still." }
     rest     { "between", lasts = 60 * seconds, say = "Stand still, please." }
