@@ -56,6 +56,13 @@ struct instrument_driver {
 	bool                 afterwards; /* sends finished recordings: nothing comes before the first one's end */
 	const char *const   *keys;      /* its own keys in [instrument ...], see section_check_keys; NULL: none */
 
+	/* How it is found when nobody knows what hangs on a port: see identify.h. All may be unset. */
+	bool               harmless_to_ask; /* no other instrument takes harm from what `talk` says */
+	const char *const *asked_with;      /* its keys for asking, each a text "key = value\n...", ended by NULL */
+	bool               lines;           /* its frames are lines of text */
+	bool               loose;           /* other instruments may send what looks the same */
+	uint8_t            call;            /* what it sends again and again until it is answered; 0: nothing */
+
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;
 
