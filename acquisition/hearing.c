@@ -41,6 +41,7 @@ struct hearing {
 	bool              line_begun;   /* from its first character on */
 	char              lines[LINES_KEPT][LINE_SIZE];
 	size_t            line_count;   /* so far; those kept are the newest */
+	int64_t           first_line_ns, last_line_ns;
 };
 
 struct settings *hearing_section(const char *name, const char *keys)
@@ -259,7 +260,7 @@ static double score(const struct candidate *candidate)
 
 /* All of them. */
 
-static void keep_line(struct hearing *hearing, uint8_t byte)
+static void keep_line(struct hearing *hearing, uint8_t byte, int64_t now_ns)
 {
 	struct line *line = &hearing->line;
 	if (!line_push(line, byte, '\0'))
@@ -268,6 +269,8 @@ static void keep_line(struct hearing *hearing, uint8_t byte)
 	for (size_t i = 0; i < line->length; i++)
 		text &= (unsigned char)line->text[i] >= ' ' || line->text[i] == '\t';
 	if (text) {
+		hearing->first_line_ns = hearing->line_count == 0 ? now_ns : hearing->first_line_ns;
+		hearing->last_line_ns = now_ns;
 		char *kept = hearing->lines[hearing->line_count++ % LINES_KEPT];
 		memcpy(kept, line->text, line->length);
 		kept[line->length] = '\0';
@@ -282,7 +285,7 @@ void hearing_push(struct hearing *hearing, int64_t now_ns, const uint8_t *bytes,
 		if (hearing->bytes++ == 0)
 			hearing->first = bytes[i];
 		hearing->alike = (hearing->alike || hearing->bytes == 1) && bytes[i] == hearing->first;
-		keep_line(hearing, bytes[i]);
+		keep_line(hearing, bytes[i], now_ns);
 		for (size_t c = 0; c < hearing->count; c++)
 			push(&hearing->candidates[c], bytes[i], now_ns);
 	}
@@ -367,7 +370,10 @@ bool hearing_pattern(const struct hearing *hearing, char pattern[static PATTERN_
 	return proposal_pattern(lines, *of, pattern, fit);
 }
 
-const char *hearing_line(const struct hearing *hearing)
+const char *hearing_line(const struct hearing *hearing, double *interval_s)
 {
-	return hearing->line_count ? hearing->lines[(hearing->line_count - 1) % LINES_KEPT] : "";
+	size_t count = hearing->line_count;
+	double seconds = (double)(hearing->last_line_ns - hearing->first_line_ns) / (double)NS_PER_S;
+	*interval_s = count > 1 && seconds > 0 ? seconds / (double)(count - 1) : NAN;
+	return count ? hearing->lines[(count - 1) % LINES_KEPT] : "";
 }

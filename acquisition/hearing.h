@@ -72,8 +72,8 @@ const struct instrument_driver *hearing_caller(const struct hearing *hearing);
 /* A pattern for the lines of text that came, and how many of how many it fits; false when there is none. */
 bool hearing_pattern(const struct hearing *hearing, char pattern[static PATTERN_SIZE], size_t *fit, size_t *of);
 
-/* The newest line of text, or "". */
-const char *hearing_line(const struct hearing *hearing);
+/* The newest line of text, or "", and the seconds between two lines; NAN: not known. */
+const char *hearing_line(const struct hearing *hearing, double *interval_s);
 
 /* A section of that name from a text "key = value\n..."; freed with settings_free. */
 struct settings *hearing_section(const char *name, const char *keys);
