@@ -6,6 +6,7 @@
  *     phases         a row per trial x phase x channel, with its measures
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
+ *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
  *     codebook       a row per column of all tables
  *     about          where all this comes from: versions, hashes, parameters
@@ -28,6 +29,7 @@ struct export_options {
 	const char     *software;       /* "soleus 0.1.0" */
 	export_progress progress;
 	void           *progress_self;
+	uint64_t        shift_seed;     /* 0: dates as they are; see shift.h */
 };
 
 /* Looks at the record (which outlives the export) and settles the tables and their columns.
