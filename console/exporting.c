@@ -17,12 +17,12 @@
 
 #define SOFTWARE "soleus " SOLEUS_VERSION
 
-char *export_workbook(struct record *record, const char *folder, const char *name, struct error *error)
+char *export_workbook(struct record *record, const char *folder, const char *name, uint64_t shift_seed, struct error *error)
 {
 	struct progress_bar bar;
 	progress_begin(&bar, "Exporting");
 	struct export_options options = {
-		.software = SOFTWARE, .progress = progress_update, .progress_self = &bar,
+		.software = SOFTWARE, .progress = progress_update, .progress_self = &bar, .shift_seed = shift_seed,
 	};
 	struct export *export = NULL;
 	char *path = xasprintf("%s/%s.xlsx", folder, name);

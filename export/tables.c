@@ -10,12 +10,13 @@
 #include "export/export.h"
 #include "export/row.h"
 #include "export/session.h"
+#include "export/shift.h"
 #include "record/reading.h"
 
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
 	&participants_table, &trials_table, &phases_table, &answers_table,
-	&events_table, &deviations_table, &samples_1hz_table, &codebook_table, &about_table,
+	&events_table, &deviations_table, &amendments_table, &samples_1hz_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
@@ -39,6 +40,17 @@ static bool look_at_participants(struct export *export, struct error *error)
 	return rows_close(rows, error);
 }
 
+/* Its times shifted, when they are to be. */
+static struct session *load_session(struct export *export, size_t index, struct error *error)
+{
+	struct session *session = session_load(export->record, export->sessions[index].number, error);
+	if (session) {
+		session->row.start_utc_ns += shift_of(export, session->row.participant);
+		session->row.start_utc = shift_text(export, session->row.participant, session->row.start_utc);
+	}
+	return session;
+}
+
 static bool look_at_sessions(struct export *export, struct error *error)
 {
 	struct rows *rows = record_sessions(export->record, 0);
@@ -47,12 +59,12 @@ static bool look_at_sessions(struct export *export, struct error *error)
 		export->sessions[export->session_count++] = (struct session_key){
 			.number = row.session, .participant = texts_copy(&export->texts, row.participant),
 		};
-		export->utc_ns = row.start_utc_ns;
+		export->utc_ns = row.start_utc_ns + shift_of(export, row.participant);
 	}
 	if (!rows_close(rows, error))
 		return false;
 	for (size_t i = 0; i < export->session_count; i++) {
-		struct session *session = session_load(export->record, export->sessions[i].number, error);
+		struct session *session = load_session(export, i, error);
 		if (!session)
 			return false;
 		vocabulary_add_session(&export->vocabulary, session);
@@ -173,7 +185,7 @@ bool export_each_session(struct export *export, const struct table *table, const
 	struct row row = row_open(table, sink);
 	bool well = true;
 	for (size_t i = 0; well && i < export->session_count; i++) {
-		struct session *session = session_load(export->record, export->sessions[i].number, error);
+		struct session *session = load_session(export, i, error);
 		well = session && one(export, session, &row, error);
 		session_free(session);
 		tell_progress(export, table, i + 1);
