@@ -34,6 +34,10 @@ struct record *record_create(const char *path, const struct named_value *study, 
  * absent, not a record of Soleus, damaged, or of a later version. */
 struct record *record_open(const char *path, bool writable, struct error *error);
 
+/* From now on everything that is read is as it stands at this moment, whatever is recorded meanwhile: for what
+ * reads the same rows twice. */
+bool record_hold(struct record *record, struct error *error);
+
 /* Accepts NULL. */
 void record_close(struct record *record);
 

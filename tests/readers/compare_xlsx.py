@@ -144,6 +144,7 @@ FIXED = set("""
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality
 """.split())
 
 
