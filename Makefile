@@ -47,11 +47,14 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
+$(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
+	$(SOURCES)) $(texts)
+
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
 	$(filter base/% config/% acquisition/%,$(SOURCES)))
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -78,7 +81,8 @@ check: packages-check
 
 # The workbook in programs that we did not write; they are large, so this is apart from check.
 check-readers: all
-	tests/readers.sh $(BUILD)/soleus
+	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
+	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
 # Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers

@@ -1,8 +1,8 @@
 /*
  * readstat.c - the tables for SPSS (.sav) and Stata (.dta), by libreadstat
  *
- * The library wants the number of rows and the width of texts before the first row: a table is produced
- * twice, first to look and then to write. Limits: "IBM SPSS Statistics Command Syntax Reference", Variable names;
+ * The library wants the number of rows, the width of texts and all very long texts before the first row: a table is
+ * produced twice or thrice, first to look and then to write. Limits: "IBM SPSS Statistics Command Syntax Reference", Variable names;
  * Stata's help limits and help dta.
  */
 
@@ -52,9 +52,11 @@ struct flavour {
 	size_t            text_most;                                    /* of a text of fixed width */
 };
 
+/* SPSS keeps a long text in pieces of 252 bytes, each a variable of its own with a short name, and the library has
+ * 36 such names for one variable. */
 static const struct flavour spss = {
 	.begin = readstat_begin_writing_sav,
-	.label_most = 255, .value_label_most = 120, .title_most = 64, .text_most = 32767,
+	.label_most = 255, .value_label_most = 120, .title_most = 64, .text_most = 36 * 252 - 2,
 };
 static const struct flavour stata = {
 	.stata = true, .begin = readstat_begin_writing_dta,
@@ -78,7 +80,8 @@ struct file {
 	struct out           *out;
 	const char           *path;
 	struct variable      *variables;
-	long                  rows;
+	long                   rows;
+	int                    reference;   /* the next text of a strL */
 };
 
 static const char *const reserved[] = {
@@ -213,18 +216,49 @@ static void add_variable(struct file *file, size_t index)
 
 static readstat_error_t insert_text(struct file *file, const struct variable *variable, const char *text)
 {
+	if (variable->is_reference)
+		return readstat_insert_string_ref(file->writer, variable->variable,
+		                                  readstat_get_string_ref(file->writer, file->reference++));
 	char *own;
-	const char *bytes = clean(file, text, &own);
-	readstat_error_t reason = variable->is_reference
-		? readstat_insert_string_ref(file->writer, variable->variable, readstat_add_string_ref(file->writer, bytes))
-		: readstat_insert_string_value(file->writer, variable->variable, bytes);
+	readstat_error_t reason = readstat_insert_string_value(file->writer, variable->variable, clean(file, text, &own));
 	free(own);
 	return reason;
+}
+
+/* The library lays the file out before the first row, and must know all texts of strLs by then. */
+static bool gather_row(void *self, const struct cell *cells, struct error *error)
+{
+	(void)error;
+	struct file *file = self;
+	for (size_t i = 0; i < file->table->column_count; i++) {
+		if (!file->variables[i].is_reference || cells[i].missing)
+			continue;
+		char *own;
+		readstat_add_string_ref(file->writer, clean(file, cells[i].text, &own));
+		free(own);
+	}
+	return true;
+}
+
+/* The first is the empty text, which stands for missing ones. */
+static bool gather(struct file *file, struct export *export, struct error *error)
+{
+	const struct row_sink gathering = { .self = file, .row = gather_row };
+	bool any = false;
+	for (size_t i = 0; i < file->table->column_count; i++)
+		any |= file->variables[i].is_reference;
+	if (!any)
+		return true;
+	readstat_add_string_ref(file->writer, "");
+	file->reference = 1;
+	return file->table->rows(export, file->table, &gathering, error);
 }
 
 static readstat_error_t insert_missing(struct file *file, size_t column, enum missing_why why)
 {
 	const readstat_variable_t *variable = file->variables[column].variable;
+	if (file->variables[column].is_reference)
+		return readstat_insert_string_ref(file->writer, variable, readstat_get_string_ref(file->writer, 0));
 	if (why == MISSING_PLAIN || !is_coded(file, column) || (file->flavour->stata && !codes[why].stata))
 		return readstat_insert_missing_value(file->writer, variable);
 	if (file->flavour->stata)
@@ -277,7 +311,7 @@ static time_t date_of(const struct export *export)
 	                            .tm_isdst = -1 });
 }
 
-static readstat_error_t begin(struct file *file, const struct export *export)
+static void describe(struct file *file, const struct export *export)
 {
 	readstat_writer_t *writer = file->writer;
 	char *title = utf8_clean(file->table->title, file->flavour->title_most, "\u2026");
@@ -291,13 +325,15 @@ static readstat_error_t begin(struct file *file, const struct export *export)
 		readstat_writer_set_compression(writer, READSTAT_COMPRESS_ROWS);
 	for (size_t i = 0; i < file->table->column_count; i++)
 		add_variable(file, i);
-	return file->flavour->begin(writer, file, file->rows);
 }
 
 static bool write_rows(struct file *file, struct export *export, struct error *error)
 {
 	const struct row_sink taking = { .self = file, .row = take_row };
-	readstat_error_t reason = begin(file, export);
+	describe(file, export);
+	if (!gather(file, export, error))
+		return false;
+	readstat_error_t reason = file->flavour->begin(file->writer, file, file->rows);
 	if (reason != READSTAT_OK)
 		return fail(file, reason, error);
 	if (!file->table->rows(export, file->table, &taking, error))

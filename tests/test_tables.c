@@ -108,7 +108,7 @@ static const struct column *column_of(const char *table_name, const char *name)
 static void a_record_without_sessions_has_all_tables(void)
 {
 	open_export();
-	CU_ASSERT_EQUAL(rows_of("participants"), 3);
+	CU_ASSERT_EQUAL(rows_of("participants"), 4);
 	CU_ASSERT_EQUAL(rows_of("trials"), 0);
 	CU_ASSERT_EQUAL(rows_of("phases"), 0);
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
