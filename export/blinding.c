@@ -188,7 +188,8 @@ void blinding_session(const struct blinding *blinding, struct session *session)
 			phase->name = texts_take(&session->texts, xasprintf("phase_%d", phase->number));
 	}
 	if (kind_tells(blinding, "protocol"))
-		row->protocol_id = row->protocol_version = row->protocol_title = row->script_file = row->script_sha256 = "blinded";
+		row->protocol_id = row->protocol_version = "blinded";
+	row->protocol_title = row->script_file = row->script_sha256 = "";
 	if (kind_tells(blinding, "group"))
 		row->group = "";
 	row->seed = "";

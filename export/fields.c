@@ -63,7 +63,8 @@ void fields_number(struct fields *fields, double number)
 
 static bool is_taken_for_something_else(const struct dialect *dialect, const char *text)
 {
-	return dialect->defused && ((*text && strchr("=+-@'\t\r", *text)) || strcmp(text, dialect->missing) == 0);
+	bool like_missing = dialect->missing[0] && strcmp(text, dialect->missing) == 0;
+	return like_missing || (dialect->defused && *text && strchr("=+-@'\t\r", *text));
 }
 
 static bool is_bare(const struct dialect *dialect, const char *text, size_t plain)

@@ -1,10 +1,9 @@
 /*
  * fields.h - rows of fields with something between them: CSV and its relatives
  *
- * Texts are cleaned (utf8.h). Where a dialect defuses, a text that begins with one of = + - @ ' or
- * a tab, and the text NA, gets a ' in front: a spreadsheet takes the former for formulas, every reader
- * the latter for a missing value. Taking one ' off the front of a text that begins with it gives the
- * text back.
+ * Texts are cleaned (utf8.h). A text that reads like the dialect's missing value gets a ' in front, and
+ * where a dialect defuses also one that begins with one of = + - @ ' or a tab, which a spreadsheet takes
+ * for a formula. Taking one ' off the front of a text that begins with it gives the text back.
  */
 #ifndef SOLEUS_EXPORT_FIELDS_H
 #define SOLEUS_EXPORT_FIELDS_H
