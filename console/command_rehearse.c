@@ -167,7 +167,7 @@ static bool rehearse(struct rehearsal *rehearsal, struct error *error)
 
 static bool tell_result(const struct rehearsal *rehearsal, bool json, struct error *error)
 {
-	char *path = export_workbook(rehearsal->record, rehearsal->target->exports, rehearsal->out.study->id, 0, error);
+	char *path = export_workbook(rehearsal->record, rehearsal->target->exports, rehearsal->out.study->id, error);
 	if (!path)
 		return false;
 	if (!json) {

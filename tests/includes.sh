@@ -38,5 +38,7 @@ home sqlite3 record/
 home sodium record/hash record/station_key record/signing
 home ini config/ini
 home jansson console/listing
+home zlib export/out
+home readstat export/readstat
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong
