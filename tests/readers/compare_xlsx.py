@@ -80,10 +80,14 @@ def as_cell(raw):
             raw = raw[trouble.start + 1:]
     out = out.replace("\r\n", "\n").replace("\r", "\n")
     out = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", out)
+    return cut(out) or None
+
+
+def cut(out):
     if len(out.encode("utf-16-le")) > 2 * 32767:
         mark = "\u2026 [cut]"
         out = out.encode("utf-16-le")[:2 * (32767 - len(mark))].decode("utf-16-le", "ignore") + mark
-    return out or None
+    return out
 
 
 def is_valid(value, quality):
@@ -141,11 +145,12 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality
 """.split())
 
 
@@ -176,12 +181,22 @@ def participants(record):
     for person in people:
         row = {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
                "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
+                   " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions)}
         for name, is_number in numeric.items():
             value = values[person["id"]].get(name)
             row[distinct(name, "covariate")] = \
                 float(value) if value is not None and is_number else value
         yield row
+
+
+def amendments(record):
+    for a in record.all("SELECT amendment.*, id FROM amendment JOIN participant USING (participant_id) ORDER BY utc, chain, seq"):
+        yield {"study_id": record.study_id, "participant_id": a["id"], "amended_utc": a["utc"],
+               "operator": a["operator"] or None, "action": a["action"], "target": a["target"],
+               "session_id": a["session_id"], "trial_no": a["trial"], "attempt": a["attempt"], "name": a["name"] or None,
+               "old": a["old"] or None, "new": a["new"] or None, "reason": a["reason"] or None}
 
 
 def trials(record):
@@ -388,6 +403,17 @@ def samples_1hz(record):
             yield row
 
 
+def samples(record):
+    for session in record.sessions:
+        for channel in session["channels"]:
+            for sample in record.db.execute("SELECT time_ns, uncertainty_ns, value, quality FROM sample "
+                                            "WHERE channel_id = ? ORDER BY time_ns, seq", (channel["channel_id"],)):
+                flags = [name for bit, name in enumerate(QUALITIES) if sample[3] >> bit & 1]
+                yield {"participant_id": session["id"], "session_id": session["session_id"], "channel": channel["name"],
+                       "time_s": seconds(sample[0]), "uncertainty_ms": sample[1] / 1e6, "value": sample[2],
+                       "quality": "+".join(flags) or "good"}
+
+
 # --- the workbook -------------------------------------------------------------------------------
 
 class Workbook:
@@ -482,7 +508,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, deviations, samples_1hz):
+    for table in (participants, trials, phases, answers, events, deviations, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)
