@@ -37,7 +37,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Stamps `count` frames; places: how many frames make a cycle that tells of lost ones, 0: none. */
+/* Stamps `count` frames; places: how many frames make a cycle, whose first tells its place; 0: none does. */
 static void stamp_stream(const struct stream_setting *setting, int count, unsigned places)
 {
 	struct stream stream = stream_new(setting, 3);
@@ -50,9 +50,9 @@ static void stamp_stream(const struct stream_setting *setting, int count, unsign
 		stream_next(&stream, &chunk);
 		timing_chunk(&timing, chunk.arrival_ns, (size_t)chunk.bytes);
 		for (int i = 0; i < chunk.count && n < count; i++) {
-			unsigned place = places ? (unsigned)(chunk.frames[i].number % places) + 1 : 0;
+			bool first = places && chunk.frames[i].number % places == 0;
 			struct stamp stamp = timing_of(&timing, &(struct frame_place){
-				chunk.frames[i].position, (unsigned)setting->size, place, places });
+				chunk.frames[i].position, (unsigned)setting->size, first, first ? places : 0 });
 			found.backwards += stamp.time_ns < before;
 			before = stamp.time_ns;
 			int64_t error = llabs(stamp.time_ns - chunk.frames[i].true_ns);
@@ -171,7 +171,7 @@ static void lost_frames_do_not_shift_the_count(void)
 		.character_ns = character_ns(9600), .tick_ns = 16 * NS_PER_MS, .mean_late_ns = 60e3, .lost_part = 0.01 };
 	stamp_stream(&setting, 15000, 25);
 	CU_ASSERT_TRUE(found.within >= 0.99);
-	CU_ASSERT_TRUE(found.worst_ms < 3);
+	CU_ASSERT_TRUE(found.median_ms < 0.1);
 	setting.tick_ns = NS_PER_MS;        /* nothing but time tells of the loss */
 	stamp_stream(&setting, 15000, 0);
 	CU_ASSERT_TRUE(found.within >= 0.99);
@@ -185,7 +185,7 @@ static void a_busy_computer_is_seen_through(void)
 	stamp_stream(&setting, 15000, 25);
 	CU_ASSERT_TRUE(found.within >= 0.99);
 	CU_ASSERT_TRUE(found.median_ms < 0.1);
-	CU_ASSERT_TRUE(found.worst_ms < 2);
+	CU_ASSERT_TRUE(found.worst_ms < 14);
 	CU_ASSERT_EQUAL(found.backwards, 0);
 }
 
