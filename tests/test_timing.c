@@ -85,6 +85,15 @@ static void a_frame_inside_a_chunk_is_older_by_the_wire_time_behind_it(void)
 	CU_ASSERT_EQUAL(timing_of(&timing, &(struct frame_place){ .position = 10 }).uncertainty_ns, 2 * NS_PER_MS);
 }
 
+static void a_frame_that_waited_for_its_proof_keeps_its_own_chunk(void)
+{
+	struct timing timing = { .scheduling_ns = NS_PER_MS };
+	timing_begin(&timing);
+	for (int i = 1; i <= 10; i++)
+		timing_chunk(&timing, i * NS_PER_MS, 1);
+	CU_ASSERT_EQUAL(timing_of(&timing, &(struct frame_place){ .position = -4 }).time_ns, 5 * NS_PER_MS);
+}
+
 static void a_chip_may_have_held_a_frame_from_nothing_to_all_its_time(void)
 {
 	struct timing timing = { .hold_ns = 16 * NS_PER_MS, .scheduling_ns = NS_PER_MS };
@@ -215,6 +224,7 @@ static void after_a_silence_the_phase_is_found_anew(void)
 
 static CU_TestInfo tests[] = {
 	TEST(a_frame_inside_a_chunk_is_older_by_the_wire_time_behind_it),
+	TEST(a_frame_that_waited_for_its_proof_keeps_its_own_chunk),
 	TEST(a_chip_may_have_held_a_frame_from_nothing_to_all_its_time),
 	TEST(an_answer_lies_between_the_question_and_its_own_first_byte),
 	TEST(on_the_virtual_clock_a_stamp_is_exact),
