@@ -104,6 +104,18 @@ static void a_chip_may_have_held_a_frame_from_nothing_to_all_its_time(void)
 	CU_ASSERT_EQUAL(stamp.uncertainty_ns, 9 * NS_PER_MS);
 }
 
+/* No byte of a chunk waited longer than the chip's time, so the first ones waited for that of the last. */
+static void what_lies_behind_a_frame_is_taken_off_what_the_chip_may_have_held_it(void)
+{
+	struct timing timing = { .wire_ns = NS_PER_MS, .hold_ns = 16 * NS_PER_MS };
+	timing_begin(&timing);
+	timing_chunk(&timing, 100 * NS_PER_MS, 10);
+	struct stamp stamp = timing_of(&timing, &(struct frame_place){ .position = 4 });
+	CU_ASSERT_EQUAL(stamp.time_ns, 89 * NS_PER_MS);
+	stamp = timing_of(&timing, &(struct frame_place){ .position = 10 });
+	CU_ASSERT_EQUAL(stamp.time_ns, 92 * NS_PER_MS);
+}
+
 static void an_answer_lies_between_the_question_and_its_own_first_byte(void)
 {
 	struct timing timing = { .wire_ns = NS_PER_MS, .asked = true };
@@ -226,6 +238,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_frame_inside_a_chunk_is_older_by_the_wire_time_behind_it),
 	TEST(a_frame_that_waited_for_its_proof_keeps_its_own_chunk),
 	TEST(a_chip_may_have_held_a_frame_from_nothing_to_all_its_time),
+	TEST(what_lies_behind_a_frame_is_taken_off_what_the_chip_may_have_held_it),
 	TEST(an_answer_lies_between_the_question_and_its_own_first_byte),
 	TEST(on_the_virtual_clock_a_stamp_is_exact),
 	TEST(an_average_stands_at_its_middle),

@@ -3,7 +3,7 @@
  *
  * Soleus, a plain pyserial logger and `tio -t` read the same bytes at the same time, with
  * all cores loaded by other work. Their stamps are compared with the times at which the
- * frames ended on the simulated wire. tio stamps lines only, so it has no row for frames.
+ * frames ended on the simulated wire. SECONDS 0: the cues alone. tio stamps lines only, so it has no row for frames.
  */
 
 #include <errno.h>
@@ -301,11 +301,15 @@ int main(int argc, char **argv)
 {
 	int seconds = argc > 1 ? atoi(argv[1]) : 60, minutes = argc > 2 ? atoi(argv[2]) : 1;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	pid_t *pids = xcalloc((size_t)cores, sizeof *pids);
+	if (seconds <= 0) {
+		bench_cues(minutes > 0 ? minutes : 1);
+		return 0;
+	}
 	printf("Stamps against the truth, %d s each, %ld cores loaded; errors in ms\n\n", seconds, cores);
 	printf("%-26s %-9s %7s %9s %9s %9s %10s %8s %9s\n", "stream", "reader", "frames", "median", "99 %", "most",
 	       "in bounds", "bounds", "backwards");
 	fflush(stdout);
+	pid_t *pids = xcalloc((size_t)cores, sizeof *pids);
 	load_cores(pids, cores);
 	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
 		bench_stream(&settings[i], seconds);
