@@ -265,7 +265,7 @@ static void bench_cues(int minutes)
 	bus_add(&bus, &cues, hear_cue);
 	struct urgency urgency = urgency_begin();
 	struct clock *clock = clock_new_real();
-	struct conductor *conductor = conductor_new(&plan, &bus);
+	struct conductor *conductor = conductor_new(&plan, &bus, NULL, 0);
 	int64_t begun_ns = clock_now(clock);
 	conductor_begin(conductor, begun_ns);
 	while (!conductor_finished(conductor)) {
