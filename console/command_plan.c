@@ -133,7 +133,7 @@ static int show_plan(const struct invocation *invocation, const struct folder *f
 	    || !choose_participant(folder, study, option_value(invocation, "participant"), &participant, &error))
 		return tell_failure(&error);
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, study, &participant, (int)visit,
+	struct plan *plan = visit_plan(script, NULL, study, &participant, (int)visit,
 	                               visit_seed(study, participant.id, (int)visit), &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);

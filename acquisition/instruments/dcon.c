@@ -358,6 +358,7 @@ const struct instrument_driver dcon_driver = {
 	.name = "dcon",
 	.title = "Advantech ADAM-4000 and other DCON modules, several on one bus",
 	.line = { 9600, 8, 'N', 1 },
+	.asked = true,
 	.lines = true,
 	.keys = keys,
 	.harmless_to_ask = true,

@@ -294,6 +294,7 @@ const struct instrument_driver modbus_rtu_driver = {
 	.name = "modbus_rtu",
 	.title = "Modules on a Modbus RTU bus (R4DCB08, NT18B07, or registers by station.ini)",
 	.line = { 9600, 8, 'N', 1 },
+	.asked = true,
 	.keys = keys,
 	.harmless_to_ask = true,
 	.asked_with = asked_with,

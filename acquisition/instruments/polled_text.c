@@ -398,6 +398,7 @@ static bool temper_setup(void *state, const struct section *section, struct erro
 #define POLLED \
 	.lines = true, \
 	.line = { 9600, 8, 'N', 1 }, \
+	.asked = true, \
 	.state_size = sizeof(struct polled_text), \
 	.outputs = polled_outputs, \
 	.push = polled_push, \
