@@ -79,6 +79,9 @@ static const char *const steps[] = {
 	" SELECT b.channel_id, seq, time_ns, uncertainty_ns, arrival_ns, value, quality, flags FROM other.channel AS a"
 	NEW "a.session_id JOIN main.channel AS b ON b.session_id = m.here AND b.name = a.name"
 	" JOIN other.sample AS s ON s.channel_id = a.channel_id ORDER BY b.channel_id, time_ns, seq",
+	"INSERT INTO main.gap (channel_id, from_ns, to_ns, cause) SELECT b.channel_id, from_ns, to_ns, cause"
+	" FROM other.gap AS g JOIN other.channel AS a USING (channel_id)" NEW "a.session_id"
+	" JOIN main.channel AS b ON b.session_id = m.here AND b.name = a.name ORDER BY gap_id",
 	"INSERT INTO main.trial (session_id, number, attempt, condition, began_ns, ended_ns, outcome, counted)"
 	" SELECT m.here, number, attempt, condition, began_ns, ended_ns, outcome, counted FROM other.trial AS t"
 	NEW "t.session_id ORDER BY trial_id",

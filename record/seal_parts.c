@@ -32,6 +32,8 @@ const struct part seal_parts[] = {
 	{ "import", "SELECT sha256, recording, trial, attempt, instrument.name AS instrument, file, ended_ns, samples,"
 	  " operator, imported_utc, software_version"
 	  " FROM import JOIN instrument USING (instrument_id) WHERE +import.session_id = ?1 ORDER BY import_id", 2 },
+	{ "gap", "SELECT name AS channel, from_ns, to_ns, cause"
+	  " FROM gap JOIN channel USING (channel_id) WHERE +session_id = ?1 ORDER BY gap_id", 2 },
 	{ "clock", "SELECT time_ns, utc_ns FROM clock WHERE session_id = ?1 ORDER BY time_ns", 1 },
 	{ "chunk", "SELECT name AS instrument, seq, arrival_ns, sent, bytes"
 	  " FROM instrument CROSS JOIN chunk USING (instrument_id) WHERE +session_id = ?1 ORDER BY instrument_id, seq", 2 },

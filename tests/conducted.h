@@ -23,6 +23,12 @@ struct conducted {
 	char              heard[HEARD_SIZE];
 };
 
+/* The station's, for a record. */
+extern const struct channel conducted_channels[2];
+
+/* Answers whatever is asked and ends what the operator is to end, until the visit has ended. */
+void conducted_conduct(struct conducted *conducted);
+
 /* What stands before each script: protocol { ... }, without its closing brace. */
 #define PROTOCOL "protocol { id = 'test', title = 'Test', version = '1'," \
 	" needs = { toe = 'temperature', spo2 = 'spo2' }"
