@@ -90,13 +90,14 @@ void conductor_watch_phase(struct conductor *conductor, bool runs, int64_t now_n
 {
 	for (size_t i = 0; i < redo_count(conductor); i++)
 		watch_phase(&conductor->redo[i], runs, now_ns);
-	for (size_t i = 0; runs && i < conductor->needed_count; i++) {
+	for (size_t i = 0; i < conductor->needed_count; i++) {
 		struct needed *needed = &conductor->needed[i];
+		int64_t gap_ns = now_ns - needed->heard_ns;
+		if (!runs && gap_ns > needed->lost_ns)
+			needed->lost_ns = gap_ns;
+		if (runs && now_ns == conductor->phase_ns)
+			*needed = (struct needed){ .channel = needed->channel };
 		needed->heard_ns = now_ns;
-		if (now_ns == conductor->phase_ns)
-			needed->lost_ns = 0;
-		if (now_ns == conductor->phase_ns)
-			needed->sum = needed->count = 0;
 	}
 }
 

@@ -287,8 +287,9 @@ def phases(record):
                        "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
                        "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
                        "begin_late_ms": late(phase["planned_began_ns"], phase["began_ns"]),
-                       "planned_s": between(phase["planned_began_ns"], phase["planned_ended_ns"]),
-                       "duration_s": between(phase["began_ns"], phase["ended_ns"]),
+                       "paused_s": seconds(phase["paused_ns"]),
+                       "planned_s": active(phase, "planned_began_ns", "planned_ended_ns"),
+                       "duration_s": active(phase, "began_ns", "ended_ns"),
                        "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
                        "unit": channel["unit"], **measures, "baseline": baseline, "delta": delta,
                        "missing_reason": reason(measures, phase, bool(before), baseline, inside)}
@@ -301,6 +302,20 @@ def answers(record):
                    "question": answer["question"], "wording": answer["wording"], "outcome": answer["outcome"],
                    "value": answer["value"], "text": answer["text"], "asked_utc": utc(session, answer["asked_ns"]),
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
+
+
+def active(phase, began, ended):
+    lasted = between(phase[began], phase[ended])
+    return None if lasted is None else lasted - phase["paused_ns"] / NS
+
+
+def deviations(record):
+    for session in record.sessions:
+        for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
+            yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
+                   "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
+                   "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
 
 
 def events(record):
@@ -446,7 +461,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, samples_1hz):
+    for table in (participants, trials, phases, answers, events, deviations, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)
