@@ -14,7 +14,7 @@
 
 #define ANY_CODE "^[A-Z0-9]{2,12}$"
 
-static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", NULL };
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", NULL };
 static const char *const group_keys[] = { "label", NULL };
 static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {
@@ -81,6 +81,10 @@ static bool read_study(struct study *study, const struct section *section, struc
 		                     study->id, NAME_RULE);
 	study->title = text_or(section, "title", study->id);
 	study->pattern = text_or(section, "participant", ANY_CODE);
+	const char *pin = text_or(section, "pin", "optional");
+	study->pin_required = strcmp(pin, "required") == 0;
+	if (!study->pin_required && strcmp(pin, "optional") != 0)
+		return section_error(section, "pin", error, "pin is '%s'; it may be required or optional", pin);
 	regex_t regex;
 	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return section_error(section, "participant", error,

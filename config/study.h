@@ -5,6 +5,9 @@
  *     id          = calf_pump
  *     title       = ...
  *     participant = ^[A-Z0-9]{2,12}$       ; what a participant's code looks like
+ *     pin         = required                ; of operators; or optional (as when it is left out)
+ *
+ *     preset      = older                  ; for protocols that have one of that name
  *
  *     [group control]
  *     label = Healthy controls
@@ -64,6 +67,7 @@ struct study_allocation {
 struct study {
 	struct settings     *settings;      /* owns the texts below */
 	const char          *id, *title, *pattern;
+	bool                 pin_required;  /* of every operator who signs */
 	char               (*groups)[NAME_SIZE];
 	size_t               group_count;
 	struct study_factor *factors;

@@ -42,6 +42,12 @@ void clockwork_begin(struct clockwork *clockwork, struct clock *clock, struct bu
 	say(clockwork, EVENT_SYSTEM, now_ns, "timer", NAN, clockwork->urgency.timer);
 }
 
+void clockwork_tell_selftest(const struct clockwork *clockwork, const char *found)
+{
+	if (found)
+		say(clockwork, EVENT_SYSTEM, clock_now(clockwork->clock), "selftest", NAN, found);
+}
+
 int64_t clockwork_due(const struct clockwork *clockwork)
 {
 	return clockwork->pair_due_ns < clockwork->look_due_ns ? clockwork->pair_due_ns : clockwork->look_due_ns;

@@ -27,6 +27,9 @@ struct clockwork {
 void clockwork_begin(struct clockwork *clockwork, struct clock *clock, struct bus *bus, struct station *station,
                      struct recorder *recorder);
 
+/* What a self-test found before the session; accepts NULL. */
+void clockwork_tell_selftest(const struct clockwork *clockwork, const char *found);
+
 /* When it wants to be called again. */
 int64_t clockwork_due(const struct clockwork *clockwork);
 void clockwork_look(struct clockwork *clockwork, int64_t now_ns);

@@ -3,12 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "console/attending.h"
 #include "console/command.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
 #include "record/reading.h"
+
+/* What 'soleus selftest' found, as text. */
+#define SELFTEST_MOST 4096
 
 /* The same visit of the same protocol is not run twice unawares, nor begun anew while it waits to be
  * gone on with. */
@@ -46,15 +51,19 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		plan_free(plan);
 		return tell_failure(&error);
 	}
+	char *selftest = file_read(out->folder->selftest, SELFTEST_MOST, NULL, &error);
 	struct clock *clock = clock_new_real();
 	struct session_request request = {
 		.clock = clock, .record = record, .station = out->station, .plan = plan,
 		.script_text = out->script_text, .participant = participant, .visit = visit,
 		.operator_id = operator_id ? operator_id : "", .seed = seed,
-		.start_anyway = option_value(invocation, "start-anyway"),
+		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
 	int status = attend_visit(&request, out->channels, out->channel_count);
+	if (selftest)
+		unlink(out->folder->selftest);
+	free(selftest);
 	clock_free(clock);
 	plan_free(plan);
 	return status;

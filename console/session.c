@@ -14,6 +14,7 @@
 #include "console/preflight.h"
 #include "protocols/plan.h"
 #include "record/recorder.h"
+#include "record/seal.h"
 
 struct session {
 	const struct session_request *request;
@@ -167,6 +168,14 @@ static bool run(struct session *session, struct session_result *result, struct e
 	return true;
 }
 
+/* A session that was left open, to be gone on with, is sealed when it ends. */
+static bool seal(const struct session *session, int64_t number, struct error *error)
+{
+	const struct session_request *request = session->request;
+	return number == 0 || record_seal(request->record, number, clock_utc(request->clock), error)
+		|| error->kind == ERROR_REFUSED;
+}
+
 /* Freed with free(). */
 static struct channel *channels_of(const struct station *station)
 {
@@ -207,11 +216,12 @@ bool session_conduct(const struct session_request *request, struct session_resul
 			come_back(&session);
 		station_warn(session.station);
 		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
+		clockwork_tell_selftest(&session.clockwork, request->selftest);
 		well = run(&session, result, error);
 		station_end_gaps(session.station);
 		clockwork_end(&session.clockwork);
 	}
-	if (!recorder_close(session.recorder, &at_close)) {
+	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;
 		well = false;
 	}

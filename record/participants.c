@@ -1,10 +1,12 @@
 /* participants.c - who takes part: codes, groups, covariates */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "record/audit.h"
 #include "record/database.h"
 #include "record/ledger.h"
 #include "record/reading.h"
@@ -43,7 +45,7 @@ static bool add_participant(struct record *record, const struct participant *par
 	char enrolled[UTC_TEXT_SIZE];
 	utc_format(utc_ns, enrolled);
 	sqlite3_stmt *statement = database_prepare(record,
-		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc) VALUES (?, ?, ?, ?, ?)", error);
+		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc, salt) VALUES (?, ?, ?, ?, ?, ?)", error);
 	if (!statement)
 		return false;
 	bind_text(statement, 1, participant->id);
@@ -51,6 +53,9 @@ static bool add_participant(struct record *record, const struct participant *par
 	bind_text(statement, 3, participant->group);
 	bind_integer(statement, 4, participant->simulated);
 	bind_text(statement, 5, enrolled);
+	uint8_t salt[SALT_SIZE];
+	hash_salt(salt);
+	sqlite3_bind_blob(statement, 6, salt, sizeof salt, SQLITE_STATIC);
 	bool well = database_step(record, statement, error);
 	sqlite3_finalize(statement);
 	return well;
@@ -70,6 +75,14 @@ static bool add_covariates(struct record *record, const struct participant *part
 	}
 	sqlite3_finalize(statement);
 	return well;
+}
+
+static bool audit_enrolment(struct record *record, const struct participant *participant, int64_t utc_ns,
+                            struct error *error)
+{
+	char object[sizeof "participant " + PARTICIPANT_ID_SIZE];
+	snprintf(object, sizeof object, "participant %s", participant->id);
+	return audit_append(record, utc_ns, "enrolled", object, "", true, error);
 }
 
 bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
@@ -94,7 +107,8 @@ bool record_enrol_drawn(struct record *record, struct participant *participant, 
 	well = well && next_number(record, participant->group, &participant->number, error)
 		&& add_participant(record, participant, utc_ns, error)
 		&& add_covariates(record, participant, error)
-		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error));
+		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error))
+		&& audit_enrolment(record, participant, utc_ns, error);
 	return database_end(record, well, error);
 }
 

@@ -36,6 +36,7 @@ bool rows_next_study(struct rows *rows, struct study_row *row);
 struct participant_row {
 	struct participant participant;
 	const char        *enrolled_utc;
+	const char        *withdrawn_utc;       /* or erased; "": is in the study */
 };
 struct rows *record_participants(struct record *record);
 bool rows_next_participant(struct rows *rows, struct participant_row *row);
@@ -119,9 +120,32 @@ struct answer_row {
 	const char *outcome;            /* answered, refused, rejected */
 	double      value;
 	const char *text;
+	bool        amended;            /* what was first recorded stands in the amendment */
 };
 struct rows *record_answers(struct record *record, int64_t session);
 bool rows_next_answer(struct rows *rows, struct answer_row *row);
+
+/* What was amended, in the order of time. The rows above give the values as they count: corrected, with
+ * trials that do not count when they, or their session, are voided or excluded. */
+struct amendment_row {
+	const char *utc, *operator_id, *action, *target, *participant;
+	int64_t     session;            /* 0: none; so trial and attempt */
+	int         trial, attempt;
+	const char *name;
+	int64_t     time_ns;            /* of the answer */
+	const char *old, *new, *reason;
+};
+struct rows *record_amendments(struct record *record);
+bool rows_next_amendment(struct rows *rows, struct amendment_row *row);
+
+/* The record's own entries, then those that came with a merge. */
+struct audit_row {
+	bool        own;
+	int64_t     seq;
+	const char *utc, *operator_id, *account, *station, *software, *action, *object, *detail;
+};
+struct rows *record_audit(struct record *record);
+bool rows_next_audit(struct rows *rows, struct audit_row *row);
 
 struct deviation_row {
 	int64_t     time_ns;

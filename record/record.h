@@ -26,6 +26,15 @@ struct record;
 /* How many schema versions there have been; older files are migrated when opened for writing. */
 #define RECORD_SCHEMA_VERSION 1
 
+/* Who acts, for the audit. Empty where it is not known. */
+struct actor {
+	char operator_id[PARTICIPANT_ID_SIZE];  /* as given with --operator */
+	char account[PARTICIPANT_ID_SIZE];      /* of the computer */
+	char station[NAME_SIZE];
+};
+
+struct station_key;
+
 /* Makes a new study.db, mode 0600; ERROR_BUSY when the path exists already. The study's
  * own values (id, title, ...) are kept with it. Closed with record_close. */
 struct record *record_create(const char *path, const struct named_value *study, size_t count,
@@ -34,6 +43,14 @@ struct record *record_create(const char *path, const struct named_value *study, 
 /* Opens an existing one, to add to it or only to read. Says plainly when the file is
  * absent, not a record of Soleus, damaged, or of a later version. */
 struct record *record_open(const char *path, bool writable, struct error *error);
+
+/* From now on the audit names these, and its head and seals are signed with the key (copied; NULL: not): at
+ * once, where it was made without. */
+void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key);
+
+/* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */
+bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
+                 const char *detail, struct error *error);
 
 /* Accepts NULL. */
 void record_close(struct record *record);

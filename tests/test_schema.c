@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "record/recorder.h"
@@ -33,6 +34,7 @@ static void tear_down(void)
 static const char *const tables[] = {
 	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample", "gap",
 	"quality", "trial", "factor", "phase", "event", "answer", "deviation", "clock", "import", "allocation",
+	"audit", "audit_head", "seal", "seal_block", "operator", "signature", "amendment",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
 
@@ -49,12 +51,17 @@ static void record_a_bit_of_everything(void)
 }
 
 /* And one in the tables that a running session does not write to. */
-static void import_something(void)
+static void add_something_later(void)
 {
 	fixture_run(&fixture, "INSERT INTO import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns,"
 	            " samples, operator, imported_utc, software_version) VALUES (1, 1, 1, 1, 'a', 'b', 1, 9, 4, 'mk', 'c', 'd')");
 	fixture_run(&fixture, "INSERT INTO allocation (stratum, number, block, block_size, group_name, participant_id, design, method,"
 	            " seed, allocated_utc) VALUES ('', 1, 1, 4, 'control', 1, 'a', 'b', '1', 'c')");
+	fixture_run(&fixture, "INSERT INTO operator VALUES ('OP1', '', 'a');"
+	            "INSERT INTO seal VALUES (1, 1, 'a', 1, x'00', NULL, NULL);"
+	            "INSERT INTO seal_block VALUES (1, 1, 'event', 0, 1, x'00', x'00');"
+	            "INSERT INTO signature VALUES (1, 'OP1', 'a', 'b', x'00', x'00', x'00');"
+	            "INSERT INTO amendment VALUES ('a', 1, 'b', 'c', 'd', 'e', 1, 1, 1, 1, 'f', 9, 'g', 'h', 'i', x'00')");
 }
 
 static void no_row_of_any_table_goes_away_or_changes(void)
@@ -64,9 +71,9 @@ static void no_row_of_any_table_goes_away_or_changes(void)
 	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "completed");
 	fixture_say(&bus, EVENT_SESSION_END, 252, "", "completed");
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	import_something();
+	add_something_later();
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
-	                " AND name NOT LIKE 'sqlite%'"), TABLE_COUNT);
+	                " AND name NOT IN ('sqlite_sequence', 'erasing')"), TABLE_COUNT);
 	for (size_t i = 0; i < TABLE_COUNT; i++) {
 		char sql[128];
 		snprintf(sql, sizeof sql, "SELECT count(*) > 0 FROM %s", tables[i]);
@@ -104,9 +111,9 @@ static void no_column_changes_while_a_session_runs_but_those_that_close(void)
 {
 	record_a_bit_of_everything();
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	import_something();
+	add_something_later();
 	for (size_t i = 0; i < TABLE_COUNT; i++)
-		CU_ASSERT_EQUAL(columns_that_change(tables[i], ""), 0);
+		CU_ASSERT_EQUAL(columns_that_change(tables[i], ""), strcmp(tables[i], "audit_head") == 0 ? 1 : 0);
 	CU_ASSERT_EQUAL(columns_that_change("session", "ended_ns = 9, status = 'failed',"), 2);
 	CU_ASSERT_EQUAL(columns_that_change("trial", "ended_ns = 9, outcome = 'completed',"), 2);
 	CU_ASSERT_EQUAL(columns_that_change("phase", "ended_ns = 9, outcome = 'completed',"), 4);

@@ -39,12 +39,9 @@ static struct error error;
 static void fresh(void)
 {
 	folder = scratch_folder();
-	char *protocols = xasprintf("%s/protocols", folder);
-	CU_ASSERT_TRUE_FATAL(folder_make(protocols, &error));
 	for (const struct shipped_file *file = shipped_files(); file->path; file++)
 		free(scratch_file(folder, file->path, file->text));
 	free(scratch_file(folder, "protocols/short.lua", short_visit));
-	free(protocols);
 }
 
 static void done(void)
