@@ -32,6 +32,18 @@ static const char script[] =
 	"  rest { 'recovery', lasts = 1 * minutes }\n"
 	"end)\n";
 
+static const char station[] =
+	"[station]\nid = lab1\n"
+	"[instrument oximeter]\ndriver = nonin_df2\nport = sim:\n"
+	"[channel spo2]\ninstrument = oximeter\nsite = left hallux\n"
+	"[channel pulse]\ninstrument = oximeter\nsite = left hallux\n"
+	"[channel pleth]\ninstrument = oximeter\nsite = left hallux\n"
+	"[instrument thermistors]\ndriver = text_lines\nport = sim:\nline = 115200 8N1\n"
+	"pattern = toe={toe} calf={calf} ambient={ambient}\ninterval = 0.25\n"
+	"[channel toe]\ninstrument = thermistors\nquantity = temperature\nsite = right hallux, pulp\n"
+	"[channel calf]\ninstrument = thermistors\nquantity = temperature\nsite = right calf, 10 cm below the knee\n"
+	"[channel ambient]\ninstrument = thermistors\nquantity = temperature\nsite = beside the right foot\n";
+
 /* When somebody looks, at what kind of terminal, and the keys that he presses before. */
 struct moment {
 	const char *golden;
@@ -183,6 +195,7 @@ static void fresh(void)
 	CU_ASSERT_TRUE_FATAL(folder_make(protocols, &error));
 	for (const struct shipped_file *file = shipped_files(); file->path; file++)
 		free(scratch_file(folder, file->path, file->text));
+	free(scratch_file(folder, "station.ini", station));
 	free(scratch_file(folder, "protocols/seen.lua", script));
 	free(protocols);
 }
