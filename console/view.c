@@ -216,8 +216,9 @@ void view_conductor(struct view *view, const struct conductor *conductor, int64_
 	view_stage(view, &stage);
 }
 
-void view_recorder(struct view *view, const struct recorder_health *health, const char *trouble)
+void view_recorder(void *self, const struct recorder_health *health, const char *trouble)
 {
+	struct view *view = self;
 	pthread_mutex_lock(&view->lock);
 	view->health = *health;
 	snprintf(view->trouble, sizeof view->trouble, "%s", trouble);

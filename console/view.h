@@ -25,8 +25,8 @@ void view_hear(void *view, const struct message *message);
 void view_conductor(struct view *view, const struct conductor *conductor, int64_t now_ns);
 void view_stage(struct view *view, const struct stage *stage);
 
-/* How the recorder is. */
-void view_recorder(struct view *view, const struct recorder_health *health, const char *trouble);
+/* How the recorder is: for struct session_request. */
+void view_recorder(void *view, const struct recorder_health *health, const char *trouble);
 
 /* Forgets everything that was heard: a replay that goes back begins anew. */
 void view_forget(struct view *view);
