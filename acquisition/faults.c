@@ -40,9 +40,9 @@ static bool find_kind(const char *name, enum fault_kind *kind, struct error *err
 			return true;
 		}
 	}
+	const char *meant = name_suggestion(name, names, suggestion, sizeof suggestion);
 	return error_set(error, ERROR_MALFORMED, "no fault is called '%s' (there are finger_off, probe_off, silence, unplug, "
-		"wrong_baud, noise, drop, duplicate and bad_checksum)%s.", name,
-		name_suggestion(name, names, suggestion, sizeof suggestion));
+		"wrong_baud, noise, drop, duplicate and bad_checksum)%s%s", name, meant, meant[0] ? "" : ".");
 }
 
 /* A number in front of which `mark` stood, with nothing odd about it. */

@@ -40,8 +40,8 @@ static bool unknown(const struct settings *station, const char *name, struct err
 		if (is_named(&station->sections[i], NULL))
 			names[count++] = station->sections[i].name;
 	char suggestion[64];
-	error_set(error, ERROR_MALFORMED, "--fault: %s has no [instrument %s]%s.", station->file, name,
-	          name_suggestion(name, names, suggestion, sizeof suggestion));
+	const char *meant = name_suggestion(name, names, suggestion, sizeof suggestion);
+	error_set(error, ERROR_MALFORMED, "--fault: %s has no [instrument %s]%s%s", station->file, name, meant, meant[0] ? "" : ".");
 	free(names);
 	return false;
 }
