@@ -17,7 +17,7 @@ TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libncurses-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
