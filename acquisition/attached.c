@@ -61,7 +61,7 @@ static void set_wire(struct attached *attached)
 	bool serial = strcmp(attached->port->class->name, "serial") == 0;
 	timing->wire_ns = serial ? character_ns : 0;
 	timing->bound_ns = serial ? 0 : character_ns;
-	timing->hold_ns = attached->port->hold_ns;
+	timing->hold_ns = attached->settings->hold_told ? attached->settings->hold_ns : attached->port->hold_ns;
 	timing_begin(timing);
 }
 

@@ -16,6 +16,7 @@
  *     port   = usb:0403:6001          ; see acquisition/port.h
  *     line   = 9600 8N1               ; only where it differs from the driver's
  *     steady = yes                    ; it sends at a fixed rate, by a crystal of its own
+ *     hold   = 0.016                  ; seconds for which a chip may hold bytes, where the system does not tell
  *     delay  = 0.2                    ; seconds from a measurement to its frame's last byte
  *     averaging = 4                   ; a value is the average over so many seconds before that
  *

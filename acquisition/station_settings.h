@@ -19,6 +19,8 @@ struct instrument_settings {
 	struct line_settings            line;
 	int64_t                         steady_ns;  /* the interval of its own clock; 0: it has none */
 	int64_t                         delay_ns, averaging_ns;
+	int64_t                         hold_ns;    /* how long a chip may hold bytes, where that is told */
+	bool                            hold_told;
 	void                           *state;      /* a decoder, set up */
 };
 

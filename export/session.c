@@ -102,6 +102,11 @@ static const char *sequence_of(struct session *session)
 	return sequence;
 }
 
+void session_settle(struct session *session)
+{
+	session->sequence = sequence_of(session);
+}
+
 struct session *session_load(struct record *record, int64_t number, struct error *error)
 {
 	struct session *session = xcalloc(1, sizeof *session);
@@ -111,7 +116,7 @@ struct session *session_load(struct record *record, int64_t number, struct error
 		session_free(session);
 		return NULL;
 	}
-	session->sequence = sequence_of(session);
+	session_settle(session);
 	return session;
 }
 

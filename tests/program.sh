@@ -46,7 +46,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol monitor run sessions show import export selftest; do
+for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
@@ -121,7 +121,7 @@ import xml.dom.minidom
 texts = [t.firstChild.data for t in xml.dom.minidom.parse('plan.svg').getElementsByTagName('text')]
 assert 'order 2' in texts and 'exercise' in texts"
 "$soleus" -C study plan soleus_pushup --columns >columns
-so "the columns foretold are those of the workbook" python3 -c "
+so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
@@ -168,9 +168,44 @@ so "the session tells of its clock and its computer" [ "$(ask study "SELECT grou
 so "and the report waits no longer" [ ! -e study/selftest.txt ]
 expect 1 "has completed short in visit 1 already" "$soleus" -C study run short --participant P01; sentence
 expect 1 "no such participant" "$soleus" -C study run short --participant P09; sentence
-expect 1 "'soleus resume' goes on with it" "$soleus" -C study run short --participant P02 --visit 1
-expect 0 "is ended as interrupted" "$soleus" -C study resume 3 --end "the participant left"
-expect 0 "interrupted" "$soleus" -C study sessions
+
+# --- a visit that is interrupted
+expect 0 "Session 1 is ended as interrupted" "$soleus" -C study resume --end "nobody there"
+expect 1 "No visit waits" "$soleus" -C study resume; sentence
+expect 1 "is left as it stands" "$soleus" -C study run short --participant P02
+expect 0 "resumable" "$soleus" -C study sessions
+expect 1 "'soleus resume 3' goes on with it" "$soleus" -C study run short --participant P02; sentence
+answers | so "it goes on where it was" "$soleus" -C study resume --operator op2
+so "and comes to its end" [ "$("$soleus" -C study sessions | grep -c completed)" = 2 ]
+(echo; sleep 4) | "$soleus" -C study run short --participant P02 --visit 4 >told 2>&1 &
+visit=$!
+sleep 3
+kill -9 $visit
+so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/study.db
+wait $visit 2>/dev/null
+(sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
+so "each channel has a gap" [ "$(/usr/bin/python3 "$readers/lost.py" study/study.db gaps)" = 6 ]
+so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
+
+# --- what an operator may do
+cat >typed <<'LINES'
+
+/redo cable
+n
+/skip cable
+
+/mark cough
+/pause now
+/go
+/finish tired
+y
+LINES
+while IFS= read -r line; do echo "$line"; sleep 0.3; done <typed | \
+	"$soleus" -C study run short --participant P02 --visit 5 >told 2>&1
+for words in "/redo is taken back" "baseline is left out: cable" "* cough" "Paused (at once)" "It goes on after" "ended early: tired"; do
+	so "a visit tells '$words'" grep -qF -- "$words" told
+done
+expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
 so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
 sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new study/station.ini

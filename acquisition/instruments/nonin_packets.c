@@ -245,7 +245,7 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	uint8_t status = bytes[layout->status];
 	unsigned behind = (unsigned)(packets->length - FRAME_SIZE);
 	size_t count = 0;
-	unsigned place = status & STATUS_SYNC ? 1 : packets->place ? (unsigned)packets->place + 1 : 0;
+	bool sync = status & STATUS_SYNC;       /* alone tells a frame's place: the others are only counted */
 	uint32_t off_track = status & STATUS_OUT_OF_TRACK ? QUALITY_ARTEFACT : 0u;
 	readings[count++] = (struct reading){
 		.output = PLETH, .value = layout->status == 0 ? bytes[1] << 8 | bytes[2] : bytes[2],
@@ -256,8 +256,8 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	for (size_t i = 0; i < count; i++) {
 		readings[i].behind = behind;
 		readings[i].size = FRAME_SIZE;
-		readings[i].place = place;
-		readings[i].places = place ? FRAMES_A_PACKET : 0;
+		readings[i].place = sync ? 1 : 0;
+		readings[i].places = sync ? FRAMES_A_PACKET : 0;
 	}
 	packets->length -= FRAME_SIZE;
 	memmove(packets->bytes, packets->bytes + FRAME_SIZE, packets->length);
