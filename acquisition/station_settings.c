@@ -126,6 +126,8 @@ static bool read_instrument(struct instrument_settings *instrument, const struct
 	if (!port_address_check(address, error))
 		return section_error(section, "port", error, "%s", error->text);
 	instrument->address = xstrdup(address);
+	if (port_is_simulated(address))
+		faults_parse(&instrument->faults, strchr(address, ':') + 1, error);
 	instrument->line = instrument->driver->line;
 	const char *line = section_text(section, "line");
 	if (line && !line_settings_parse(line, &instrument->line))

@@ -15,6 +15,7 @@
 #include "console/operator_simulated.h"
 #include "console/plain.h"
 #include "console/progress.h"
+#include "console/rehearsed_faults.h"
 #include "console/session.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
@@ -243,6 +244,7 @@ static int run(const struct invocation *invocation)
 	bool well = option_integer(invocation, "participants", 1, 9999, 1, &participants, &error)
 		&& option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error)
 		&& setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
+		&& rehearsed_faults(invocation, rehearsal.out.station, &error)
 		&& read_effects(invocation, &rehearsal, &error)
 		&& make_target(&rehearsal, where ? where : otherwise, &error);
 	if (well) {
@@ -262,6 +264,7 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
+	{ .name = "fault", .argument = "[I:]F", .help = "what goes wrong, with instrument I or with all: finger_off@60+10" },
 	{ .name = "participants", .argument = "N", .help = "how many (1)" },
 	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)" },
 	{ .name = "effect", .argument = "CHANNEL:CONDITION=DELTA", .help = "what a condition does, as toe:spu=0.5; may be given many times" },
@@ -273,12 +276,18 @@ static const struct option_spec options[] = {
 
 const struct command rehearse_command = {
 	.name = "rehearse",
-	.synopsis = "SCRIPT [--participants N] [--seed S] [--effect CHANNEL:CONDITION=DELTA]... [-o DIR] [--quiet | --json]",
+	.synopsis = "SCRIPT [--participants N] [--seed S] [--effect CHANNEL:CONDITION=DELTA]... [--fault [INSTRUMENT:]FAULTS]...\n"
+	            "              [-o DIR] [--quiet | --json]",
 	.summary = "whole visits on the virtual clock with simulated people, and their workbook",
 	.help = "Takes N simulated participants through the script, with every instrument of station.ini simulated,\n"
 	        "and exports the workbook: what the statistician will get, before the first person comes. Everything\n"
 	        "goes into a study's folder of its own, DIR; an earlier rehearsal there is replaced. The visits are\n"
 	        "dated 2001, so that nobody takes them for real ones.\n"
+	        "\n"
+	        "--fault lets things go wrong, by a list of NAME[@BEGIN[+LENGTH]][=RATE] in seconds since the instruments\n"
+	        "were opened: finger_off, probe_off, silence, unplug, wrong_baud, and with a rate noise, drop, duplicate,\n"
+	        "bad_checksum. So: --fault oximeter:finger_off@60+10,noise@120+5=0.01\n"
+	        "\n"
 	        "An effect is added to what the simulated people do anyway, in the trials of its condition and from\n"
 	        "their second phase on: the difference that the statistician's analysis should find.\n",
 	.options = options,

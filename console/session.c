@@ -94,6 +94,10 @@ static void watch_recorder(struct session *session, int64_t now_ns)
 		bus_event(&session->bus, &event);
 	}
 	session->troubled = troubled;
+	if (session->request->watch_recorder) {
+		struct recorder_health health = recorder_health(session->recorder);
+		session->request->watch_recorder(session->request->watcher.self, &health, troubled ? error.text : "");
+	}
 }
 
 static int64_t earliest(int64_t a, int64_t b)

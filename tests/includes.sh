@@ -40,5 +40,6 @@ home ini config/ini
 home jansson console/listing
 home zlib export/out
 home readstat export/readstat
+home curses console/screen.c
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong

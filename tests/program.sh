@@ -140,6 +140,29 @@ so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/com
 expect 0 "toe" "$soleus" -C study monitor --seconds 1
 expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
 
+# --- what hangs on a port: a simulated instrument, served to other programs
+expect 2 "only with --identify" "$soleus" ports --write; sentence
+expect 1 "no port that anybody could listen on" "$soleus" ports --identify sim:; sentence
+expect 1 "no device answers there" "$soleus" ports --identify /dev/ttyNOTHERE
+expect 1 "no [instrument nobody]" "$soleus" -C study simulate nobody; sentence
+"$soleus" -C study simulate oximeter --seconds 30 --json >served &
+simulating=$!
+while ! grep -q tcp: served; do sleep 0.1; done
+served=$(sed -n 's/.*"\(tcp:[^"]*\)".*/\1/p' served)
+expect 0 "is a study's folder now" "$soleus" init found
+expect 0 "nonin_df2: Nonin serial data format 2" "$soleus" -C found ports --identify "$served"
+expect 0 '"sure": "yes"' "$soleus" -C found ports --identify --write --json "$served"
+expect 1 "is [instrument nonin_df2] in" "$soleus" -C found ports --identify --write "$served"; sentence
+expect 0 '"channel": "spo2_2"' "$soleus" -C found monitor --seconds 1 --json
+kill $simulating
+wait $simulating
+
+# --- what goes wrong, by a script
+expect 1 "did you mean 'finger_off'?" "$soleus" -C study rehearse soleus_pushup --fault finger_of@3; sentence
+expect 1 "did you mean 'oximeter'?" "$soleus" -C study rehearse soleus_pushup --fault oximetr:drop=0.1; sentence
+expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --fault oximeter:finger_off@60+10 --fault silence@90+5 -o wrong
+so "what went wrong is in the record" [ "$(/usr/bin/python3 -c 'import sqlite3; print(sqlite3.connect("wrong/study.db").execute("SELECT count(*) > 500 FROM samples_readable WHERE quality LIKE \"%no_finger%\"").fetchone()[0])')" = 1 ]
+
 # --- a real visit on simulated instruments
 cat >study/protocols/short.lua <<'LUA'
 protocol { id = "short", title = "A short visit", version = "1",
