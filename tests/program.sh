@@ -121,7 +121,7 @@ import xml.dom.minidom
 texts = [t.firstChild.data for t in xml.dom.minidom.parse('plan.svg').getElementsByTagName('text')]
 assert 'order 2' in texts and 'exercise' in texts"
 "$soleus" -C study plan soleus_pushup --columns >columns
-so "the columns foretold are those of the workbook" python3 -c "
+so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
