@@ -163,5 +163,23 @@ so "nor was one late" is two "SELECT count(*) FROM (SELECT s.arrival_ns - lag(s.
 wait $never; so "a terminal that never reads again does not hold up the end" [ $? = 0 ]
 sed 's/^/    /' never
 
+# --- the same screen for the channels alone, and for a visit that is in the record
+start monitor 100 30 "$soleus -C one monitor"
+sees "soleus monitor"
+sees "not recording"
+sees "good"
+press q
+ends
+start replay 80 24 "$soleus -C two show 1 --screen --speed 4"
+sees "REPLAY"
+sees "repetition 9 of"
+press '>' '>'
+sees "--- exercise"
+press Space Left Left
+sees "REPLAY 00:00"
+press q
+ends
+so "the terminal is as it was after a replay" sane
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
