@@ -18,7 +18,7 @@ PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib nc
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

@@ -52,12 +52,12 @@ static double truth(const struct person *person, const struct channel *channel)
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return PLETH_COUNTS * person_pleth(person);
 	if (strcmp(quantity, "light_reflection") == 0)
-		return simulated_light(person);
+		return simulated_light(person) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "volume_change") == 0)
-		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1);
+		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "venous_flow") == 0)
-		return VENOUS_FLOW_CM_S + VENOUS_FLOW_OF_A_BEAT * person_pleth(person);
-	return (channel->low + channel->high) / 2;
+		return VENOUS_FLOW_CM_S + VENOUS_FLOW_OF_A_BEAT * person_pleth(person) + person_effect(person, quantity, channel->name);
+	return (channel->low + channel->high) / 2 + person_effect(person, quantity, channel->name);
 }
 
 static double reading_of(const struct simulated_world *world, const struct simulated_channel *channel)

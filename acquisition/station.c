@@ -46,6 +46,7 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 	assert(simulated || !virtual_clock);
 	if (simulated && !station->person) {
 		station->person = person_new(random_seed_of(options->seed, "person"));
+		person_expect(station->person, options->effects, options->effect_count);
 		bus_add(station->bus, station->person, person_hear);
 	}
 	attached_begin(instrument, station->settings, index, simulated);

@@ -101,8 +101,8 @@ static const char *const steps[] = {
 	"INSERT INTO main.factor (trial_id, name, value) SELECT t.here, name, value FROM other.factor AS f"
 	" JOIN temp.trials AS t ON t.there = f.trial_id ORDER BY f.rowid",
 	"INSERT INTO main.phase (session_id, trial_id, number, name, kind, reps_per_min, planned_began_ns, began_ns,"
-	" planned_ended_ns, ended_ns, outcome) SELECT m.here, t.here, number, name, kind, reps_per_min, planned_began_ns,"
-	" began_ns, planned_ended_ns, ended_ns, outcome FROM other.phase AS p" NEW "p.session_id"
+	" planned_ended_ns, ended_ns, paused_ns, outcome) SELECT m.here, t.here, number, name, kind, reps_per_min,"
+	" planned_began_ns, began_ns, planned_ended_ns, ended_ns, paused_ns, outcome FROM other.phase AS p" NEW "p.session_id"
 	" LEFT JOIN temp.trials AS t ON t.there = p.trial_id ORDER BY phase_id",
 	"INSERT INTO main.event (session_id, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text)"
 	" SELECT m.here, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text FROM other.event AS e"
@@ -110,6 +110,9 @@ static const char *const steps[] = {
 	"INSERT INTO main.answer (session_id, trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text)"
 	" SELECT m.here, trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text FROM other.answer AS a"
 	NEW "a.session_id ORDER BY answer_id",
+	"INSERT INTO main.deviation (session_id, time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit,"
+	" reason) SELECT m.here, time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, reason"
+	" FROM other.deviation AS d" NEW "d.session_id ORDER BY deviation_id",
 	"INSERT INTO main.import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns, samples,"
 	" operator, imported_utc, software_version) SELECT m.here, trial, attempt, i.here, file, sha256, recording, ended_ns,"
 	" samples, operator, imported_utc, software_version FROM other.import AS n" NEW "n.session_id"

@@ -58,7 +58,7 @@ static void open_station(int64_t retry_ns)
 		"port = %s\n[channel toe]\ninstrument = board\nquantity = temperature\n", place);
 	struct settings *settings = settings_of(text);
 	wall = clock_new_real();
-	station = station_open(settings, &(struct station_options){ wall, &bus, false, 1, retry_ns }, &error);
+	station = station_open(settings, &(struct station_options){ .clock = wall, .bus = &bus, .seed = 1, .retry_ns = retry_ns }, &error);
 	settings_free(settings);
 	free(text);
 }
