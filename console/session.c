@@ -195,7 +195,8 @@ bool session_conduct(const struct session_request *request, struct session_resul
 {
 	struct session session = { .request = request };
 	struct station_options options = {
-		.clock = request->clock, .bus = &session.bus, .simulate_all = request->simulate_all,
+		.clock = request->clock, .bus = &session.bus, .effects = request->effects, .effect_count = request->effect_count,
+		.simulate_all = request->simulate_all,
 		.seed = random_seed_of(request->seed, request->participant->id),
 	};
 	struct error at_close = {0};

@@ -45,6 +45,8 @@ struct session_request {
 	const char               *operator_id;
 	uint64_t                  seed;
 	bool                      simulate_all;
+	const struct person_effect *effects;        /* of the conditions on the simulated person */
+	size_t                    effect_count;
 	const char               *selftest;         /* what `soleus selftest` found before; NULL: nothing */
 	const char               *start_anyway;     /* why to begin although a channel gives nothing; NULL: do not */
 	struct listener           watcher;          /* hear NULL: nobody watches */

@@ -9,7 +9,7 @@
 
 #include "protocols/script.h"
 
-static const struct channel channels[] = {
+const struct channel conducted_channels[2] = {
 	{ .name = "toe", .quantity = "temperature", .unit = "degC", .low = 5, .high = 50, .interval_s = 1 },
 	{ .name = "spo2", .quantity = "spo2", .unit = "%", .low = 50, .high = 100, .interval_s = 1 },
 };
@@ -56,7 +56,7 @@ void conducted_plan(struct conducted *conducted, const char *script)
 	problems_free(&problems);
 	if (!conducted->plan)
 		abort();
-	conducted->conductor = conductor_new(conducted->plan, &conducted->bus, channels, 2);
+	conducted->conductor = conductor_new(conducted->plan, &conducted->bus, conducted_channels, 2);
 	bus_add(&conducted->bus, conducted->conductor, conductor_hear);
 	bus_add(&conducted->bus, conducted, hear);
 }
@@ -98,13 +98,18 @@ static void measure(struct conducted *conducted, int channel, double value)
 	});
 }
 
+void conducted_measure(struct conducted *conducted, double toe, double spo2)
+{
+	measure(conducted, 0, toe);
+	measure(conducted, 1, spo2);
+}
+
 void conducted_run(struct conducted *conducted, int64_t until_s, double toe, double spo2)
 {
 	while (conducted->now_ns < until_s * NS_PER_S) {
 		int64_t next_ns = conducted->now_ns + NS_PER_S;
 		pass_until(conducted, next_ns);
-		measure(conducted, 0, toe);
-		measure(conducted, 1, spo2);
+		conducted_measure(conducted, toe, spo2);
 		conductor_advance(conducted->conductor, next_ns);
 	}
 }
@@ -123,4 +128,18 @@ bool conducted_do(struct conducted *conducted, enum operator_verb verb, const ch
 {
 	struct operator_command command = { .verb = verb, .text = text, .stamped_ns = conducted->now_ns };
 	return conductor_do(conducted->conductor, conducted->now_ns, &command, &conducted->error);
+}
+
+void conducted_conduct(struct conducted *conducted)
+{
+	while (!conductor_finished(conducted->conductor)) {
+		struct prompt prompt;
+		conducted_run(conducted, conducted->now_ns / NS_PER_S + 1, 31, 97);
+		struct progress progress = conductor_progress(conducted->conductor, conducted->now_ns);
+		bool works = progress.step && progress.step->ending == ENDS_BY_OPERATOR;
+		if (works && conducted->now_ns - progress.began_ns >= 30 * NS_PER_S)
+			conducted_do(conducted, OPERATOR_END, "cannot go on");
+		if (conductor_prompt(conducted->conductor, &prompt))
+			conducted_reply(conducted, prompt.kind == PROMPT_NUMBER ? "36" : prompt.kind == PROMPT_DECISION ? "1" : "5");
+	}
 }

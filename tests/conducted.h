@@ -23,6 +23,12 @@ struct conducted {
 	char              heard[HEARD_SIZE];
 };
 
+/* The station's, for a record. */
+extern const struct channel conducted_channels[2];
+
+/* Answers whatever is asked and ends what the operator is to end, until the visit has ended. */
+void conducted_conduct(struct conducted *conducted);
+
 /* What stands before each script: protocol { ... }, without its closing brace. */
 #define PROTOCOL "protocol { id = 'test', title = 'Test', version = '1'," \
 	" needs = { toe = 'temperature', spo2 = 'spo2' }"
@@ -40,6 +46,9 @@ void conducted_forget(struct conducted *conducted);
 /* One second after the other up to that time, each with a value (NAN: not valid; -1: none at all) of toe
  * and spo2 at its end. */
 void conducted_run(struct conducted *conducted, int64_t until_s, double toe, double spo2);
+
+/* A value of each at this moment. */
+void conducted_measure(struct conducted *conducted, double toe, double spo2);
 
 /* The next second alone, with a value of toe. */
 void conducted_second(struct conducted *conducted, double toe);

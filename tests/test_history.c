@@ -45,28 +45,13 @@ static void hear(void *self, const struct message *message)
 	events[count++].text = xstrdup(message->event.text);
 }
 
-/* Answers whatever is asked until the end. */
-static void conduct(struct conducted *conducted)
-{
-	while (!conductor_finished(conducted->conductor)) {
-		struct prompt prompt;
-		conducted_run(conducted, conducted->now_ns / NS_PER_S + 1, 31, 97);
-		struct progress progress = conductor_progress(conducted->conductor, conducted->now_ns);
-		bool works = progress.step && progress.step->ending == ENDS_BY_OPERATOR;
-		if (works && conducted->now_ns - progress.began_ns >= 30 * NS_PER_S)
-			conducted_do(conducted, OPERATOR_END, "cannot go on");
-		if (conductor_prompt(conducted->conductor, &prompt))
-			conducted_reply(conducted, prompt.kind == PROMPT_NUMBER ? "36" : prompt.kind == PROMPT_DECISION ? "1" : "5");
-	}
-}
-
 static void whole_visit(void)
 {
 	count = 0;
 	conducted_plan(&visit, script);
 	bus_add(&visit.bus, NULL, hear);
 	conductor_begin(visit.conductor, 0);
-	conduct(&visit);
+	conducted_conduct(&visit);
 }
 
 static void forget(void)
@@ -91,7 +76,7 @@ static void break_off(size_t kept, int64_t away_s)
 	later.now_ns = (history.last_ns / NS_PER_S + away_s) * NS_PER_S;
 	struct way way = conductor_return(later.conductor, &history, later.now_ns);
 	conductor_resume(later.conductor, &history, &way, later.now_ns);
-	conduct(&later);
+	conducted_conduct(&later);
 	history_close(&history);
 }
 

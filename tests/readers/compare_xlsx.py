@@ -51,6 +51,8 @@ class Record:
         session["trials"] = self.all("SELECT * FROM trial WHERE session_id = ? ORDER BY trial_id", number)
         for trial in session["trials"]:
             trial["factors"] = dict(self.pairs("SELECT name, value FROM factor WHERE trial_id = ?", trial["trial_id"]))
+        session["pauses"] = [(row["time_ns"] - round(row["value"] * NS), row["time_ns"]) for row in self.all(
+            "SELECT time_ns, value FROM event WHERE session_id = ? AND kind = 'go_on' AND phase IS NOT NULL", number)]
         session["phases"] = self.all(
             "SELECT phase.*, trial.number AS trial, trial.attempt AS attempt FROM phase "
             "LEFT JOIN trial USING (trial_id) WHERE phase.session_id = ? ORDER BY phase.began_ns, phase_id", number)
@@ -78,10 +80,14 @@ def as_cell(raw):
             raw = raw[trouble.start + 1:]
     out = out.replace("\r\n", "\n").replace("\r", "\n")
     out = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", out)
+    return cut(out) or None
+
+
+def cut(out):
     if len(out.encode("utf-16-le")) > 2 * 32767:
         mark = "\u2026 [cut]"
         out = out.encode("utf-16-le")[:2 * (32767 - len(mark))].decode("utf-16-le", "ignore") + mark
-    return out or None
+    return out
 
 
 def is_valid(value, quality):
@@ -139,11 +145,12 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality
 """.split())
 
 
@@ -174,12 +181,22 @@ def participants(record):
     for person in people:
         row = {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
                "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
+                   " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions)}
         for name, is_number in numeric.items():
             value = values[person["id"]].get(name)
             row[distinct(name, "covariate")] = \
                 float(value) if value is not None and is_number else value
         yield row
+
+
+def amendments(record):
+    for a in record.all("SELECT amendment.*, id FROM amendment JOIN participant USING (participant_id) ORDER BY utc, chain, seq"):
+        yield {"study_id": record.study_id, "participant_id": a["id"], "amended_utc": a["utc"],
+               "operator": a["operator"] or None, "action": a["action"], "target": a["target"],
+               "session_id": a["session_id"], "trial_no": a["trial"], "attempt": a["attempt"], "name": a["name"] or None,
+               "old": a["old"] or None, "new": a["new"] or None, "reason": a["reason"] or None}
 
 
 def trials(record):
@@ -273,15 +290,17 @@ def phases(record):
             before = [p for p in session["phases"][:place + 1] if p["name"] == "baseline"
                       and (p["trial"], p["attempt"]) == (phase["trial"], phase["attempt"])]
             for channel in session["channels"]:
-                own = samples[channel["name"]]
-                measures = phase_measures(own, phase, channel["interval_s"])
+                own = without_pauses(samples[channel["name"]], session["pauses"])
+                measures = phase_measures(own, closed_up(session, phase), channel["interval_s"])
                 baseline = None
                 if before and before[-1]["ended_ns"] is not None:
-                    end = before[-1]["ended_ns"]
-                    start = max(before[-1]["began_ns"], end - 60 * NS)
+                    base = closed_up(session, before[-1])
+                    end = base["ended_ns"]
+                    start = max(base["began_ns"], end - 60 * NS)
                     baseline = weighted_mean(valid_points(own, start, end), channel["interval_s"])
                 delta = None if baseline is None or measures["mean"] is None else measures["mean"] - baseline
-                inside = [s for s in own if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
+                closed = closed_up(session, phase)
+                inside = [s for s in own if closed["ended_ns"] is not None and closed["began_ns"] <= s[0] < closed["ended_ns"]]
                 yield {**who(record, session), **which(trial), **factors(record, trial),
                        "phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
                        "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
@@ -302,6 +321,23 @@ def answers(record):
                    "question": answer["question"], "wording": answer["wording"], "outcome": answer["outcome"],
                    "value": answer["value"], "text": answer["text"], "asked_utc": utc(session, answer["asked_ns"]),
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
+
+
+def moved(time, pauses):
+    """That time on a clock that stands still in pauses; None within one."""
+    if any(begin <= time < end for begin, end in pauses):
+        return None
+    return time - sum(end - begin for begin, end in pauses if end <= time)
+
+
+def without_pauses(samples, pauses):
+    return [(at, *rest) for (time, *rest) in samples if (at := moved(time, pauses)) is not None]
+
+
+def closed_up(session, phase):
+    ended = phase["ended_ns"]
+    return {**dict(phase), "began_ns": moved(phase["began_ns"], session["pauses"]),
+            "ended_ns": None if ended is None else moved(ended, session["pauses"])}
 
 
 def active(phase, began, ended):
@@ -365,6 +401,17 @@ def samples_1hz(record):
                     missing.append(f"{name}: {why}")
             row["missing"] = "; ".join(missing) or None
             yield row
+
+
+def samples(record):
+    for session in record.sessions:
+        for channel in session["channels"]:
+            for sample in record.db.execute("SELECT time_ns, uncertainty_ns, value, quality FROM sample "
+                                            "WHERE channel_id = ? ORDER BY time_ns, seq", (channel["channel_id"],)):
+                flags = [name for bit, name in enumerate(QUALITIES) if sample[3] >> bit & 1]
+                yield {"participant_id": session["id"], "session_id": session["session_id"], "channel": channel["name"],
+                       "time_s": seconds(sample[0]), "uncertainty_ms": sample[1] / 1e6, "value": sample[2],
+                       "quality": "+".join(flags) or "good"}
 
 
 # --- the workbook -------------------------------------------------------------------------------
@@ -461,7 +508,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, deviations, samples_1hz):
+    for table in (participants, trials, phases, answers, events, deviations, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)
