@@ -151,7 +151,7 @@ so "in the C locale the screen is ASCII" sh -c '! LC_ALL=C grep -q "[^ -~]" capt
 tmux kill-session -t ascii
 for _ in $(seq 50); do program one >/dev/null || break; sleep 0.1; done
 so "the program has ended" sh -c "! pgrep -f -x '$soleus -C one run .*' >/dev/null"
-so "and its visit waits" sh -c '"$0" -C one sessions | tail -1 | grep -q running' "$soleus"
+so "and its visit waits" sh -c '"$0" -C one sessions | grep -q resumable' "$soleus"
 
 # --- the terminals that stopped reading
 wait $stalled; so "a terminal may stop reading for ten seconds" [ $? = 0 ]
