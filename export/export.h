@@ -26,7 +26,7 @@ struct table_kind {
 	                  const struct row_sink *sink, struct error *error);
 };
 
-extern const struct table_kind participants_table, trials_table, phases_table, answers_table,
+extern const struct table_kind participants_table, trials_table, measures_table, answers_table,
                                events_table, samples_1hz_table, codebook_table, about_table;
 
 struct session_key {

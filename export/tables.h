@@ -3,7 +3,7 @@
  *
  *     participants   a row per person
  *     trials         a row per trial
- *     phases         a row per trial x phase x channel, with its measures
+ *     measures       a row per trial x phase x channel, with its measures
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
  *     samples_1hz    a row per second of a session, a column per channel

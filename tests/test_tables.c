@@ -110,7 +110,7 @@ static void a_record_without_sessions_has_all_tables(void)
 	open_export();
 	CU_ASSERT_EQUAL(rows_of("participants"), 3);
 	CU_ASSERT_EQUAL(rows_of("trials"), 0);
-	CU_ASSERT_EQUAL(rows_of("phases"), 0);
+	CU_ASSERT_EQUAL(rows_of("measures"), 0);
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
 	CU_ASSERT_EQUAL(export_utc_ns(export), 0);
 }
@@ -146,7 +146,7 @@ static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "factor_outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 17, "factor_outcome"), "best");
 }
 
 static void a_trial_tells_its_period_and_sequence(void)
@@ -166,13 +166,13 @@ static void a_phase_and_channel_without_valid_samples_says_why(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
-	CU_ASSERT_EQUAL(rows_of("phases"), 2 * 3 * 3);
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "channel"), "spo2");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "phase"), "recovery");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "mean"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "pct_valid"), "0");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "missing_reason"), "all: no valid samples, no_finger");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 4, "missing_reason"), "-");
+	CU_ASSERT_EQUAL(rows_of("measures"), 2 * 3 * 3);
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "channel"), "spo2");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "phase"), "recovery");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "mean"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "pct_valid"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "missing_reason"), "all: no valid samples, no_finger");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 4, "missing_reason"), "-");
 }
 
 static void an_interrupted_visit_is_exported_with_what_is_known(void)
@@ -181,8 +181,8 @@ static void an_interrupted_visit_is_exported_with_what_is_known(void)
 	open_export();
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "running");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "duration_s"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "n_samples"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "missing_reason"), "all: the phase's end is not in the record");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "n_samples"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "missing_reason"), "all: the phase's end is not in the record");
 	/* From the second of the first phase, 10 s, to that of the last sample, 254 s. */
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 245);
 	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 244, "time_s"), "254");

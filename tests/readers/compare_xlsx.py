@@ -265,7 +265,7 @@ def reason(measures, phase, has_baseline, baseline, inside):
     return "; ".join(said) or None
 
 
-def phases(record):
+def measures(record):
     for session in record.sessions:
         samples = {c["name"]: [tuple(s) for s in record.samples(c)] for c in session["channels"]}
         for place, phase in enumerate(session["phases"]):
@@ -274,13 +274,13 @@ def phases(record):
                       and (p["trial"], p["attempt"]) == (phase["trial"], phase["attempt"])]
             for channel in session["channels"]:
                 own = samples[channel["name"]]
-                measures = phase_measures(own, phase, channel["interval_s"])
+                own_measures = phase_measures(own, phase, channel["interval_s"])
                 baseline = None
                 if before and before[-1]["ended_ns"] is not None:
                     end = before[-1]["ended_ns"]
                     start = max(before[-1]["began_ns"], end - 60 * NS)
                     baseline = weighted_mean(valid_points(own, start, end), channel["interval_s"])
-                delta = None if baseline is None or measures["mean"] is None else measures["mean"] - baseline
+                delta = None if baseline is None or own_measures["mean"] is None else own_measures["mean"] - baseline
                 inside = [s for s in own if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
                 yield {**who(record, session), **which(trial), **factors(record, trial),
                        "phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
@@ -290,8 +290,8 @@ def phases(record):
                        "planned_s": between(phase["planned_began_ns"], phase["planned_ended_ns"]),
                        "duration_s": between(phase["began_ns"], phase["ended_ns"]),
                        "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
-                       "unit": channel["unit"], **measures, "baseline": baseline, "delta": delta,
-                       "missing_reason": reason(measures, phase, bool(before), baseline, inside)}
+                       "unit": channel["unit"], **own_measures, "baseline": baseline, "delta": delta,
+                       "missing_reason": reason(own_measures, phase, bool(before), baseline, inside)}
 
 
 def answers(record):
@@ -446,7 +446,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, samples_1hz):
+    for table in (participants, trials, measures, answers, events, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)

@@ -1,5 +1,5 @@
 /*
- * tables_phases.c - a row per trial, phase and channel, with its measures
+ * tables_measures.c - a row per trial, phase and channel, with its measures
  *
  * The samples of a channel are read once, phase after phase; in memory are those of
  * one phase, and the measures of all phases and channels of one session.
@@ -298,8 +298,8 @@ static bool rows(struct export *export, const struct table *table, const struct 
 	return export_each_session(export, table, sink, one_session, error);
 }
 
-const struct table_kind phases_table = {
-	.name = "phases",
+const struct table_kind measures_table = {
+	.name = "measures",
 	.title = "One row per trial, attempt, phase and channel, with its measures",
 	.columns = add_columns,
 	.rows = rows,
