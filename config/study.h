@@ -18,6 +18,9 @@
  *     low  = 18
  *     high = 99
  *     required = yes
+ *
+ *     [measures]                           ; what the measures depend on: see base/parameter.h
+ *     refill_endpoint = 0.05
  */
 #ifndef SOLEUS_CONFIG_STUDY_H
 #define SOLEUS_CONFIG_STUDY_H
@@ -27,6 +30,7 @@
 
 #include "base/error.h"
 #include "base/name.h"
+#include "base/parameter.h"
 #include "base/settings.h"
 #include "base/visit.h"
 
@@ -55,7 +59,9 @@ struct study {
 	size_t               factor_count;
 	struct covariate    *covariates;
 	size_t               covariate_count;
-	struct named_value  *keys;          /* every key of [study], for the record and for scripts */
+	struct parameters    measures;
+	struct named_value  *keys;          /* every key of [study], for the record and for scripts, and every
+	                                     * parameter of the measures as measures_* */
 	size_t               key_count;
 };
 

@@ -63,6 +63,7 @@ struct table {
 	struct column *columns;
 	size_t         column_count;
 	bool           prose;       /* made to be read: long texts wrap */
+	bool           bulk;        /* a row per raw sample: for files that can hold it, not for a workbook */
 	bool         (*rows)(struct export *export, const struct table *table,
 	                     const struct row_sink *sink, struct error *error);
 };

@@ -1,8 +1,5 @@
 /*
  * tables_measures.c - a row per trial, phase and channel, with its measures
- *
- * The samples of a channel are read once, phase after phase; in memory are those of
- * one phase, and the measures of all phases and channels of one session.
  */
 
 #include <math.h>
@@ -10,36 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "export/columns.h"
 #include "export/export.h"
-#include "export/measures/causes.h"
-#include "export/measures/phase.h"
+#include "export/measured.h"
 #include "export/row.h"
 #include "export/session.h"
-#include "record/reading.h"
 
-static const struct column phase_columns[] = {
-	{ .name = "phase", .label = "Phase of the trial", .type = CELL_TEXT, .source = "planned" },
-	{ .name = "phase_no", .label = "Place of the phase in its trial", .type = CELL_INTEGER, .source = "planned",
-	  .formula = "From 1." },
-	{ .name = "phase_kind", .label = "What the participant does", .type = CELL_TEXT, .source = "planned",
-	  .levels = "rest, exercise" },
-	{ .name = "reps_per_min", .label = "Prescribed repetitions", .type = CELL_NUMBER, .unit = "/min", .decimals = 1,
-	  .source = "planned", .formula = "Missing for rest and for an exercise that is not paced." },
-	{ .name = "phase_outcome", .label = "How the phase ended", .type = CELL_TEXT, .source = "recorded",
-	  .levels = "completed, interrupted, running (no end is in the record)" },
-	{ .name = "phase_start_utc", .label = "Beginning of the phase", .type = CELL_TIME, .unit = "UTC",
-	  .source = "recorded" },
-	{ .name = "phase_start_s", .label = "Beginning of the phase, from the session's start", .type = CELL_NUMBER,
-	  .unit = "s", .decimals = 3, .source = "recorded" },
-	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
-	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
-	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
-	  .source = "planned", .formula = "Missing when no end was planned." },
-	{ .name = "duration_s", .label = "Actual duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
-	  .source = "derived", .formula = "End minus beginning, on the session's monotonic clock. Missing when phase_outcome "
-	                                  "is running." },
+static const struct column channel_columns[] = {
 	{ .name = "channel", .label = "Channel: one quantity at one site", .type = CELL_TEXT, .source = "recorded" },
 	{ .name = "quantity", .label = "What the channel measures", .type = CELL_TEXT, .source = "recorded" },
 	{ .name = "site", .label = "Where it is measured", .type = CELL_TEXT, .source = "entered",
@@ -50,6 +24,10 @@ static const struct column phase_columns[] = {
 
 #define IN_UNIT "as in column unit"
 #define VALID "A sample is valid when it has a value and no quality flag but low_perfusion. "
+#define OF_BASELINE " Missing without baseline or valid samples."
+#define ONLY_SPO2 "Only of SpO2."
+#define ONLY_WAVES "Only of plethysmograms and reflected light with at least 20 samples a second; missing below 3 pairs " \
+                   "of beats."
 #define NO_VALID " Missing without valid samples: see missing_reason."
 
 static const struct column measure_columns[] = {
@@ -63,6 +41,9 @@ static const struct column measure_columns[] = {
 	             "interval is known." },
 	{ .name = "longest_gap_s", .label = "Longest time without a valid sample", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 3, .source = "derived", .formula = "The phase's beginning and end count as edges of gaps." },
+	{ .name = "phase_ok", .label = "The phase's samples are good enough", .type = CELL_INTEGER, .source = "derived",
+	  .levels = "1=yes, 0=no", .formula = "pct_valid >= measures_ok_pct_valid (80) and longest_gap_s <= measures_ok_gap_s "
+	  "(10, or 2.5 expected intervals when longer). A flag: all values are given all the same." },
 	{ .name = "mean", .label = "Mean over time", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived",
 	  .formula = "Valid values weighted by time: each counts for half the way to its valid neighbours, at most 2.5 expected "
@@ -84,11 +65,57 @@ static const struct column measure_columns[] = {
 	             "span less than 30 s." },
 	{ .name = "baseline", .label = "Baseline that delta refers to", .type = CELL_NUMBER, .unit = IN_UNIT,
 	  .decimals = 3, .source = "derived",
-	  .formula = "Mean, weighted as in column mean, of the valid samples in the last 60 s (or all, when shorter) of the "
-	             "nearest phase named baseline that is this one or came before it in the same trial and attempt. Missing "
+	  .formula = "Mean, weighted as in column mean, of the valid samples in the last measures_baseline_s seconds (60 unless the "
+	             "study set it: see the sheet about; all, when shorter) of the nearest phase named baseline that is this one or came before it in the same trial and attempt. Missing "
 	             "when there is none, or none with valid samples: see missing_reason." },
 	{ .name = "delta", .label = "Change from baseline", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = "mean - baseline. Missing where one of them is." },
+	{ .name = "area", .label = "Area over baseline", .type = CELL_NUMBER, .unit = "unit of the channel x min", .decimals = 3,
+	  .source = "derived", .formula = "Trapezoids of value - baseline between neighbouring valid samples not further apart "
+	  "than measures_area_gap_s (5, or 2.5 expected intervals when longer), / 60." OF_BASELINE },
+	{ .name = "area_s", .label = "Time that the area covers", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "derived", .formula = "What lies in longer gaps is left out." OF_BASELINE },
+	{ .name = "peak_delta", .label = "Largest change from baseline", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
+	  .source = "derived", .formula = "The valid value - baseline that is largest in size, signed; the first of equals."
+	  OF_BASELINE },
+	{ .name = "peak_s", .label = "Time to it, from the phase's beginning", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "derived", .formula = "Of peak_delta." OF_BASELINE },
+	{ .name = "rise_s", .label = "Time to a lasting rise", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "derived", .formula = "First time from the phase's beginning with value - baseline >= measures_step_degc (0.5) "
+	  "in all valid samples of the next measures_step_held_s (10) seconds. Only of temperatures; missing when not "
+	  "reached: see rise_censored." },
+	{ .name = "rise_censored", .label = "The rise was not reached in the phase", .type = CELL_INTEGER, .source = "derived",
+	  .levels = "1=not reached: censored at duration_s, 0=reached", .formula = "Missing where it cannot be told." OF_BASELINE },
+	{ .name = "fall_s", .label = "Time to a lasting fall", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "derived", .formula = "As rise_s with baseline - value." },
+	{ .name = "fall_censored", .label = "The fall was not reached in the phase", .type = CELL_INTEGER, .source = "derived",
+	  .levels = "1=not reached: censored at duration_s, 0=reached", .formula = "Missing where it cannot be told." OF_BASELINE },
+	{ .name = "recovered", .label = "Part of the peak that was gone at the phase's end", .type = CELL_NUMBER, .unit = "1",
+	  .decimals = 3, .source = "derived", .formula = "(peak_delta - end) / peak_delta, end being the mean of the valid values "
+	  "in the phase's last measures_end_s (10) seconds - baseline. Meant for recovery." OF_BASELINE },
+	{ .name = "spo2_nadir", .label = "Lowest SpO2 that lasted", .type = CELL_NUMBER, .unit = "%", .decimals = 0,
+	  .source = "derived", .formula = "Lowest value at or below which SpO2 stays for measures_nadir_s (3) seconds. " ONLY_SPO2 },
+	{ .name = "spo2_low_s", .label = "Time below the first limit", .type = CELL_NUMBER, .unit = "s", .decimals = 1,
+	  .source = "derived", .formula = "SpO2 < measures_spo2_low (94); a value stands until the next sample, at most 2.5 expected "
+	  "intervals. " ONLY_SPO2 },
+	{ .name = "spo2_low_pct", .label = "Share of the time below the first limit", .type = CELL_NUMBER, .unit = "%",
+	  .decimals = 1, .source = "derived", .formula = "Of the time that valid values stand. " ONLY_SPO2 },
+	{ .name = "spo2_very_low_s", .label = "Time below the second limit", .type = CELL_NUMBER, .unit = "s", .decimals = 1,
+	  .source = "derived", .formula = "As spo2_low_s with measures_spo2_very_low (90)." },
+	{ .name = "spo2_very_low_pct", .label = "Share of the time below the second limit", .type = CELL_NUMBER, .unit = "%",
+	  .decimals = 1, .source = "derived", .formula = "As spo2_low_pct." },
+	{ .name = "desaturations", .label = "Desaturations", .type = CELL_INTEGER, .source = "derived",
+	  .formula = "Stretches at least measures_desat_drop (3) below baseline for at least measures_desat_s (10) seconds. "
+	  ONLY_SPO2 },
+	{ .name = "wave_rate", .label = "Pulse rate from the wave", .type = CELL_NUMBER, .unit = "/min", .decimals = 1,
+	  .source = "derived", .formula = "60 / median time between neighbouring beats, found as Elgendi et al. do (PLoS ONE 8, "
+	  "2013, e76585). " ONLY_WAVES },
+	{ .name = "wave_amplitude", .label = "Pulse amplitude", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 2,
+	  .source = "derived", .formula = "Median over beats of the value at the beat minus the lowest since the beat before. "
+	  ONLY_WAVES },
+	{ .name = "wave_perfusion", .label = "Perfusion index from the wave", .type = CELL_NUMBER, .unit = "%", .decimals = 3,
+	  .source = "derived", .formula = "100 x wave_amplitude / mean. Only of reflected light, whose constant part is kept; an "
+	  "oximeter's own index is a channel of its own." },
 	{ .name = "invalid_causes", .label = "Why samples were not valid", .type = CELL_TEXT, .source = "derived",
 	  .formula = "Samples by quality flag, the commonest first; + joins flags of one sample. Missing when all are valid.",
 	  .levels = "no_probe, no_finger, searching, artefact, out_of_range, stale, bad_checksum, saturated, missing" },
@@ -101,97 +128,25 @@ static void add_columns(struct columns *columns, struct export *export)
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
 	columns_add_factors(columns, export);
-	size_t first = columns->count;
-	COLUMNS_ADD(columns, phase_columns);
-	columns->items[first].levels = levels_of(export, &export->vocabulary.phases);
+	columns_add_phase(columns, export);
+	COLUMNS_ADD(columns, channel_columns);
 	COLUMNS_ADD(columns, measure_columns);
 }
 
-/* One phase of one channel. */
-struct measured {
-	struct phase_measures measures;
-	double                baseline;     /* of this phase, if it is one */
-	struct causes         causes;
-};
-
-/* Samples that wait for their phase to be complete. */
-struct window {
-	struct sample *samples;
-	size_t         count, capacity;
-};
-
-static void window_add(struct window *window, const struct sample *sample)
+static bool no_beats(const struct channel *channel, const struct measured *measured)
 {
-	array_reserve((void **)&window->samples, &window->capacity, window->count, sizeof *sample);
-	window->samples[window->count++] = *sample;
-}
-
-static void window_drop_before(struct window *window, int64_t time_ns)
-{
-	size_t drop = 0;
-	while (drop < window->count && window->samples[drop].time_ns < time_ns)
-		drop++;
-	if (drop == 0)
-		return;
-	window->count -= drop;
-	memmove(window->samples, window->samples + drop, window->count * sizeof *window->samples);
-}
-
-static struct measured measure(const struct window *window, const struct phase_row *phase, double interval_s)
-{
-	struct measured measured = {
-		.measures = phase_measure(window->samples, window->count, phase->began_ns, phase->ended_ns, interval_s),
-		.baseline = phase_baseline(window->samples, window->count, phase->began_ns, phase->ended_ns, interval_s),
-	};
-	for (size_t i = 0; i < window->count; i++)
-		if (window->samples[i].time_ns < phase->ended_ns)
-			causes_add(&measured.causes, &window->samples[i]);
-	return measured;
-}
-
-/* Fills in one phase after the other; those without an end stay as they are. */
-static bool measure_channel(struct export *export, const struct session *session, const struct channel_row *channel,
-                            struct measured *measured, struct error *error)
-{
-	struct window window = {0};
-	struct sample sample;
-	struct rows *samples = record_samples(export->record, channel->channel_id, session->phases[0].began_ns, TIME_NEVER);
-	bool more = rows_next_sample(samples, &sample);
-	for (size_t i = 0; i < session->phase_count; i++) {
-		const struct phase_row *phase = &session->phases[i];
-		if (phase->ended_ns == TIME_NONE)
-			continue;
-		window_drop_before(&window, phase->began_ns);
-		for (; more && sample.time_ns < phase->ended_ns; more = rows_next_sample(samples, &sample))
-			if (sample.time_ns >= phase->began_ns)
-				window_add(&window, &sample);
-		measured[i] = measure(&window, phase, channel->channel.interval_s);
-	}
-	free(window.samples);
-	return rows_close(samples, error);
-}
-
-/* The nearest phase named baseline, this one or before it in its trial; NULL when there is none. */
-static const struct phase_row *baseline_of(const struct session *session, size_t phase)
-{
-	const struct phase_row *of = &session->phases[phase];
-	for (size_t i = phase + 1; i-- > 0;) {
-		const struct phase_row *before = &session->phases[i];
-		if (before->trial == of->trial && before->attempt == of->attempt && strcmp(before->name, "baseline") == 0)
-			return before;
-	}
-	return NULL;
+	return isnan(measured->wave.rate_bpm) && channel->interval_s <= 1.0 / WAVE_SLOWEST_HZ
+		&& (strcmp(channel->quantity, "plethysmogram") == 0 || strcmp(channel->quantity, "light_reflection") == 0);
 }
 
 #define REASON_SIZE 512
-/* `baseline` is that of the trial, NAN when missing; has_phase: there is a phase named so. */
-static const char *missing_reason(const struct phase_row *phase, const struct measured *measured, bool has_phase,
-                                  double baseline, char text[static REASON_SIZE])
+static const char *missing_reason(const struct phase_row *phase, const struct channel *channel,
+                                  const struct measured *measured, char text[static REASON_SIZE])
 {
-	const struct phase_measures *m = &measured->measures;
+	const struct phase_measures *m = &measured->phase;
 	char commonest[QUALITY_TEXT_SIZE];
-	const char *of_baseline = !isnan(baseline) ? "" : has_phase ? "baseline: its last 60 s have no valid samples; "
-	                                                            : "baseline: no phase of that name so far in this trial; ";
+	const char *of_baseline = !isnan(measured->baseline) ? "" : measured->has_baseline ? "baseline: its end has no valid samples; "
+	                        : "baseline: no phase of that name so far in this trial; ";
 	if (phase->ended_ns == TIME_NONE)
 		snprintf(text, REASON_SIZE, "all: the phase's end is not in the record; ");
 	else if (m->n == 0)
@@ -200,26 +155,13 @@ static const char *missing_reason(const struct phase_row *phase, const struct me
 		snprintf(text, REASON_SIZE, "all: no valid samples, %s; %s", causes_commonest(&measured->causes, commonest),
 		         of_baseline);
 	else
-		snprintf(text, REASON_SIZE, "%s%s%s", isnan(m->sd) ? "sd: a single valid sample; " : "",
-		         isnan(m->slope_per_min) ? "slope: fewer than 10 valid samples or less than 30 s; " : "", of_baseline);
+		snprintf(text, REASON_SIZE, "%s%s%s%s", isnan(m->sd) ? "sd: a single valid sample; " : "",
+		         isnan(m->slope_per_min) ? "slope: fewer than 10 valid samples or less than 30 s; " : "",
+		         no_beats(channel, measured) ? "wave: fewer than 3 pairs of beats; " : "", of_baseline);
 	size_t length = strlen(text);
 	if (length > 0)
 		text[length - strlen("; ")] = '\0';
 	return text;
-}
-
-static void set_phase(struct row *row, const struct session *session, const struct phase_row *phase)
-{
-	row_set(row, "phase", cell_text(phase->name));
-	row_set(row, "phase_no", cell_integer(phase->number));
-	row_set(row, "phase_kind", cell_text(phase->kind));
-	row_set(row, "reps_per_min", cell_number(phase->reps_per_min));
-	row_set(row, "phase_outcome", cell_text(phase->outcome));
-	row_set_utc(row, "phase_start_utc", session_utc(session, phase->began_ns));
-	row_set(row, "phase_start_s", cell_seconds(phase->began_ns));
-	row_set(row, "begin_late_ms", cell_late_ms(phase->planned_began_ns, phase->began_ns));
-	row_set(row, "planned_s", cell_lasting(phase->planned_began_ns, phase->planned_ended_ns));
-	row_set(row, "duration_s", cell_lasting(phase->began_ns, phase->ended_ns));
 }
 
 static void set_channel(struct row *row, const struct channel *channel)
@@ -230,65 +172,80 @@ static void set_channel(struct row *row, const struct channel *channel)
 	row_set(row, "unit", cell_text(channel->unit));
 }
 
-static void set_measures(struct row *row, const struct phase_measures *m, bool ended, double baseline)
+static void set_phase_measures(struct row *row, const struct measured *measured, bool ended, int ok)
 {
+	const struct phase_measures *m = &measured->phase;
 	row_set(row, "n_samples", ended ? cell_integer((int64_t)m->n) : cell_missing());
 	row_set(row, "n_valid", ended ? cell_integer((int64_t)m->n_valid) : cell_missing());
 	row_set(row, "pct_valid", cell_number(100 * m->coverage));
 	row_set(row, "longest_gap_s", cell_number(m->longest_gap_s));
+	row_set(row, "phase_ok", ok < 0 ? cell_missing() : cell_integer(ok));
 	row_set(row, "mean", cell_number(m->mean));
 	row_set(row, "sd", cell_number(m->sd));
 	row_set(row, "min", cell_number(m->min));
 	row_set(row, "max", cell_number(m->max));
 	row_set(row, "median", cell_number(m->median));
 	row_set(row, "slope_per_min", cell_number(m->slope_per_min));
-	row_set(row, "baseline", cell_number(baseline));
-	row_set(row, "delta", cell_number(m->mean - baseline));
+	row_set(row, "baseline", cell_number(measured->baseline));
+	row_set(row, "delta", cell_number(m->mean - measured->baseline));
 }
 
-/* `measured` holds the session's phases of that channel. */
-static bool one_phase(struct export *export, const struct session *session, size_t at,
+static struct cell cell_whole(double number)
+{
+	return isnan(number) ? cell_missing() : cell_integer((int64_t)number);
+}
+
+static void set_other_measures(struct row *row, const struct measured *measured)
+{
+	const struct change_measures *change = &measured->change;
+	const struct oxygen_measures *oxygen = &measured->oxygen;
+	row_set(row, "area", cell_number(change->area));
+	row_set(row, "area_s", cell_number(change->area_s));
+	row_set(row, "peak_delta", cell_number(change->peak));
+	row_set(row, "peak_s", cell_number(change->peak_s));
+	row_set(row, "rise_s", cell_number(change->rise.time_s));
+	row_set(row, "rise_censored", cell_whole(change->rise.censored));
+	row_set(row, "fall_s", cell_number(change->fall.time_s));
+	row_set(row, "fall_censored", cell_whole(change->fall.censored));
+	row_set(row, "recovered", cell_number(change->recovered));
+	row_set(row, "spo2_nadir", cell_number(oxygen->nadir));
+	row_set(row, "spo2_low_s", cell_number(oxygen->low_s));
+	row_set(row, "spo2_low_pct", cell_number(oxygen->low_pct));
+	row_set(row, "spo2_very_low_s", cell_number(oxygen->very_low_s));
+	row_set(row, "spo2_very_low_pct", cell_number(oxygen->very_low_pct));
+	row_set(row, "desaturations", cell_whole(oxygen->desaturations));
+	row_set(row, "wave_rate", cell_number(measured->wave.rate_bpm));
+	row_set(row, "wave_amplitude", cell_number(measured->wave.amplitude));
+	row_set(row, "wave_perfusion", cell_number(measured->perfusion_pct));
+}
+
+static bool one_phase(struct export *export, const struct session *session, const struct phase_row *phase,
                       const struct channel *channel, const struct measured *measured,
                       struct row *row, struct error *error)
 {
-	const struct phase_row *phase = &session->phases[at], *base = baseline_of(session, at);
 	const struct trial_row *trial = session_trial(session, phase->trial, phase->attempt);
-	double baseline = base ? measured[base - session->phases].baseline : NAN;
 	char causes[CAUSES_TEXT_SIZE], reason[REASON_SIZE];
 
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
 	row_set_factors(row, export, trial);
-	set_phase(row, session, phase);
+	row_set_phase(row, session, phase);
 	set_channel(row, channel);
-	set_measures(row, &measured[at].measures, phase->ended_ns != TIME_NONE, baseline);
-	row_set(row, "invalid_causes", cell_text(causes_text(&measured[at].causes, causes)));
-	row_set(row, "missing_reason", cell_text(missing_reason(phase, &measured[at], base, baseline, reason)));
+	set_phase_measures(row, measured, phase->ended_ns != TIME_NONE, measured_ok(export, measured, channel->interval_s));
+	set_other_measures(row, measured);
+	row_set(row, "invalid_causes", cell_text(causes_text(&measured->causes, causes)));
+	row_set(row, "missing_reason", cell_text(missing_reason(phase, channel, measured, reason)));
 	return row_send(row, error);
 }
 
-/* What is known about a phase that never ended. */
-static const struct measured unmeasured = {
-	.measures = {
-		.coverage = NAN, .longest_gap_s = NAN, .mean = NAN, .sd = NAN,
-		.min = NAN, .max = NAN, .median = NAN, .slope_per_min = NAN,
-	},
-	.baseline = NAN,
-};
-
 static bool one_session(struct export *export, const struct session *session, struct row *row, struct error *error)
 {
-	size_t phases = session->phase_count, channels = session->channel_count;
-	struct measured *measured = xcalloc(phases * channels, sizeof *measured);
-	for (size_t i = 0; i < phases * channels; i++)
-		measured[i] = unmeasured;
-
-	bool well = true;
-	for (size_t c = 0; well && c < channels && phases > 0; c++)
-		well = measure_channel(export, session, &session->channels[c], &measured[c * phases], error);
-	for (size_t p = 0; well && p < phases; p++)
-		for (size_t c = 0; well && c < channels; c++)
-			well = one_phase(export, session, p, &session->channels[c].channel, &measured[c * phases], row, error);
+	struct measured *measured = measure_session(export, session, true, error);
+	bool well = measured != NULL;
+	for (size_t p = 0; well && p < session->phase_count; p++)
+		for (size_t c = 0; well && c < session->channel_count; c++)
+			well = one_phase(export, session, &session->phases[p], &session->channels[c].channel,
+			                 &measured[c * session->phase_count + p], row, error);
 	free(measured);
 	return well;
 }

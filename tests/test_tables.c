@@ -295,7 +295,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 8);
+	CU_ASSERT_EQUAL(count, 14);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -327,7 +327,7 @@ static void progress_goes_forward_to_the_whole(void)
 	char *path = xasprintf("%s/study.xlsx", fixture.folder);
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
-	CU_ASSERT_EQUAL(progress.last, 8 * 2);
+	CU_ASSERT_EQUAL(progress.last, 14 * 2);
 	CU_ASSERT_EQUAL(progress.calls, 6 * 2);         /* participants and codebook are not made of sessions */
 	rows_of("trials");
 	CU_ASSERT_EQUAL(progress.last, 2 * 2);          /* a new round */
