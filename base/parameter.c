@@ -31,6 +31,9 @@ static const struct parameter_kind kinds[PARAMETER_COUNT] = {
 	[PARAMETER_REFILL_BEFORE_S] = { "refill_before_s", "s", 2, 0, 60,
 		"The curve's peak is looked for from this long before the last cue (or the exercise's end without cues)" },
 	[PARAMETER_REFILL_AFTER_S] = { "refill_after_s", "s", 5, 0, 60, "to this long behind it." },
+	[PARAMETER_REFILL_FIT_S] = { "refill_fit_s", "s", 3, 0, 10,
+		"R_max is the value at the peak's time of the straight line fitted to this much of the smoothed curve behind it, so "
+		"that a single beat does not lift it; 0 takes the peak itself." },
 	[PARAMETER_REFILL_TI_S] = { "refill_ti_s", "s", 3, 0.5, 30,
 		"The line of the initial inflow goes through the peak and the curve's point this much later." },
 	[PARAMETER_REFILL_MOVE_MAD] = { "refill_move_mad", "MAD", 5, 1, 1000,

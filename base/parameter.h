@@ -29,6 +29,7 @@ enum parameter {
 	PARAMETER_REFILL_SMOOTH_S,      /* width of the moving mean */
 	PARAMETER_REFILL_BEFORE_S,      /* the peak is looked for from that long before the last cue */
 	PARAMETER_REFILL_AFTER_S,       /* to that long behind it */
+	PARAMETER_REFILL_FIT_S,         /* R_max lies on a line through that much of the curve behind the peak */
 	PARAMETER_REFILL_TI_S,          /* the initial inflow's straight line goes through that later point */
 	PARAMETER_REFILL_MOVE_MAD,      /* a sample that far from the curve is movement */
 	PARAMETER_REFILL_PLATEAU,       /* steepest baseline, % of the amplitude a second */

@@ -33,11 +33,12 @@ static const struct column own_columns[] = {
 	{ .name = "refill_ok", .label = "Nothing speaks against the curve", .type = CELL_INTEGER, .source = "derived",
 	  .levels = "1=yes, 0=no", .formula = "refill_flags is missing. Missing without a curve." },
 	{ .name = "base_level", .label = "Baseline before the exercise (B)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
-	  .source = "derived", .formula = "Median of the rest directly before the exercise over its last measures_refill_base_s "
-	  "(5) seconds, smoothed by itself." },
+	  .source = "derived", .formula = "Median of the rest directly before the exercise, smoothed, over measures_refill_base_s "
+	  "(5) seconds that end 1.5 x measures_refill_smooth_s before it." },
 	{ .name = "peak_level", .label = "Value at the end of the exercise", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
-	  .source = "derived", .formula = "The highest R, smoothed twice, from measures_refill_before_s (2) before the last cue to "
-	  "measures_refill_after_s (5) behind it; around the exercise's end where there are no cues." },
+	  .source = "derived", .formula = "t0 is the time of the highest R, smoothed once, from measures_refill_before_s (2) before "
+	  "the last cue to measures_refill_after_s (5) behind it; around the exercise's end where there are no cues. The value is "
+	  "that at t0 of a straight line fitted to measures_refill_fit_s (3) seconds from there on, at most that highest R." },
 	{ .name = "end_level", .label = "Where the curve settled", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = "Median of the curve's last measures_refill_base_s seconds. It does not enter the times." },
 	{ .name = "amplitude", .label = "Amplitude (A)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,

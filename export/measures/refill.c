@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-#define PEAK_PASSES     2
+#define PEAK_PASSES     1
 #define CURVE_PASSES    3
 #define MOVEMENT_LEAST  0.05    /* of the amplitude */
 #define TAU_FROM        0.9
@@ -71,15 +71,27 @@ static struct series turned(const struct sample *samples, size_t count, int64_t 
 	return series;
 }
 
-/* B, and the slope there. */
+/* B, and the slope there. The exercise lies within the filter's reach of what comes last, which is left out. */
 static double find_base(struct work *work, double *slope)
 {
-	struct series smooth = series_smooth(&work->before, value(work, PARAMETER_REFILL_SMOOTH_S), CURVE_PASSES);
-	struct series last = series_part(&smooth, -value(work, PARAMETER_REFILL_BASE_S), 0);
+	double width_s = value(work, PARAMETER_REFILL_SMOOTH_S), end_s = -width_s / 2 * CURVE_PASSES;
+	struct series smooth = series_smooth(&work->before, width_s, CURVE_PASSES);
+	struct series last = series_part(&smooth, end_s - value(work, PARAMETER_REFILL_BASE_S), end_s);
 	double base = median_of(last.values, last.count);
 	*slope = slope_of(&last);
 	series_free(&smooth);
 	return base;
+}
+
+/* R_max: where the curve's beginning points to at the peak's time. */
+static double value_at_peak(const struct work *work, const struct series *smooth)
+{
+	double fit_s = value(work, PARAMETER_REFILL_FIT_S);
+	struct series part = series_part(smooth, work->peak_s, work->peak_s + fit_s);
+	double slope = slope_of(&part);
+	if (!(fit_s > 0) || isnan(slope))
+		return work->top;
+	return fmin(work->top, mean_of(part.values, part.count) - slope * (mean_of(part.times, part.count) - work->peak_s));
 }
 
 static bool find_peak(struct work *work, double anchor_s)
@@ -94,8 +106,11 @@ static bool find_peak(struct work *work, double anchor_s)
 		work->top = near.values[i];
 		work->peak_s = near.times[i];
 	}
+	bool found = isfinite(work->top);
+	if (found)
+		work->top = value_at_peak(work, &smooth);
 	series_free(&smooth);
-	return isfinite(work->top);
+	return found;
 }
 
 /* The curve from the peak on: R_max itself at t0, behind it the smoothed signal. */

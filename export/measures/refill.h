@@ -19,12 +19,14 @@
  * (vascular laboratory practice), and the refill time depends strongly on them: so all are given.
  *
  * Rules, whose figures are parameters (refill_*):
- *   baseline  median of the rest before the exercise, over its last 5 s, smoothed by itself
- *   filter    centred moving mean of 1 s over the valid samples, twice to find the peak, three times
+ *   baseline  median of the rest before the exercise over 5 s, smoothed; they end where the
+ *             filter does not yet reach into the exercise
+ *   filter    centred moving mean of 1 s over the valid samples, once to find the peak, three times
  *             (beginning half a width before the peak) for the curve; crossings lie on straight
  *             lines between samples
  *   peak      the highest smoothed value from 2 s before the last cue to 5 s behind it, without cues
- *             around the end of the exercise
+ *             around the end of the exercise; R_max is what a straight line through 3 s of the once
+ *             smoothed signal from there on has at that time, so that no single beat lifts it, at most the highest
  *   censored  a level that was not reached has no time, but a flag; `observed_s` is how long it was
  *             looked for: never a refill time
  * What speaks against a curve is flagged and the figures are given all the same. An AC-coupled signal,
