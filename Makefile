@@ -14,9 +14,9 @@ FUZZERS := fuzz_decoder fuzz_settings
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
            config/examples/study.ini config/examples/station.ini)
 
-PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
+PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev
 DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl unzip
 
 CFLAGS   ?= -O2 -g

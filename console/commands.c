@@ -4,7 +4,7 @@
 
 extern const struct command init_command, ports_command, check_command, plan_command,
 	rehearse_command, enrol_command, monitor_command, run_command, sessions_command, show_command, import_command,
-	export_command;
+	export_command, report_command;
 
 const struct command *const commands[] = {
 	&init_command,
@@ -19,5 +19,6 @@ const struct command *const commands[] = {
 	&show_command,
 	&import_command,
 	&export_command,
+	&report_command,
 	NULL,
 };

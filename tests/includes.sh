@@ -38,5 +38,6 @@ home sqlite3 record/
 home sodium record/hash
 home ini config/ini
 home jansson console/listing
+home cairo export/report
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong

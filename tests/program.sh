@@ -44,7 +44,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol monitor run sessions show import export; do
+for command in init ports check plan rehearse enrol monitor run sessions show import export report; do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
