@@ -74,6 +74,8 @@ static void draw_head(struct report *report)
 	const struct session_row *row = &report->session->row;
 	char *title = xasprintf("%s \u00B7 visit %d", row->participant, row->visit);
 	draw_text(page->cairo, PAGE_MARGIN, page->y + 8, 0, (struct style){ 8, true, accent, ALIGN_LEFT }, "SOLEUS   SESSION REPORT");
+	draw_text(page->cairo, PAGE_WIDTH - PAGE_MARGIN, page->y + 8, PAGE_INNER - 150, (struct style){ 8, false, grey, ALIGN_RIGHT },
+	          export_study_value(report->export, "title"));
 	draw_text(page->cairo, PAGE_MARGIN, page->y + 33, PAGE_INNER * 0.66, (struct style){ 21, true, ink, ALIGN_LEFT }, title);
 	draw_text(page->cairo, PAGE_MARGIN, page->y + 49, PAGE_INNER, (struct style){ 9.5, false, grey, ALIGN_LEFT },
 	          row->protocol_title);
@@ -106,7 +108,7 @@ static bool draw_who_what_when(struct report *report, struct error *error)
 	bool well = instruments_of(report, &instruments, error);
 	double lasts_s = row->ended_ns == TIME_NONE ? NAN : (double)row->ended_ns / (double)NS_PER_S;
 	struct fact facts[] = {
-		{ "Study", xasprintf("%s", export_study_value(report->export, "title")) },
+		{ "Study", xasprintf("%s", export_study_value(report->export, "id")) },
 		{ "Participant", xasprintf("%s%s%s", row->participant, row->group[0] ? ", group " : "", row->group) },
 		{ "Session", xasprintf("%lld, visit %d \u2013 %s", (long long)row->session, row->visit, row->status) },
 		{ "Began", xasprintf("%s (UTC%+03d:%02d)", report_local_time(session, 0, began), row->utc_offset_min / 60,
@@ -117,13 +119,19 @@ static bool draw_who_what_when(struct report *report, struct error *error)
 		{ "Order", xasprintf("%s", session->sequence[0] ? session->sequence : "\u2013") },
 		{ "Script SHA-256", xasprintf("%.24s\u2026", row->script_sha256) },
 		{ "Seed", xasprintf("%s", row->seed) },
-		{ "Instruments", instruments ? instruments : xstrdup("") },
-		{ "Software", xasprintf("%s; report by %s", row->software_version, report->export->options.software) },
+		{ "Software", xasprintf("%s", row->software_version) },
 	};
 	size_t count = sizeof facts / sizeof facts[0];
 	draw_facts(&report->page, facts, count);
 	for (size_t i = 0; i < count; i++)
 		free(facts[i].value);
+	report->page.y -= 4;
+	draw_text(report->page.cairo, PAGE_MARGIN, report->page.y + FACT_HEIGHT, 74, (struct style){ 7.5, false, grey, ALIGN_LEFT },
+	          "Instruments");
+	report->page.y += 4;
+	page_paragraph(&report->page, PAGE_MARGIN + 76, PAGE_INNER - 76, (struct style){ 8.5, false, ink, ALIGN_LEFT },
+	               instruments ? instruments : "");
+	free(instruments);
 	return well;
 }
 

@@ -9,8 +9,9 @@
 #include "base/memory.h"
 #include "export/report_inside.h"
 
-#define PLOT_HEIGHT 170.0
-#define BEFORE_S    30          /* of the rest before the exercise that is shown */
+#define PLOT_HEIGHT 162.0
+#define BEFORE_S    30          /* of the rest before the exercise that is shown, */
+#define EXERCISE_S  60          /* and of the exercise: a longer one has its end */
 #define LEFT        40.0
 #define RIGHT       118.0       /* room for the figures */
 
@@ -32,9 +33,10 @@ static double down(const struct plot *plot, double value)
 	return plot->box.y + plot->box.height * (1 - (value - plot->low) / (plot->high - plot->low));
 }
 
+/* Never for a time that was not reached. */
 static int64_t after_peak(const struct plot *plot, double seconds)
 {
-	return plot->curve->refill.peak_ns + llround(seconds * (double)NS_PER_S);
+	return isnan(seconds) ? TIME_NEVER : plot->curve->refill.peak_ns + llround(seconds * (double)NS_PER_S);
 }
 
 static void draw_frame(const struct plot *plot, const struct session *session)
@@ -60,6 +62,8 @@ static void draw_frame(const struct plot *plot, const struct session *session)
 		snprintf(text, sizeof text, "%.*f", decimals, fabs(value) < step / 1e6 ? 0 : value);
 		draw_text(plot->cairo, x, plot->box.y + plot->box.height + 9.5, 0, (struct style){ 6.5, false, grey, ALIGN_CENTRE }, text);
 	}
+	draw_text(plot->cairo, plot->box.x - 12, plot->box.y + plot->box.height + 9.5, 0, (struct style){ 6.5, false, grey, ALIGN_RIGHT },
+	          "s");
 }
 
 static void draw_samples(const struct plot *plot, const struct sample *samples, size_t count)
@@ -114,7 +118,7 @@ static void draw_points(const struct plot *plot)
 	bool light = refill->peak > refill->baseline;
 	draw_point(plot, 0, refill->peak, "t0", light);
 	for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
-		if (!isnan(refill->times[points[i].level].time_s))
+		if (after_peak(plot, refill->times[points[i].level].time_s) < plot->until_ns)
 			draw_point(plot, refill->times[points[i].level].time_s,
 			           refill->baseline + points[i].left * (refill->peak - refill->baseline), points[i].name, light);
 }
@@ -132,7 +136,7 @@ static void draw_time(const struct plot *plot, double *y, const char *name, cons
 	char value[64], number[NUMBER_TEXT_SIZE];
 	snprintf(value, sizeof value, "%s s", report_number(time->time_s, 1, number));
 	if (time->censored > 0)
-		snprintf(value, sizeof value, "> %s s, not reached", report_number(plot->curve->refill.observed_s, 0, number));
+		snprintf(value, sizeof value, "> %s s", report_number(plot->curve->refill.observed_s, 0, number));
 	draw_figure(plot, y, name, isnan(time->censored) ? "\u2013" : value);
 }
 
@@ -182,16 +186,29 @@ static void find_range(struct plot *plot, const struct sample *samples, size_t c
 	plot->high += room > 0 ? room : 1;
 }
 
+/* The exercise with some of the rest before it, or its end; and of the refill twice as much as it took. */
+static void show_most(struct plot *plot)
+{
+	const struct refill_times *times = &plot->curve->times;
+	double refilled_s = plot->curve->refill.times[REFILL_95].time_s;
+	plot->from_ns = times->exercise_began_ns - BEFORE_S * NS_PER_S;
+	if (plot->from_ns < times->rest_began_ns)
+		plot->from_ns = times->rest_began_ns;
+	if (plot->from_ns < times->exercise_ended_ns - (BEFORE_S + EXERCISE_S) * NS_PER_S)
+		plot->from_ns = times->exercise_ended_ns - EXERCISE_S * NS_PER_S;
+	plot->until_ns = times->until_ns;
+	if (!isnan(refilled_s) && plot->until_ns > after_peak(plot, 2 * refilled_s))
+		plot->until_ns = after_peak(plot, 2 * refilled_s);
+}
+
 static bool draw_curve(struct report *report, const struct curve *curve, struct error *error)
 {
 	struct page *page = &report->page;
 	struct plot plot = {
-		.cairo = page->cairo, .curve = curve, .until_ns = curve->times.until_ns,
+		.cairo = page->cairo, .curve = curve,
 		.box = { PAGE_MARGIN + LEFT, page->y, PAGE_INNER - LEFT - RIGHT, PLOT_HEIGHT - 36 },
 	};
-	plot.from_ns = curve->times.exercise_began_ns - BEFORE_S * NS_PER_S;
-	if (plot.from_ns < curve->times.rest_began_ns)
-		plot.from_ns = curve->times.rest_began_ns;
+	show_most(&plot);
 	size_t count;
 	struct sample *samples = samples_load(report->export->record, curve->channel->channel_id, plot.from_ns, plot.until_ns,
 	                                      &count, error);
@@ -239,15 +256,13 @@ bool report_refills(struct report *report, struct error *error)
 		any = any || !refill_refusal(curves->items[i].channel->channel.quantity);
 	if (!any)
 		return true;
-	page_title(&report->page, "Refill of the calf's veins", PLOT_HEIGHT + 20);
+	page_title(&report->page, "Refill of the calf's veins", PLOT_HEIGHT + 40);
+	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 7, false, grey, ALIGN_LEFT },
+		"Thin: the samples; thick: the smoothed curve from which the points were read. Seconds from the beginning of the "
+		"exercise; T50 to T100 count from t0. After > stands how long was watched for what was not reached. Rules and figures: "
+		"codebook and about of the workbook.");
 	for (size_t i = 0; well && i < curves->count; i++)
 		if (!refill_refusal(curves->items[i].channel->channel.quantity))
 			well = one_curve(report, &curves->items[i], error);
-	if (!well)
-		return false;
-	report->page.y += 4;
-	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 7, false, grey, ALIGN_LEFT },
-		"Thin: the samples; thick: the smoothed curve from which the points were read. Seconds from the beginning of the "
-		"exercise; times count from t0. What was not reached is censored. Rules: the sheets codebook and about of the workbook.");
-	return true;
+	return well;
 }

@@ -12,7 +12,8 @@
 #include "base/quantity.h"
 #include "record/reading.h"
 
-#define LEFT 58.0       /* room for a strip's name and ticks */
+#define LEFT   58.0     /* room for a strip's name and ticks */
+#define BEAT_S 1.5      /* longer than nearly every beat */
 
 bool trace_load(struct trace *trace, struct record *record, const struct channel_row *channel, int64_t from_ns,
                 int64_t until_ns, size_t bins, struct error *error)
@@ -172,17 +173,37 @@ static double bin_place(const struct trace *trace, const struct scale *scale, si
 	return scale->box.x + scale->box.width * ((double)i + 0.5) / (double)trace->count;
 }
 
+/* Over how many bins on each side the band of a pulse wave is drawn: a beat is then in each. */
+static size_t beat_bins(const struct trace *trace)
+{
+	double bin_s = (double)(trace->until_ns - trace->from_ns) / (double)NS_PER_S / (double)trace->count;
+	return strcmp(trace->channel->quantity, "plethysmogram") == 0 ? (size_t)ceil(BEAT_S / 2 / bin_s) : 0;
+}
+
+static bool band_at(const struct trace *trace, size_t i, size_t reach, double *low, double *high)
+{
+	size_t end = i + reach < trace->count ? i + reach : trace->count - 1;
+	*low = INFINITY;
+	*high = -INFINITY;
+	for (size_t k = i > reach ? i - reach : 0; k <= end; k++) {
+		if (trace->bins[k].valid == 0)
+			continue;
+		*low = fmin(*low, trace->bins[k].low);
+		*high = fmax(*high, trace->bins[k].high);
+	}
+	return trace->bins[i].valid > 0 && *high > *low;
+}
+
 static void draw_band(cairo_t *cairo, const struct trace *trace, const struct scale *scale)
 {
-	set_colour(cairo, channel_colour(trace->channel), trace->channel->waveform ? 0.55 : 0.22);
-	cairo_set_line_width(cairo, scale->box.width / (double)trace->count * 1.1);
-	for (size_t i = 0; i < trace->count; i++) {
-		if (trace->bins[i].valid < 2)
-			continue;
-		cairo_move_to(cairo, bin_place(trace, scale, i), height_at(scale, trace->bins[i].low));
-		cairo_line_to(cairo, bin_place(trace, scale, i), height_at(scale, trace->bins[i].high));
-	}
-	cairo_stroke(cairo);
+	size_t reach = beat_bins(trace);
+	double width = scale->box.width / (double)trace->count, low, high;
+	set_colour(cairo, channel_colour(trace->channel), trace->channel->waveform ? 0.5 : 0.22);
+	for (size_t i = 0; i < trace->count; i++)
+		if (band_at(trace, i, reach, &low, &high))
+			cairo_rectangle(cairo, bin_place(trace, scale, i) - width / 2, height_at(scale, high), width,
+			                height_at(scale, low) - height_at(scale, high));
+	cairo_fill(cairo);
 }
 
 /* Broken where more than 2.5 expected intervals, and three bins, have no valid sample. */

@@ -36,7 +36,7 @@ static const struct column own_columns[] = {
 	  .source = "derived", .formula = "Median of the rest directly before the exercise, smoothed, over measures_refill_base_s "
 	  "(5) seconds that end 1.5 x measures_refill_smooth_s before it." },
 	{ .name = "peak_level", .label = "Value at the end of the exercise", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
-	  .source = "derived", .formula = "t0 is the time of the highest R, smoothed once, from measures_refill_before_s (2) before "
+	  .source = "derived", .formula = "t0 is the last time at which R, smoothed once, is within 1 % of the amplitude of its highest, from measures_refill_before_s (2) before "
 	  "the last cue to measures_refill_after_s (5) behind it; around the exercise's end where there are no cues. The value is "
 	  "that at t0 of a straight line fitted to measures_refill_fit_s (3) seconds from there on, at most that highest R." },
 	{ .name = "end_level", .label = "Where the curve settled", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,

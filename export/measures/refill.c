@@ -11,6 +11,7 @@
 #include "base/memory.h"
 
 #define PEAK_PASSES     1
+#define PEAK_WITHIN     0.01    /* of the amplitude */
 #define CURVE_PASSES    3
 #define MOVEMENT_LEAST  0.05    /* of the amplitude */
 #define TAU_FROM        0.9
@@ -90,7 +91,7 @@ static double value_at_peak(const struct work *work, const struct series *smooth
 	struct series part = series_part(smooth, work->peak_s, work->peak_s + fit_s);
 	double slope = slope_of(&part);
 	if (!(fit_s > 0) || isnan(slope))
-		return work->top;
+		return series_at(smooth, work->peak_s);
 	return fmin(work->top, mean_of(part.values, part.count) - slope * (mean_of(part.times, part.count) - work->peak_s));
 }
 
@@ -107,6 +108,10 @@ static bool find_peak(struct work *work, double anchor_s)
 		work->peak_s = near.times[i];
 	}
 	bool found = isfinite(work->top);
+	/* A long exercise holds its level, and the refill begins at the end of that. */
+	for (size_t i = 0; i < near.count && work->top > work->base; i++)
+		if (near.values[i] >= work->top - PEAK_WITHIN * (work->top - work->base))
+			work->peak_s = near.times[i];
 	if (found)
 		work->top = value_at_peak(work, &smooth);
 	series_free(&smooth);

@@ -24,8 +24,8 @@
  *   filter    centred moving mean of 1 s over the valid samples, once to find the peak, three times
  *             (beginning half a width before the peak) for the curve; crossings lie on straight
  *             lines between samples
- *   peak      the highest smoothed value from 2 s before the last cue to 5 s behind it, without cues
- *             around the end of the exercise; R_max is what a straight line through 3 s of the once
+ *   peak      the last time at which the smoothed signal is within 1 % of the amplitude of its highest, from
+ *             2 s before the last cue to 5 s behind it, without cues around the end of the exercise; R_max is what a straight line through 3 s of the once
  *             smoothed signal from there on has at that time, so that no single beat lifts it, at most the highest
  *   censored  a level that was not reached has no time, but a flag; `observed_s` is how long it was
  *             looked for: never a refill time

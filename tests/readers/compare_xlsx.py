@@ -581,10 +581,13 @@ def refill(samples, rest, exercise, until, last_cue, channel, rules):
     near = numpy.flatnonzero((times >= anchor - rules["refill_before_s"]) & (times < anchor + rules["refill_after_s"]))
     if len(near) == 0:
         return {**cells, "refused": "no valid samples at the end of the exercise: no peak"}
-    peak = near[numpy.argmax(smooth[near])]
-    top, peak_s = float(smooth[peak]), times[peak]
+    top = float(smooth[near].max())
+    peak = near[smooth[near] >= top - 0.01 * (top - base)][-1] if top > base else near[numpy.argmax(smooth[near])]
+    peak_s = times[peak]
     begin = (times >= peak_s) & (times < peak_s + rules["refill_fit_s"])
-    if begin.sum() > 1:
+    if begin.sum() <= 1:
+        top = float(smooth[peak])
+    else:
         top = min(top, float(numpy.polyval(numpy.polyfit(times[begin] - peak_s, smooth[begin], 1), 0)))
     part = times >= peak_s - width / 2 - 1e-6
     raw_t, raw = times[part], values[part]
