@@ -17,7 +17,7 @@ TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/
 PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl unzip
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
