@@ -11,8 +11,9 @@
 #include "console/listing.h"
 #include "console/visit_plan.h"
 
-/* Orders repeat after so many participants in nearly every design (two squares of six). */
-#define NUMBERS_TRIED 12
+/* So many participants of each group are tried in any case: a script may look at their numbers and covariates. */
+#define NUMBERS_LEAST 12
+#define NUMBERS_MOST  1000
 
 struct check {
 	struct study    *study;
@@ -20,6 +21,7 @@ struct check {
 	size_t           channel_count;
 	struct folder   *folder;
 	struct problems  all;       /* each problem once */
+	int              orders;    /* after so many participants of a group the orders of the script at hand repeat */
 };
 
 static bool same(const struct problem *a, const struct problem *b)
@@ -50,18 +52,29 @@ static void try_participant(struct check *check, const char *script, int index)
 {
 	struct participant participant = participant_simulated(check->study, index, 0);
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, check->study, &participant, 1, 0, &problems);
-	if (plan)
+	struct plan *plan = visit_plan(script, NULL, check->study, &participant, 1, 0, &problems);
+	if (plan) {
 		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
+		check->orders = plan->orders > check->orders ? plan->orders : check->orders;
+	}
 	plan_free(plan);
 	gather(check, &problems);
 }
 
+/* Every group and every order of it; how many orders there are shows only as they are tried. */
 static void check_script(struct check *check, const char *script)
 {
 	int groups = check->study->group_count ? (int)check->study->group_count : 1;
-	for (int index = 0; index < NUMBERS_TRIED * groups; index++)
+	check->orders = NUMBERS_LEAST;
+	for (int index = 0; index < check->orders * groups && index < NUMBERS_MOST * groups; index++)
 		try_participant(check, script, index);
+	if (check->orders > NUMBERS_MOST) {
+		struct problems many = {0};
+		array_reserve((void **)&many.list, &many.capacity, 0, sizeof *many.list);
+		many.list[many.count++] = (struct problem){ .file = xstrdup(script), .warning = true,
+			.text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST) };
+		gather(check, &many);
+	}
 }
 
 static void print_json(const struct problems *problems)
@@ -128,8 +141,8 @@ const struct command check_command = {
 	.name = "check",
 	.synopsis = "SCRIPT... [--json]",
 	.summary = "every error of every script in one run, with what was probably meant",
-	.help = "Builds the plan of each script for every group and for the first twelve participants of each\n"
-	        "(so that every order of conditions is tried), and holds it against the station's channels.\n"
+	.help = "Builds the plan of each script for every group and for so many participants of each (at least twelve)\n"
+	        "that every order of conditions is tried, and holds it against the station's channels.\n"
 	        "Each problem is a line 'file:line: message'; exit status 1 when there is an error.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1000,

@@ -103,7 +103,7 @@ static const struct column trial_columns[] = {
 	{ .name = "attempt", .label = "Attempt at the trial", .type = CELL_INTEGER, .source = "recorded",
 	  .formula = "1 unless the trial was done again. Missing outside any trial." },
 	{ .name = "counted", .label = "This attempt counts", .type = CELL_INTEGER, .source = "recorded",
-	  .levels = "1=yes, 0=no (a later attempt does)",
+	  .levels = "1=yes, 0=no (a later attempt does, or it was voided or excluded)",
 	  .formula = "Keep the rows with 1 for the analysis. Missing outside any trial." },
 	{ .name = "condition", .label = "Condition of the trial", .type = CELL_TEXT, .source = "planned",
 	  .formula = "Missing outside any trial." },
@@ -163,10 +163,14 @@ static const struct column phase_columns[] = {
 	  .unit = "s", .decimals = 3, .source = "recorded" },
 	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
 	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
+	{ .name = "paused_s", .label = "How long the phase was paused", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
+	                                   "measures, for which the time behind a pause moves up to its beginning." },
 	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "planned", .formula = "Missing when no end was planned." },
 	{ .name = "duration_s", .label = "Actual duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
-	  .source = "derived", .formula = "End minus beginning, on the session's monotonic clock. Missing when phase_outcome "
+	  .source = "derived", .formula = "End minus beginning minus paused_s, on the session's monotonic clock. Missing when "
+	                                  "phase_outcome "
 	                                  "is running." },
 };
 
@@ -175,6 +179,11 @@ void columns_add_phase(struct columns *columns, struct export *export)
 	size_t first = columns->count;
 	COLUMNS_ADD(columns, phase_columns);
 	columns->items[first].levels = levels_of(export, &export->vocabulary.phases);
+}
+
+static struct cell without_pauses(const struct phase_row *phase, int64_t from_ns, int64_t until_ns)
+{
+	return until_ns == TIME_NONE ? cell_missing() : cell_lasting(from_ns, until_ns - phase->paused_ns);
 }
 
 void row_set_phase(struct row *row, const struct session *session, const struct phase_row *phase)
@@ -187,8 +196,9 @@ void row_set_phase(struct row *row, const struct session *session, const struct 
 	row_set_utc(row, "phase_start_utc", session_utc(session, phase->began_ns));
 	row_set(row, "phase_start_s", cell_seconds(phase->began_ns));
 	row_set(row, "begin_late_ms", cell_late_ms(phase->planned_began_ns, phase->began_ns));
-	row_set(row, "planned_s", cell_lasting(phase->planned_began_ns, phase->planned_ended_ns));
-	row_set(row, "duration_s", cell_lasting(phase->began_ns, phase->ended_ns));
+	row_set(row, "paused_s", phase->ended_ns == TIME_NONE ? cell_missing() : cell_seconds(phase->paused_ns));
+	row_set(row, "planned_s", without_pauses(phase, phase->planned_began_ns, phase->planned_ended_ns));
+	row_set(row, "duration_s", without_pauses(phase, phase->began_ns, phase->ended_ns));
 }
 
 void columns_add_covariates(struct columns *columns, struct export *export)
@@ -211,7 +221,9 @@ void columns_add_covariates(struct columns *columns, struct export *export)
 
 static struct cell covariate_cell(const struct column *column, const char *value)
 {
-	if (value[0] == '\0' || column->type == CELL_TEXT)
+	if (value[0] == '\0')
+		return cell_missing_for(MISSING_UNKNOWN);
+	if (column->type == CELL_TEXT)
 		return cell_text(value);
 	return column->type == CELL_INTEGER ? cell_integer(strtoll(value, NULL, 10)) : cell_number(strtod(value, NULL));
 }

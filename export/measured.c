@@ -60,13 +60,17 @@ static void measure_wave(const struct series *series, const struct channel *chan
 		measured->perfusion_pct = 100 * measured->wave.amplitude / measured->phase.mean;
 }
 
-static void measure_phase(const struct export *export, const struct window *window, const struct phase_row *phase,
+static void measure_times(const struct export *export, const struct window *window, int64_t began_ns, int64_t ended_ns,
                           const struct channel *channel, struct measured *measured)
 {
 	const struct parameters *parameters = &export->parameters;
-	int64_t began_ns = phase->began_ns, ended_ns = phase->ended_ns;
 	double duration_s = (double)(ended_ns - began_ns) / (double)NS_PER_S;
 	struct series series = series_of(window->samples, window->count, began_ns, ended_ns, began_ns);
+	measured->phase = phase_measure(window->samples, window->count, began_ns, ended_ns, channel->interval_s);
+	measured->own_baseline = phase_baseline(window->samples, window->count, began_ns, ended_ns, channel->interval_s,
+	                                        parameters->values[PARAMETER_BASELINE_S]);
+	if (measured->is_baseline)
+		measured->baseline = measured->own_baseline;
 	measured->change = change_measure(&series, duration_s, measured->baseline, channel->interval_s,
 	                                  is(channel, "temperature"), parameters);
 	if (is(channel, "spo2"))
@@ -77,6 +81,26 @@ static void measure_phase(const struct export *export, const struct window *wind
 	for (size_t i = 0; i < window->count; i++)
 		if (window->samples[i].time_ns < ended_ns)
 			causes_add(&measured->causes, &window->samples[i]);
+}
+
+/* Pauses are cut out. */
+static void measure_phase(const struct export *export, const struct session *session, const struct window *window,
+                          const struct phase_row *phase, const struct channel *channel, struct measured *measured)
+{
+	if (phase->paused_ns == 0) {
+		measure_times(export, window, phase->began_ns, phase->ended_ns, channel, measured);
+		return;
+	}
+	struct window active = {0};
+	for (size_t i = 0; i < window->count; i++) {
+		struct sample sample = window->samples[i];
+		int64_t active_ns = session_active_ns(session, phase->began_ns, sample.time_ns);
+		sample.time_ns = phase->began_ns + active_ns;
+		if (active_ns != TIME_NONE)
+			window_add(&active, &sample);
+	}
+	measure_times(export, &active, phase->began_ns, phase->ended_ns - phase->paused_ns, channel, measured);
+	free(active.samples);
 }
 
 /* Fills in one phase after the other; those without an end stay as they are. */
@@ -96,12 +120,9 @@ static bool measure_channel(struct export *export, const struct session *session
 		for (; more && sample.time_ns < phase->ended_ns; more = rows_next_sample(samples, &sample))
 			if (sample.time_ns >= phase->began_ns)
 				window_add(&window, &sample);
-		measured[i].phase = phase_measure(window.samples, window.count, phase->began_ns, phase->ended_ns,
-		                                  channel->interval_s);
-		measured[i].own_baseline = phase_baseline(window.samples, window.count, phase->began_ns, phase->ended_ns,
-			channel->interval_s, export->parameters.values[PARAMETER_BASELINE_S]);
+		measured[i].is_baseline = base == phase;
 		measured[i].baseline = base ? measured[base - session->phases].own_baseline : NAN;
-		measure_phase(export, &window, phase, channel, &measured[i]);
+		measure_phase(export, session, &window, phase, channel, &measured[i]);
 	}
 	free(window.samples);
 	return rows_close(samples, error);

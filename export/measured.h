@@ -23,6 +23,7 @@ struct measured {
 	struct phase_measures  phase;
 	double                 baseline;        /* of its trial; NAN */
 	bool                   has_baseline;    /* there is a phase of that name, this one or before it */
+	bool                   is_baseline;     /* it is this one */
 	struct change_measures change;
 	struct oxygen_measures oxygen;          /* of an SpO2 */
 	struct wave_measures   wave;            /* of a plethysmogram */

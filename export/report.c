@@ -62,7 +62,7 @@ static int64_t shown_until(const struct session *session)
 static bool load(struct report *report, struct export *export, int64_t number, struct error *error)
 {
 	*report = (struct report){ .export = export };
-	report->session = session_load(export->record, number, error);
+	report->session = export_session(export, number, error);
 	if (!report->session)
 		return false;
 	report->until_ns = shown_until(report->session);
@@ -162,23 +162,37 @@ static const struct channel_row *find_channel(const struct session *session, con
 	return found;
 }
 
-static void draw_plot(cairo_t *cairo, const struct session *session, const struct trace *trace)
+static void draw_plot(cairo_t *cairo, const struct session *session, const struct strip *strip)
 {
-	const struct stretch_of_time time = { session, trace->from_ns, trace->until_ns, 0 };
+	const struct stretch_of_time time = { session, strip->from_ns, strip->until_ns, 0 };
 	struct box box = { 10, 46, PLOT_WIDTH - 24, PLOT_HEIGHT - 70 };
-	char *title = xasprintf("%s \u00B7 %s visit %d \u00B7 %s", trace->channel->name, session->row.participant, session->row.visit,
+	char *title = xasprintf("%s \u00B7 %s visit %d \u00B7 %s", strip->channel->name, session->row.participant, session->row.visit,
 	                        session->row.protocol_title);
 	draw_box(cairo, 0, 0, PLOT_WIDTH, PLOT_HEIGHT, (struct colour){ 1, 1, 1 });
 	draw_text(cairo, 10, 20, PLOT_WIDTH - 20, (struct style){ 11, true, ink, ALIGN_LEFT }, title);
 	draw_phase_names(cairo, &time, (struct box){ box.x, 32, box.width, 12 });
-	draw_strip(cairo, &time, trace, box, NAN);
+	draw_strip(cairo, &time, strip, box, NAN);
 	draw_time_axis(cairo, &time, (struct box){ box.x, box.y + box.height, box.width, 0 });
 	draw_text(cairo, 10, PLOT_HEIGHT - 6, 0, (struct style){ 6.5, false, grey, ALIGN_LEFT },
 	          session->row.simulated ? "Simulated. For research use only." : "For research use only.");
 	free(title);
 }
 
-static bool draw_picture(const struct session *session, const struct trace *trace, enum report_picture picture,
+/* cairo numbers its surfaces as long as the program runs, and writes that into the SVG. */
+static void forget_number(struct bytes *bytes)
+{
+	static const char mark[] = "id=\"surface";
+	unsigned char *at = memmem(bytes->items, bytes->count, mark, sizeof mark - 1);
+	if (!at)
+		return;
+	unsigned char *digits = at + sizeof mark - 1, *end = digits;
+	while (*end >= '0' && *end <= '9')
+		end++;
+	memmove(digits, end, (size_t)(bytes->items + bytes->count - end));
+	bytes->count -= (size_t)(end - digits);
+}
+
+static bool draw_picture(const struct session *session, const struct strip *strip, enum report_picture picture,
                          const char *path, struct error *error)
 {
 	struct bytes bytes = {0};
@@ -188,10 +202,13 @@ static bool draw_picture(const struct session *session, const struct trace *trac
 	cairo_t *cairo = cairo_create(surface);
 	if (!svg)
 		cairo_scale(cairo, PLOT_SCALE, PLOT_SCALE);
-	draw_plot(cairo, session, trace);
+	draw_plot(cairo, session, strip);
 	if (!svg)
 		cairo_surface_write_to_png_stream(surface, collect, &bytes);
-	bool well = finish(cairo, surface, path, error) && file_write(path, bytes.items, bytes.count, error);
+	bool well = finish(cairo, surface, path, error);
+	if (svg && well)
+		forget_number(&bytes);
+	well = well && file_write(path, bytes.items, bytes.count, error);
 	free(bytes.items);
 	return well;
 }
@@ -199,12 +216,12 @@ static bool draw_picture(const struct session *session, const struct trace *trac
 bool report_plot(struct export *export, int64_t number, const char *name, enum report_picture picture, const char *path,
                  struct error *error)
 {
-	struct session *session = session_load(export->record, number, error);
+	struct session *session = export_session(export, number, error);
 	const struct channel_row *channel = session ? find_channel(session, name, error) : NULL;
-	struct trace trace = {0};
-	bool well = channel && trace_load(&trace, export->record, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
-		&& draw_picture(session, &trace, picture, path, error);
-	trace_free(&trace);
+	struct strip strip = {0};
+	bool well = channel && strip_load(&strip, export->record, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
+		&& draw_picture(session, &strip, picture, path, error);
+	strip_free(&strip);
 	session_free(session);
 	return well;
 }

@@ -156,17 +156,17 @@ bool report_strips(struct report *report, int64_t from_ns, int64_t until_ns, int
 		return true;
 	bool new_page = true;
 	for (size_t c = 0; c < report->session->channel_count; c++) {
-		struct trace trace;
+		struct strip strip;
 		if (page_need(page, height + STRIP_GAP + AXIS + (new_page ? NAMES : 0)) || new_page) {
 			draw_phase_names(page->cairo, &time, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, NAMES });
 			page->y += NAMES + 2;
 		}
-		if (!trace_load(&trace, report->export->record, &report->session->channels[c], from_ns, until_ns,
+		if (!strip_load(&strip, report->export->record, &report->session->channels[c], from_ns, until_ns,
 		                (size_t)(PAGE_INNER * BINS_PER_POINT), error))
 			return false;
-		draw_strip(page->cairo, &time, &trace, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, height },
+		draw_strip(page->cairo, &time, &strip, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, height },
 		           baseline_of(report, trial, c));
-		trace_free(&trace);
+		strip_free(&strip);
 		page->y += height + STRIP_GAP;
 		new_page = c + 1 < report->session->channel_count && page->y + height + STRIP_GAP + AXIS > PAGE_BOTTOM;
 		if (new_page || c + 1 == report->session->channel_count) {

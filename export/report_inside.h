@@ -11,7 +11,7 @@
 #include "export/export.h"
 #include "export/measured.h"
 #include "export/report_page.h"
-#include "export/report_trace.h"
+#include "export/report_strip.h"
 #include "export/session.h"
 
 struct report {

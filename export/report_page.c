@@ -29,9 +29,12 @@ static size_t character_size(const unsigned char *at)
 	for (size_t i = 1; i < size; i++)
 		if ((at[i] & 0xc0) != 0x80)
 			return 0;
+	/* U+FFFE and U+FFFF of every plane and U+FDD0 to U+FDEF are no characters, and cairo refuses them. */
+	bool none = (size == 3 && at[0] == 0xef && ((at[1] == 0xbf && at[2] >= 0xbe) || (at[1] == 0xb7 && at[2] >= 0x90 && at[2] <= 0xaf)))
+		|| (size == 4 && (at[1] & 0x0f) == 0x0f && at[2] == 0xbf && at[3] >= 0xbe);
 	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
 	bool beyond = (at[0] == 0xed && at[1] >= 0xa0) || (at[0] == 0xf4 && at[1] >= 0x90);
-	return overlong || beyond || at[0] < 0x20 || at[0] == 0x7f ? 0 : size;
+	return none || overlong || beyond || at[0] < 0x20 || at[0] == 0x7f ? 0 : size;
 }
 
 /* cairo gives up for good at a byte that is no UTF-8. Blanks for control characters; freed with free(). */

@@ -11,8 +11,10 @@
  *     wide           a row per person, a column per measure, condition and period
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
+ *     deviations     a row for each difference between plan and visit
+ *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
- *     waveforms      a row per sample of the quick channels; too long for a workbook
+ *     samples        a row per sample of any channel, waveforms too (bulk: not in the workbook)
  *     codebook       a row per column of all tables
  *     about          where all this comes from: versions, hashes, parameters
  */
@@ -34,6 +36,8 @@ struct export_options {
 	const char     *software;       /* "soleus 0.1.0" */
 	export_progress progress;
 	void           *progress_self;
+	uint64_t        shift_seed;     /* 0: dates as they are; see shift.h */
+	bool            blind;          /* see blinding.h */
 };
 
 /* Looks at the record (which outlives the export) and settles the tables and their columns.
@@ -41,6 +45,13 @@ struct export_options {
 struct export *export_new(struct record *record, const struct export_options *options,
                           struct error *error);
 void export_free(struct export *export);
+
+/* Tells that the tables are now written for the pass-th of so many formats (from 0), each with the same share of
+ * the progress; bulk: also those of very many rows. */
+void export_begin_pass(struct export *export, size_t pass, size_t passes, bool bulk);
+
+/* The key of a blinded export, in a file for its owner alone. */
+bool export_write_key(const struct export *export, const char *path, struct error *error);
 
 /* The tables in the order in which they are written. They live as long as the export. */
 const struct table *export_tables(const struct export *export, size_t *count);

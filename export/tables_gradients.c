@@ -132,6 +132,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind gradients_table = {
 	.name = "gradients",
 	.title = "One row per trial, attempt, phase and pair of temperatures",
+	.effort = 3,
 	.columns = add_columns,
 	.rows = rows,
 };

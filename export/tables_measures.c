@@ -195,6 +195,11 @@ static struct cell cell_whole(double number)
 	return isnan(number) ? cell_missing() : cell_integer((int64_t)number);
 }
 
+static struct cell cell_first(const struct first_time *time)
+{
+	return time->censored > 0 ? cell_missing_for(MISSING_CENSORED) : cell_number(time->time_s);
+}
+
 static void set_other_measures(struct row *row, const struct measured *measured)
 {
 	const struct change_measures *change = &measured->change;
@@ -203,9 +208,9 @@ static void set_other_measures(struct row *row, const struct measured *measured)
 	row_set(row, "area_s", cell_number(change->area_s));
 	row_set(row, "peak_delta", cell_number(change->peak));
 	row_set(row, "peak_s", cell_number(change->peak_s));
-	row_set(row, "rise_s", cell_number(change->rise.time_s));
+	row_set(row, "rise_s", cell_first(&change->rise));
 	row_set(row, "rise_censored", cell_whole(change->rise.censored));
-	row_set(row, "fall_s", cell_number(change->fall.time_s));
+	row_set(row, "fall_s", cell_first(&change->fall));
 	row_set(row, "fall_censored", cell_whole(change->fall.censored));
 	row_set(row, "recovered", cell_number(change->recovered));
 	row_set(row, "spo2_nadir", cell_number(oxygen->nadir));
@@ -217,6 +222,17 @@ static void set_other_measures(struct row *row, const struct measured *measured)
 	row_set(row, "wave_rate", cell_number(measured->wave.rate_bpm));
 	row_set(row, "wave_amplitude", cell_number(measured->wave.amplitude));
 	row_set(row, "wave_perfusion", cell_number(measured->perfusion_pct));
+}
+
+static enum missing_why why_missing(const struct phase_row *phase, const struct measured *measured)
+{
+	if (phase->ended_ns == TIME_NONE)
+		return MISSING_STOPPED;
+	if (measured->phase.n == 0)
+		return MISSING_SENSOR;
+	if (measured->phase.n_valid == 0)
+		return causes_are_of_sensor(&measured->causes) ? MISSING_SENSOR : MISSING_ARTEFACT;
+	return MISSING_PLAIN;
 }
 
 static bool one_phase(struct export *export, const struct session *session, const struct phase_row *phase,
@@ -233,6 +249,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 	set_channel(row, channel);
 	set_phase_measures(row, measured, phase->ended_ns != TIME_NONE, measured_ok(export, measured, channel->interval_s));
 	set_other_measures(row, measured);
+	row_explain(row, "n_samples", "peak_s", why_missing(phase, measured));
 	row_set(row, "invalid_causes", cell_text(causes_text(&measured->causes, causes)));
 	row_set(row, "missing_reason", cell_text(missing_reason(phase, channel, measured, reason)));
 	return row_send(row, error);
@@ -258,6 +275,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind measures_table = {
 	.name = "measures",
 	.title = "One row per trial, attempt, phase and channel, with its measures",
+	.effort = 6,
 	.columns = add_columns,
 	.rows = rows,
 };

@@ -5,6 +5,7 @@
 #include "export/columns.h"
 #include "export/export.h"
 #include "export/row.h"
+#include "export/shift.h"
 #include "record/reading.h"
 
 static const struct column own_columns[] = {
@@ -13,6 +14,8 @@ static const struct column own_columns[] = {
 	{ .name = "simulated", .label = "Simulated, not a person", .type = CELL_INTEGER, .source = "recorded",
 	  .levels = "1=yes, 0=no" },
 	{ .name = "enrolled_utc", .label = "Time of enrolment", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
+	{ .name = "withdrawn_utc", .label = "When the participant left the study", .type = CELL_TIME, .unit = "UTC",
+	  .source = "entered", .formula = "Or was erased: see amendments. Missing for whoever is in the study." },
 	{ .name = "sessions", .label = "Sessions of this participant in the record", .type = CELL_INTEGER,
 	  .source = "derived", .formula = "Counts interrupted ones too; see trials for what was completed." },
 };
@@ -39,7 +42,8 @@ static bool send_participant(struct export *export, const struct participant_row
 	row_set_person(row, export, person->id, person->group);
 	row_set(row, "number", cell_integer(person->number));
 	row_set(row, "simulated", cell_integer(person->simulated));
-	row_set(row, "enrolled_utc", cell_text(participant->enrolled_utc));
+	row_set(row, "enrolled_utc", cell_text(shift_text(export, person->id, participant->enrolled_utc)));
+	row_set(row, "withdrawn_utc", cell_text(shift_text(export, person->id, participant->withdrawn_utc)));
 	row_set(row, "sessions", cell_integer(sessions_of(export, person->id)));
 	row_set_covariates(row, export, person);
 	return row_send(row, error);
@@ -50,8 +54,10 @@ static bool rows(struct export *export, const struct table *table, const struct 
 	bool well = true;
 	struct row row = row_open(table, sink);
 	struct rows *participants = record_participants(export->record);
-	for (struct participant_row participant; well && rows_next_participant(participants, &participant);)
+	for (struct participant_row participant; well && rows_next_participant(participants, &participant);) {
+		blinding_participant(export->blinding, &participant.participant);
 		well = send_participant(export, &participant, &row, error);
+	}
 	row_close(&row);
 	return rows_done(participants, well, error);
 }

@@ -14,7 +14,8 @@
 #include "export/session.h"
 
 static const struct column own_columns[] = {
-	{ .name = "cues", .label = "Cues that were given", .type = CELL_INTEGER, .source = "recorded" },
+	{ .name = "cues", .label = "Cues that were given", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "Missing, as all that follows, in a blinded export." },
 	{ .name = "cue_per_min", .label = "Pace of the cues", .type = CELL_NUMBER, .unit = "/min", .decimals = 2,
 	  .source = "derived", .formula = "60 / median time between cues. Missing below 3 cues." },
 	{ .name = "cue_late_ms", .label = "How late the cues were", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
@@ -131,7 +132,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
                       const struct cues *cues, struct row *row, struct error *error)
 {
 	const struct trial_row *trial = session_trial(session, phase->trial, phase->attempt);
-	bool exercise = strcmp(phase->kind, "exercise") == 0;
+	bool exercise = strcmp(phase->kind, "exercise") == 0 && !export->blinding;
 	struct seen seen = { .why = "the phase's end is not in the record" };
 	if (exercise && phase->ended_ns != TIME_NONE && !see(export, session, phase, cues, &seen, error))
 		return false;
@@ -142,7 +143,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 	row_set_trial(row, trial);
 	row_set_factors(row, export, trial);
 	row_set_phase(row, session, phase);
-	row_set(row, "cues", cell_integer((int64_t)count));
+	row_set(row, "cues", export->blinding ? cell_missing() : cell_integer((int64_t)count));
 	row_set(row, "cue_per_min", cell_number(told.per_min));
 	set_cues(row, cues, phase);
 	set_strokes(row, &seen, &kept, exercise);
@@ -153,8 +154,8 @@ static bool one_phase(struct export *export, const struct session *session, cons
 
 static bool one_session(struct export *export, const struct session *session, struct row *row, struct error *error)
 {
-	struct cues cues;
-	bool well = cues_load(&cues, export->record, session->row.session, error);
+	struct cues cues = {0};
+	bool well = export->blinding || cues_load(&cues, export->record, session->row.session, error);
 	for (size_t p = 0; well && p < session->phase_count; p++)
 		well = one_phase(export, session, &session->phases[p], &cues, row, error);
 	cues_free(&cues);

@@ -16,7 +16,8 @@
 static const struct column own_columns[] = {
 	{ .name = "exercise", .label = "Phase that emptied the veins", .type = CELL_TEXT, .source = "planned" },
 	{ .name = "exercise_no", .label = "Its place in its trial", .type = CELL_INTEGER, .source = "planned" },
-	{ .name = "cues", .label = "Cues that were given in it", .type = CELL_INTEGER, .source = "recorded" },
+	{ .name = "cues", .label = "Cues that were given in it", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "Missing in a blinded export." },
 	{ .name = "channel", .label = "Channel", .type = CELL_TEXT, .source = "recorded" },
 	{ .name = "quantity", .label = "What the channel measures", .type = CELL_TEXT, .source = "recorded" },
 	{ .name = "site", .label = "Where it is measured", .type = CELL_TEXT, .source = "entered" },
@@ -99,12 +100,12 @@ static void add_columns(struct columns *columns, struct export *export)
 	COLUMNS_ADD(columns, own_columns);
 }
 
-static void set_where(struct row *row, const struct curve *curve)
+static void set_where(struct row *row, const struct curve *curve, bool blind)
 {
 	const struct channel *channel = &curve->channel->channel;
 	row_set(row, "exercise", cell_text(curve->exercise->name));
 	row_set(row, "exercise_no", cell_integer(curve->exercise->number));
-	row_set(row, "cues", cell_integer((int64_t)curve->cues));
+	row_set(row, "cues", blind ? cell_missing() : cell_integer((int64_t)curve->cues));
 	row_set(row, "channel", cell_text(channel->name));
 	row_set(row, "quantity", cell_text(channel->quantity));
 	row_set(row, "site", cell_text(channel->site));
@@ -131,7 +132,7 @@ static void set_times(struct row *row, const struct refill *refill)
 	};
 	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
 		const struct first_time *time = &refill->times[levels[i].level];
-		row_set(row, levels[i].time, cell_number(time->time_s));
+		row_set(row, levels[i].time, time->censored > 0 ? cell_missing_for(MISSING_CENSORED) : cell_number(time->time_s));
 		row_set(row, levels[i].censored, isnan(time->censored) ? cell_missing() : cell_integer((int64_t)time->censored));
 	}
 	row_set(row, "ti_s", cell_number(refill->ti_s));
@@ -157,7 +158,7 @@ static bool one_curve(struct export *export, const struct session *session, cons
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
 	row_set_factors(row, export, trial);
-	set_where(row, curve);
+	set_where(row, curve, export->blinding);
 	row_set(row, "refused", cell_text(curve->refill.missing));
 	row_set(row, "refill_flags", cell_text(refill_flags_text(curve->refill.flags, flags)));
 	row_set(row, "refill_ok", curve->refill.missing ? cell_missing() : cell_integer(curve->refill.flags == 0));
@@ -185,6 +186,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind refills_table = {
 	.name = "refills",
 	.title = "One row per exercise and plethysmogram: how the veins filled again",
+	.effort = 2,
 	.columns = add_columns,
 	.rows = rows,
 };

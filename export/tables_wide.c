@@ -174,7 +174,7 @@ static bool put_person(struct export *export, const char *participant, double *v
 	for (size_t i = 0; well && i < export->session_count; i++) {
 		if (strcmp(export->sessions[i].participant, participant) != 0)
 			continue;
-		struct session *session = session_load(export->record, export->sessions[i].number, error);
+		struct session *session = export_session(export, export->sessions[i].number, error);
 		well = session && put_session(export, session, &counts, values, error);
 		session_free(session);
 	}
@@ -204,8 +204,10 @@ static bool rows(struct export *export, const struct table *table, const struct 
 	bool well = true;
 	struct row row = row_open(table, sink);
 	struct rows *participants = record_participants(export->record);
-	for (struct participant_row participant; well && rows_next_participant(participants, &participant);)
+	for (struct participant_row participant; well && rows_next_participant(participants, &participant);) {
+		blinding_participant(export->blinding, &participant.participant);
 		well = one_person(export, &participant.participant, &row, error);
+	}
 	row_close(&row);
 	return rows_done(participants, well, error);
 }
@@ -213,6 +215,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind wide_table = {
 	.name = "wide",
 	.title = "One row per participant, one column per measure, condition and period",
+	.effort = 4,
 	.columns = add_columns,
 	.rows = rows,
 };

@@ -109,21 +109,23 @@ static void add_phase(struct wide *wide, const struct session *session, const st
 	}
 }
 
-static bool add_answers(struct wide *wide, struct record *record, int64_t session, const struct trial_row *trial,
-                        const struct wide_item *of, struct error *error)
+static bool add_answers(struct wide *wide, struct record *record, const struct blinding *blinding, int64_t session,
+                        const struct trial_row *trial, const struct wide_item *of, struct error *error)
 {
 	struct rows *rows = record_answers(record, session);
 	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
 		struct wide_item item = *of;
 		item.kind = WIDE_ANSWER;
 		name_copy(item.what, answer.question);
-		if (answer.trial == trial->info.number && answer.attempt == trial->attempt && isfinite(answer.value))
+		if (answer.trial == trial->info.number && answer.attempt == trial->attempt && isfinite(answer.value)
+		    && blinding_answer(blinding, &answer))
 			add(wide, item);
 	}
 	return rows_close(rows, error);
 }
 
-bool wide_add_session(struct wide *wide, struct record *record, const struct session *session, struct error *error)
+bool wide_add_session(struct wide *wide, struct record *record, const struct blinding *blinding,
+                      const struct session *session, struct error *error)
 {
 	bool well = true;
 	for (size_t i = 0; well && i < session->trial_count; i++) {
@@ -138,7 +140,7 @@ bool wide_add_session(struct wide *wide, struct record *record, const struct ses
 		for (size_t p = 0; p < session->phase_count; p++)
 			if (session->phases[p].trial == trial->info.number && session->phases[p].attempt == trial->attempt)
 				add_phase(wide, session, &session->phases[p], &item);
-		well = add_answers(wide, record, session->row.session, trial, &item, error);
+		well = add_answers(wide, record, blinding, session->row.session, trial, &item, error);
 	}
 	return well;
 }

@@ -22,6 +22,7 @@
 
 #include "base/error.h"
 #include "base/name.h"
+#include "export/blinding.h"
 #include "export/session.h"
 #include "record/record.h"
 
@@ -59,7 +60,8 @@ struct wide {
 };
 
 /* Notes what the session has to give; called once for each, in the order of the record. */
-bool wide_add_session(struct wide *wide, struct record *record, const struct session *session, struct error *error);
+bool wide_add_session(struct wide *wide, struct record *record, const struct blinding *blinding,
+                      const struct session *session, struct error *error);
 
 /* Puts the items into their order and names them. */
 void wide_settle(struct wide *wide);

@@ -7,9 +7,9 @@
 
 #include "base/memory.h"
 
-/* Bounds of the work: things moved by shuffles, and things tried in a place by the search. */
+/* Bounds of the work: things moved by shuffles, and things looked at by a search. */
 #define SHUFFLED_MOST 400000
-#define TRIED_MOST    400000
+#define LOOKED_MOST   2000000
 
 static void shuffle(size_t *order, size_t count, struct random_source *chance)
 {
@@ -42,10 +42,11 @@ bool arrange_keeps(const size_t *kinds, const size_t *order, size_t count, const
 }
 
 static bool try_shuffles(const size_t *kinds, size_t count, const struct arrange_limits *limits,
-                         struct random_source *chance, size_t *order)
+                         struct random_source *chance, size_t *order, size_t *work)
 {
 	for (size_t moved = 0; moved < SHUFFLED_MOST; moved += count + 1) {
 		shuffle(order, count, chance);
+		*work += count;
 		if (arrange_keeps(kinds, order, count, limits))
 			return true;
 	}
@@ -63,16 +64,17 @@ struct search {
 	const struct arrange_limits *limits;
 	size_t                      *order;     /* order[0..place-1] stands; behind it what is left */
 	size_t                      *left;      /* of each kind */
-	size_t                       tried;
+	size_t                       looked;
 	bool                         most_first;
 };
 
 /* The next candidate for `place`: the best behind `last`, by (left, position) or by position. SIZE_MAX: none. */
-static size_t next_candidate(const struct search *search, size_t place, const bool *used)
+static size_t next_candidate(struct search *search, size_t place, const bool *used)
 {
 	size_t best = SIZE_MAX;
 	for (size_t i = place; i < search->count; i++) {
 		size_t kind = search->kinds[search->order[i]];
+		search->looked += 1 + search->limits->min_distance;
 		if (used[kind] || !fits(search->kinds, search->order, place, kind, search->limits))
 			continue;
 		if (best == SIZE_MAX)
@@ -98,7 +100,7 @@ static bool fill(struct search *search, bool *used, size_t *moved)
 	size_t place = 0, count = search->count;
 	while (place < count) {
 		bool *here = used + place * count;
-		size_t candidate = search->tried++ < TRIED_MOST ? next_candidate(search, place, here) : SIZE_MAX;
+		size_t candidate = search->looked++ < LOOKED_MOST ? next_candidate(search, place, here) : SIZE_MAX;
 		if (candidate != SIZE_MAX) {
 			size_t kind = search->kinds[search->order[candidate]];
 			here[kind] = true;
@@ -107,7 +109,7 @@ static bool fill(struct search *search, bool *used, size_t *moved)
 			search->left[kind]--;
 			continue;
 		}
-		if (place == 0 || search->tried >= TRIED_MOST)
+		if (place == 0 || search->looked >= LOOKED_MOST)
 			return false;
 		for (size_t kind = 0; kind < count; kind++)
 			here[kind] = false;
@@ -119,7 +121,7 @@ static bool fill(struct search *search, bool *used, size_t *moved)
 }
 
 static bool build(const size_t *kinds, size_t count, const struct arrange_limits *limits,
-                  bool most_first, size_t *order)
+                  bool most_first, size_t *order, size_t *work)
 {
 	struct search search = { .kinds = kinds, .count = count, .limits = limits, .order = order, .most_first = most_first };
 	search.left = xcalloc(count, sizeof *search.left);
@@ -128,6 +130,7 @@ static bool build(const size_t *kinds, size_t count, const struct arrange_limits
 	bool *used = xcalloc(count * count, sizeof *used);
 	size_t *moved = xcalloc(count, sizeof *moved);
 	bool found = fill(&search, used, moved);
+	*work += search.looked + count * count / 64;
 	free(moved);
 	free(used);
 	free(search.left);
@@ -135,13 +138,19 @@ static bool build(const size_t *kinds, size_t count, const struct arrange_limits
 }
 
 bool arrange(const size_t *kinds, size_t count, const struct arrange_limits *limits,
-             struct random_source *chance, size_t *order)
+             struct random_source *chance, size_t *order, size_t *work)
 {
+	size_t done = 0;
 	assert(count <= ARRANGE_MAX);
 	for (size_t i = 0; i < count; i++)
 		order[i] = i;
-	if (try_shuffles(kinds, count, limits, chance, order) || build(kinds, count, limits, false, order))
-		return true;
-	shuffle(order, count, chance);
-	return build(kinds, count, limits, true, order);
+	bool found = try_shuffles(kinds, count, limits, chance, order, &done)
+		|| build(kinds, count, limits, false, order, &done);
+	if (!found) {
+		shuffle(order, count, chance);
+		found = build(kinds, count, limits, true, order, &done);
+	}
+	if (work)
+		*work += done;
+	return found;
 }

@@ -34,9 +34,9 @@ bool arrange_keeps(const size_t *kinds, const size_t *order, size_t count, const
 /*
  * Writes into order[0..count-1] the places (from 0) of the things, whose kinds are numbers below
  * count. False when no order was found that keeps the limits: there is none, or one so
- * rare that the search gave up.
+ * rare that the search gave up. *work (may be NULL) grows by the steps that were needed.
  */
 bool arrange(const size_t *kinds, size_t count, const struct arrange_limits *limits,
-             struct random_source *chance, size_t *order);
+             struct random_source *chance, size_t *order, size_t *work);
 
 #endif

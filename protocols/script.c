@@ -30,6 +30,8 @@ static char *read_script(struct script *script, const char *path, size_t *size)
 static void check_whole(struct script *script)
 {
 	static const struct place whole = {0};
+	const struct plan *plan = script->plan;
+	const struct step *last = plan->step_count ? &plan->steps[plan->step_count - 1] : NULL;
 	if (script->broken)
 		return;
 	if (script->protocol_line == 0)
@@ -38,8 +40,10 @@ static void check_whole(struct script *script)
 		problem_at(script, script->first_verb_place, false,
 		           "%s: stands before protocol { ... } of line %d, which must come first",
 		           script->first_verb, script->protocol_line);
-	if (script->problems->errors == 0 && script->plan->step_count == 0)
+	if (script->problems->errors == 0 && !last)
 		problem_at(script, whole, false, "plans nothing: it has no step such as rest { \"baseline\", lasts = 5 * minutes }");
+	if (last && last->kind == STEP_CHECKPOINT)
+		problem_at(script, (struct place){ .line = last->line }, true, "checkpoint: nothing comes after it");
 }
 
 struct plan *script_plan(const char *path, const struct script_context *context,
@@ -52,7 +56,9 @@ struct plan *script_plan(const char *path, const struct script_context *context,
 	script.plan->orders = 1;
 	script_add_file(&script, path);
 	size_t size;
-	char *text = read_script(&script, path, &size);
+	char *text = context->text ? xstrdup(context->text) : read_script(&script, path, &size);
+	if (context->text)
+		size = strlen(text);
 	if (text) {
 		script.text = text;
 		script_run(&script, text, size);

@@ -43,13 +43,13 @@ static bool read_list(struct script *script, lua_State *L, const char *verb, con
 	}
 	lua_Integer count = (lua_Integer)lua_rawlen(L, 1), keys = 0;
 	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
-		bool known = false;
+		bool known = field_count == 0;
 		for (size_t i = 0; names[i] && lua_type(L, -2) == LUA_TSTRING; i++)
 			known = known || strcmp(names[i], lua_tostring(L, -2)) == 0;
 		if (!known && lua_type(L, -2) == LUA_TSTRING)
 			problem_here(script, "%s: unknown field '%s'%s", verb, lua_tostring(L, -2),
 			             name_suggestion(lua_tostring(L, -2), names, suggestion, sizeof suggestion));
-		keys += lua_type(L, -2) != LUA_TSTRING;
+		keys += field_count == 0 || lua_type(L, -2) != LUA_TSTRING;
 	}
 	if (count < 1 || count > most || keys != count) {
 		problem_here(script, "%s: needs a plain list of 1 to %d conditions", verb, (int)most);
@@ -161,9 +161,10 @@ static int plan_shuffle(struct script *script, lua_State *L, const struct value 
 	size_t *kinds = lua_newuserdatauv(L, 2 * count * sizeof *kinds, 0), *places = kinds + count;
 	tell_apart(L, count, kinds);
 	struct random_source chance = next_chance(script);
-	if (!arrange(kinds, count, &limits, &chance, places))
+	size_t work = 0;
+	if (!arrange(kinds, count, &limits, &chance, places, &work))
 		problem_here(script, "shuffle: found no order that keeps 'max_run' and 'min_distance'; are there too many of a kind?");
-	script_spend(L, (int64_t)count * 16);
+	script_spend(L, (int64_t)work);
 	return push_ordered(L, places, count);
 }
 
@@ -181,7 +182,7 @@ static int plan_pick(struct script *script, lua_State *L, const struct value *va
 	for (size_t i = 0; i < count; i++)
 		kinds[i] = i;
 	struct random_source chance = next_chance(script);
-	arrange(kinds, count, &(struct arrange_limits){0}, &chance, places);
+	arrange(kinds, count, &(struct arrange_limits){0}, &chance, places, NULL);
 	if (wanted > 0)
 		return push_ordered(L, places, wanted);
 	lua_rawgeti(L, 1, (lua_Integer)places[0] + 1);

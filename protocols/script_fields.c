@@ -385,16 +385,14 @@ static void read_field(struct script *script, lua_State *L, const struct verb *v
 }
 
 /* below("spo2", 88, { lasting = 30 }) becomes { channel = "spo2", threshold = 88, lasting = 30 }. */
-static void gather_arguments(struct script *script, lua_State *L, const struct verb *verb)
+static bool gather_arguments(struct script *script, lua_State *L, const struct verb *verb)
 {
 	char given[DESCRIPTION_SIZE];
 	int options = (int)verb->positional + 1, count = lua_gettop(L);
 	lua_settop(L, options + 1);
 	if (lua_istable(L, 1) && count == 1) {
 		problem_here(script, "%s: is called with round brackets, as in %s", verb->name, verb->usage);
-		lua_createtable(L, 0, 0);
-		lua_replace(L, 1);
-		return;
+		return false;
 	}
 	if ((!lua_istable(L, options) && !lua_isnil(L, options)) || count > options)
 		problem_here(script, "%s: cannot tell what %s stands for; please write it as in %s", verb->name,
@@ -413,6 +411,7 @@ static void gather_arguments(struct script *script, lua_State *L, const struct v
 	}
 	lua_replace(L, 1);
 	lua_settop(L, 1);
+	return true;
 }
 
 bool fields_read(struct script *script, lua_State *L, const struct verb *verb, struct value *values)
@@ -421,8 +420,8 @@ bool fields_read(struct script *script, lua_State *L, const struct verb *verb, s
 	assert(verb->field_count > 0 && verb->field_count <= FIELDS_MAX);
 	for (size_t i = 0; i < verb->field_count; i++)
 		values[i] = (struct value){ .number = NAN };
-	if (verb->positional)
-		gather_arguments(script, L, verb);
+	if (verb->positional && !gather_arguments(script, L, verb))
+		return false;
 	if (verb->takes_nothing && lua_isnil(L, 1)) {
 		lua_createtable(L, 0, 0);
 		lua_replace(L, 1);

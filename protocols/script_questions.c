@@ -158,18 +158,20 @@ static void plan_one(struct script *script, const struct value *values, int numb
 	read_measurement(script, values, &step->measurement);
 	if (!values[MEASURE_ID].good)
 		return;
-	int length = snprintf(step->name, sizeof step->name, number > 0 ? "%s_%d" : "%s", values[MEASURE_ID].text, number);
-	if (length >= NAME_SIZE)
-		problem_here(script, "measure: '%s_%d' is longer than the %d characters of a name", values[MEASURE_ID].text, number, NAME_SIZE - 1);
-	else
-		check_again(script, step);
+	snprintf(step->name, sizeof step->name, number > 0 ? "%s_%d" : "%s", values[MEASURE_ID].text, number);
+	check_again(script, step);
 }
 
 /* Each of several times is a step and a column of its own: girth_1, girth_2 ... */
 static int plan_measure(struct script *script, lua_State *L, const struct value *values)
 {
 	(void)L;
+	const struct value *id = &values[MEASURE_ID];
 	int times = values[MEASURE_TIMES].good ? (int)values[MEASURE_TIMES].number : 1;
+	if (times > 1 && id->good && snprintf(NULL, 0, "%s_%d", id->text, times) >= NAME_SIZE) {
+		problem_here(script, "measure: '%s_%d' is longer than the %d characters of a name", id->text, times, NAME_SIZE - 1);
+		return 0;
+	}
 	for (int i = 1; i <= times; i++)
 		plan_one(script, values, times > 1 ? i : 0);
 	return 0;

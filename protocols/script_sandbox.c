@@ -180,6 +180,9 @@ static void note_unknown(lua_State *L, const char *where, const char *word, int 
 	size_t count = collect_keys(L, table, names, 0);
 	if (other_table)
 		count = collect_keys(L, other_table, names, count);
+	const char *const *covariates = strcmp(where, "participant") == 0 ? script->context->covariates : NULL;
+	for (; covariates && *covariates && count < CANDIDATES_MAX; covariates++)
+		names[count++] = *covariates;
 	names[count] = NULL;
 	/* A table has no order, and two names may be equally near. */
 	qsort(names, count, sizeof names[0], by_text);

@@ -174,8 +174,10 @@ static int call_verb(lua_State *L)
 	luaL_checkstack(L, 2 * FIELDS_MAX + LUA_MINSTACK, NULL);
 	if (lua_gettop(L) == 0)
 		lua_pushnil(L);
-	if (verb->fields && !verb->takes_list && !fields_read(script, L, verb, values))
-		return 0;
+	if (verb->fields && !verb->takes_list && !fields_read(script, L, verb, values)) {
+		unknown_push(L);
+		return 1;
+	}
 	return verb->plan(script, L, values);
 }
 

@@ -26,8 +26,14 @@ static const struct {
 	{ "text_lines", "columns = toe, -, calf\n" },
 	{ "text_lines", "shape = pairs\nfields = toe, calf\n" },
 	{ "text_lines", "shape = json\nfields = toe, calf\n" },
+	{ "text_lines", "columns = #, toe, calf?\ndelimiter = blank\ndecimal = comma\nmissing = Err* toe:0=no_probe\n" },
+	{ "text_lines", "shape = json\nfields = a.1.toe as toe, a.1.b.calf as calf\n" },
 	{ "polled_text", "ask = T\\r\npattern = {toe},{calf}\n" },
+	{ "polled_text", "ask = *{address}\\r\naddresses = 01 1A\nend = <\nshape = pairs\nfields = toe, calf\n" },
 	{ "dcon", "addresses = 01 02\n" },
+	{ "dcon", "addresses = 01 02\nchannels = 1\nsynchronised = yes\nchecksum = yes\nformat = hexadecimal\n" },
+	{ "dataq_di1100", "inputs = 0\nrate = 1000\n" },
+	{ "dataq_di1100", "inputs = 3 1 2\nrate = 1000\n" },
 	{ "modbus_rtu", "map = r4dcb08\nunits = 1 2\n" },
 	{ "modbus_rtu", "map = custom\nregister toe = address 0 scale 0.1 missing 0x8000\n"
 	                "register flow = address 7 function 4 type float32 order low_first\n" },
@@ -91,7 +97,7 @@ static void make_world(struct decoder_trial *trial)
 	}
 	trial->person = person_new(1);
 	trial->noise = random_new(1, 1);
-	trial->world = (struct simulated_world){ trial->person, trial->channels, count, &trial->noise };
+	trial->world = (struct simulated_world){ .person = trial->person, .channels = trial->channels, .count = count, .noise = &trial->noise };
 }
 
 struct decoder_trial *decoder_trial_new(const struct instrument_driver *driver, const char *keys, struct error *error)

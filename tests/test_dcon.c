@@ -125,6 +125,7 @@ static void one_lost_character_is_never_another_value(void)
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, ""), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+1+2"), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+02.5.1"), 0);
+	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+025.12+0025.9237"), 0);
 	CU_ASSERT_EQUAL(read_values(DCON_ENGINEERING, "+025.12+020.45+012.78+018.97+003.24+015.35+008.07+014.79+001.00"), 0);
 }
 

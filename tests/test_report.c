@@ -80,7 +80,6 @@ static void it_says_who_what_when_and_that_it_is_for_research(void)
 	fixture_visit(record, "1E5", 1, 40, 25, true);
 	open_export();
 	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
-	fprintf(stderr,"%s\n",error.text);
 	read_pdf();
 	CU_ASSERT_TRUE(says("1E5") && says("visit 1") && says("SIMULATED"));
 	CU_ASSERT_TRUE(says("soleus_pushup, version 1.0") && says("still-spu"));

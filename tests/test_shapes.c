@@ -265,19 +265,22 @@ static void what_is_not_json_is_refused(void)
 	}
 }
 
+/* How many readings an object gives that also holds arrays in arrays. */
+static size_t nested(int depth)
+{
+	char text[512] = "{\"toe\":30.5,\"x\":";
+	for (int i = 0; i < depth; i++)
+		strcat(text, "[");
+	for (int i = 0; i < depth; i++)
+		strcat(text, "]");
+	return line(JSON, strcat(text, "}"));
+}
+
 static void nesting_has_an_end(void)
 {
-	char deep[256] = "{\"toe\":30.5,\"x\":";
-	for (int i = 0; i < 15; i++)
-		strcat(deep, "[");
-	for (int i = 0; i < 15; i++)
-		strcat(deep, "]");
-	strcat(deep, "}");
-	CU_ASSERT_EQUAL(line(JSON, deep), 1);
-	char deeper[512] = "{\"toe\":30.5,\"x\":";
-	for (int i = 0; i < 200; i++)
-		strcat(deeper, "[");
-	CU_ASSERT_EQUAL(line(JSON, deeper), 0);
+	CU_ASSERT_EQUAL(nested(15), 1);
+	CU_ASSERT_EQUAL(nested(16), 0);
+	CU_ASSERT_EQUAL(nested(200), 0);
 	char path[512] = "{\"toe\":30.5";
 	for (int i = 0; i < 10; i++)
 		strcat(path, ",\"a_key_of_thirty_letters_and_more\":{\"x\":1}");
@@ -302,7 +305,7 @@ static void the_twin_of_every_shape_sends_what_the_decoder_reads(void)
 	};
 	struct person *person = person_new(5);
 	struct random_source noise = random_new(1, 1);
-	const struct simulated_world world = { person, channels, 2, &noise };
+	const struct simulated_world world = { .person = person, .channels = channels, .count = 2, .noise = &noise };
 	for (size_t i = 0; i < sizeof described / sizeof described[0]; i++) {
 		uint8_t bytes[1024];
 		line(described[i], "");

@@ -3,7 +3,9 @@
 #include "acquisition/instrument.h"
 
 extern const struct instrument_driver bioprott_driver;
+extern const struct instrument_driver dataq_di1100_driver;
 extern const struct instrument_driver dcon_driver;
+extern const struct instrument_driver dracal_driver;
 extern const struct instrument_driver modbus_rtu_driver;
 extern const struct instrument_driver nonin_df2_driver;
 extern const struct instrument_driver omega_dp97_driver;
@@ -28,11 +30,19 @@ extern const struct instrument_driver pulse_max30102_driver;
 extern const struct instrument_driver afe4490_driver;
 extern const struct instrument_driver healthypi4_driver;
 extern const struct instrument_driver healthypi5_driver;
+extern const struct instrument_driver sparkfun_spo2_driver;
+extern const struct instrument_driver sparkfun_heart_rate_driver;
+extern const struct instrument_driver sparkfun_raw_driver;
+extern const struct instrument_driver max30100_driver;
+extern const struct instrument_driver light_counts_driver;
+extern const struct instrument_driver pulse_sensor_driver;
 extern const struct instrument_driver vasoquant_driver;
 
 const struct instrument_driver *const instrument_drivers[] = {
 	&bioprott_driver,
+	&dataq_di1100_driver,
 	&dcon_driver,
+	&dracal_driver,
 	&modbus_rtu_driver,
 	&nonin_df2_driver,
 	&omega_dp97_driver,
@@ -57,6 +67,12 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&afe4490_driver,
 	&healthypi4_driver,
 	&healthypi5_driver,
+	&sparkfun_spo2_driver,
+	&sparkfun_heart_rate_driver,
+	&sparkfun_raw_driver,
+	&max30100_driver,
+	&light_counts_driver,
+	&pulse_sensor_driver,
 	&vasoquant_driver,
 	NULL,
 };

@@ -96,6 +96,7 @@ struct packets {
 
 	int      place;                         /* frames of this packet so far; 0: outside any */
 	uint8_t  floats[FRAMES_A_PACKET];
+	struct nonin_display display;           /* the twin's */
 	uint32_t flags;                         /* STATUS of the packet's frames, ored */
 	uint32_t quality;
 };
@@ -245,6 +246,7 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	uint8_t status = bytes[layout->status];
 	unsigned behind = (unsigned)(packets->length - FRAME_SIZE);
 	size_t count = 0;
+	bool sync = status & STATUS_SYNC;       /* alone tells a frame's place: the others are only counted */
 	uint32_t off_track = status & STATUS_OUT_OF_TRACK ? QUALITY_ARTEFACT : 0u;
 	readings[count++] = (struct reading){
 		.output = PLETH, .value = layout->status == 0 ? bytes[1] << 8 | bytes[2] : bytes[2],
@@ -252,8 +254,12 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	};
 	if (packet_add(packets, status, bytes[3]))
 		count += take_averages(packets, readings + count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		readings[i].behind = behind;
+		readings[i].size = FRAME_SIZE;
+		readings[i].place = sync ? 1 : 0;
+		readings[i].places = sync ? FRAMES_A_PACKET : 0;
+	}
 	packets->length -= FRAME_SIZE;
 	memmove(packets->bytes, packets->bytes + FRAME_SIZE, packets->length);
 	packets->in_step = true;
@@ -297,12 +303,17 @@ static int64_t packets_due_ns(const void *state, uint64_t n)
 	return (int64_t)(n / FRAMES_A_SECOND) * NS_PER_S + (int64_t)(n % FRAMES_A_SECOND) * NS_PER_S / FRAMES_A_SECOND;
 }
 
-/* The float bytes of a packet whose averages all say the same; firmware revision 48. */
-static void fill_floats(uint8_t floats[static FRAMES_A_PACKET], int pulse, int spo2, uint64_t packet)
+/* The float bytes of a packet whose live averages all say the same; firmware revision 48. */
+static void fill_floats(uint8_t floats[static FRAMES_A_PACKET], const struct simulated_world *world,
+                        const struct nonin_display *display, uint64_t packet)
 {
+	bool off = simulated_is_off(world);
+	int live_pulse = off ? NONIN_PULSE_MISSING : person_pulse(world->person);
+	int live_spo2 = off ? NONIN_SPO2_MISSING : person_spo2(world->person);
 	memset(floats, 0, FRAMES_A_PACKET);
 	for (size_t i = 0; i < AVERAGES; i++) {
-		bool is_pulse = averages[i].second > 0;
+		bool is_pulse = averages[i].second > 0, shown = averages[i].displays >= 0;
+		int pulse = shown ? display->pulse : live_pulse, spo2 = shown ? display->spo2 : live_spo2;
 		floats[averages[i].frame - 1] = (uint8_t)(is_pulse ? pulse >> 7 & 3 : spo2);
 		if (is_pulse)
 			floats[averages[i].second - 1] = (uint8_t)(pulse & 0x7F);
@@ -317,11 +328,14 @@ static size_t packets_simulate(const struct layout *layout, struct packets *pack
                                const struct simulated_world *world, uint8_t *bytes)
 {
 	size_t place = n % FRAMES_A_PACKET;
+	nonin_display_update(&packets->display, world, n / FRAMES_A_SECOND);
 	if (place == 0)
-		fill_floats(packets->floats, person_pulse(world->person), person_spo2(world->person), n / FRAMES_A_PACKET);
-	double height = person_pleth(world->person);
+		fill_floats(packets->floats, world, &packets->display, n / FRAMES_A_PACKET);
+	double height = simulated_is_off(world) ? 0 : person_pleth(world->person);
 	unsigned pleth = (unsigned)lround(height * layout->pleth_most);
-	uint8_t status = (uint8_t)(STATUS_ALWAYS | (place == 0 ? STATUS_SYNC : 0) | (height > 0.5 ? STATUS_GREEN : 0));
+	uint8_t status = (uint8_t)(STATUS_ALWAYS | (place == 0 ? STATUS_SYNC : 0) | (height > 0.5 ? STATUS_GREEN : 0)
+		| (world->no_finger ? STATUS_NO_FINGER : 0) | (world->no_probe ? STATUS_NO_SENSOR : 0)
+		| (simulated_is_off(world) ? STATUS_OUT_OF_TRACK : 0));
 	size_t answer = nonin_answer(&packets->nonin, bytes);
 	bytes += answer;
 	bytes[layout->status] = status;
@@ -348,6 +362,7 @@ const struct instrument_driver nonin_df2_driver = {
 	.name = "nonin_df2",
 	.title = "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150, Onyx II 9560)",
 	.line = { 9600, 8, 'N', 1 },
+	.steady_s = 1.0 / FRAMES_A_SECOND,
 	.keys = nonin_keys,
 	.state_size = sizeof(struct packets),
 	.setup = df2_setup,
@@ -364,6 +379,7 @@ const struct instrument_driver nonin_df7_driver = {
 	.name = "nonin_df7",
 	.title = "Nonin serial data format 7, with the pulse wave in 16 bits",
 	.line = { 9600, 8, 'N', 1 },
+	.steady_s = 1.0 / FRAMES_A_SECOND,
 	.keys = nonin_keys,
 	.state_size = sizeof(struct packets),
 	.setup = df7_setup,

@@ -59,6 +59,8 @@ class Record:
         session["trials"] = self.all("SELECT * FROM trial WHERE session_id = ? ORDER BY trial_id", number)
         for trial in session["trials"]:
             trial["factors"] = dict(self.pairs("SELECT name, value FROM factor WHERE trial_id = ?", trial["trial_id"]))
+        session["pauses"] = [(row["time_ns"] - round(row["value"] * NS), row["time_ns"]) for row in self.all(
+            "SELECT time_ns, value FROM event WHERE session_id = ? AND kind = 'go_on' AND phase IS NOT NULL", number)]
         session["phases"] = self.all(
             "SELECT phase.*, trial.number AS trial, trial.attempt AS attempt FROM phase "
             "LEFT JOIN trial USING (trial_id) WHERE phase.session_id = ? ORDER BY phase.began_ns, phase_id", number)
@@ -86,10 +88,14 @@ def as_cell(raw):
             raw = raw[trouble.start + 1:]
     out = out.replace("\r\n", "\n").replace("\r", "\n")
     out = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", out)
+    return cut(out) or None
+
+
+def cut(out):
     if len(out.encode("utf-16-le")) > 2 * 32767:
         mark = "\u2026 [cut]"
         out = out.encode("utf-16-le")[:2 * (32767 - len(mark))].decode("utf-16-le", "ignore") + mark
-    return out or None
+    return out
 
 
 def is_valid(value, quality):
@@ -147,7 +153,7 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
@@ -158,7 +164,7 @@ FIXED = set("""
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
     t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
     ef_pct rvf_pct operator station session_start_utc utc_offset_min status trials trials_completed channels recorded_by
-    uncertainty_s quality missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
 """.split())
 
 
@@ -201,6 +207,8 @@ def participants(record):
     for person in record.all("SELECT * FROM participant ORDER BY participant_id"):
         yield {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
                "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
+                   " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions), **own(person)}
 
 
@@ -219,6 +227,14 @@ def sessions(record):
                "duration_s": seconds(session["ended_ns"]), "status": session["status"] or "running",
                "trials": len(counted), "trials_completed": sum(t["outcome"] == "completed" for t in counted),
                "channels": len(session["channels"]), "recorded_by": session["software_version"]}
+
+
+def amendments(record):
+    for a in record.all("SELECT amendment.*, id FROM amendment JOIN participant USING (participant_id) ORDER BY utc, chain, seq"):
+        yield {"study_id": record.study_id, "participant_id": a["id"], "amended_utc": a["utc"],
+               "operator": a["operator"] or None, "action": a["action"], "target": a["target"],
+               "session_id": a["session_id"], "trial_no": a["trial"], "attempt": a["attempt"], "name": a["name"] or None,
+               "old": a["old"] or None, "new": a["new"] or None, "reason": a["reason"] or None}
 
 
 def trials(record):
@@ -310,8 +326,8 @@ def phase_cells(session, phase):
             "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
             "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
             "begin_late_ms": late(phase["planned_began_ns"], phase["began_ns"]),
-            "planned_s": between(phase["planned_began_ns"], phase["planned_ended_ns"]),
-            "duration_s": between(phase["began_ns"], phase["ended_ns"])}
+            "paused_s": seconds(phase["paused_ns"]), "planned_s": active(phase, "planned_began_ns", "planned_ended_ns"),
+            "duration_s": active(phase, "began_ns", "ended_ns")}
 
 
 def longest_step(gap, interval):
@@ -449,10 +465,11 @@ def other_measures(points, inside, phase, channel, own, baseline, rules):
 
 def measured(record, session):
     """For each phase and channel: phase, channel, its measures."""
-    samples = {c["name"]: [tuple(s) for s in record.samples(c)] for c in session["channels"]}
-    for place, phase in enumerate(session["phases"]):
-        before = [p for p in session["phases"][:place + 1] if p["name"] == "baseline"
-                  and (p["trial"], p["attempt"]) == (phase["trial"], phase["attempt"])]
+    samples = {c["name"]: without_pauses([tuple(s) for s in record.samples(c)], session["pauses"])
+               for c in session["channels"]}
+    for place, real in enumerate(session["phases"]):
+        phase = closed_up(session, real)
+        before = [closed_up(session, p) for p in session["phases"][:place + 1] if p["name"] == "baseline" and same_trial(p, real)]
         for channel in session["channels"]:
             every, interval = samples[channel["name"]], channel["interval_s"]
             own = phase_measures(every, phase, interval)
@@ -468,7 +485,7 @@ def measured(record, session):
             said = reason(own, phase, bool(before), baseline, inside,
                           channel["quantity"] in ("plethysmogram", "light_reflection") and interval
                           and interval <= 0.05 and others["wave_rate"] is None)
-            yield phase, channel, {**own, **others, "baseline": baseline, "delta": delta, "missing_reason": said}
+            yield real, channel, {**own, **others, "baseline": baseline, "delta": delta, "missing_reason": said}
 
 
 def measures(record):
@@ -818,6 +835,37 @@ def answers(record):
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
 
 
+def moved(time, pauses):
+    """That time on a clock that stands still in pauses; None within one."""
+    if any(begin <= time < end for begin, end in pauses):
+        return None
+    return time - sum(end - begin for begin, end in pauses if end <= time)
+
+
+def without_pauses(samples, pauses):
+    return [(at, *rest) for (time, *rest) in samples if (at := moved(time, pauses)) is not None]
+
+
+def closed_up(session, phase):
+    ended = phase["ended_ns"]
+    return {**dict(phase), "began_ns": moved(phase["began_ns"], session["pauses"]),
+            "ended_ns": None if ended is None else moved(ended, session["pauses"])}
+
+
+def active(phase, began, ended):
+    lasted = between(phase[began], phase[ended])
+    return None if lasted is None else lasted - phase["paused_ns"] / NS
+
+
+def deviations(record):
+    for session in record.sessions:
+        for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
+            yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
+                   "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
+                   "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
+
+
 def events(record):
     for session in record.sessions:
         for event in record.all("SELECT * FROM event WHERE session_id = ? ORDER BY event_id", session["session_id"]):
@@ -865,6 +913,17 @@ def samples_1hz(record):
                     missing.append(f"{name}: {why}")
             row["missing"] = "; ".join(missing) or None
             yield row
+
+
+def samples(record):
+    for session in record.sessions:
+        for channel in session["channels"]:
+            for sample in record.db.execute("SELECT time_ns, uncertainty_ns, value, quality FROM sample "
+                                            "WHERE channel_id = ? ORDER BY time_ns, seq", (channel["channel_id"],)):
+                flags = [name for bit, name in enumerate(QUALITIES) if sample[3] >> bit & 1]
+                yield {"participant_id": session["id"], "session_id": session["session_id"], "channel": channel["name"],
+                       "time_s": seconds(sample[0]), "uncertainty_ms": sample[1] / 1e6, "value": sample[2],
+                       "quality": "+".join(flags) or "good"}
 
 
 # --- the workbook -------------------------------------------------------------------------------
@@ -964,7 +1023,8 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, sessions, trials, phases, measures, gradients, refills, wide, answers, events, samples_1hz):
+    for table in (participants, sessions, trials, phases, measures, gradients, refills, wide, answers, events,
+                  deviations, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)

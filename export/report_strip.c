@@ -1,6 +1,6 @@
-/* report_trace.c - a channel over a stretch of time, drawn as a strip */
+/* report_strip.c - a channel over a stretch of time, drawn as a strip */
 
-#include "export/report_trace.h"
+#include "export/report_strip.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,18 +15,18 @@
 #define LEFT   58.0     /* room for a strip's name and ticks */
 #define BEAT_S 1.5      /* longer than nearly every beat */
 
-bool trace_load(struct trace *trace, struct record *record, const struct channel_row *channel, int64_t from_ns,
+bool strip_load(struct strip *strip, struct record *record, const struct channel_row *channel, int64_t from_ns,
                 int64_t until_ns, size_t bins, struct error *error)
 {
-	*trace = (struct trace){
+	*strip = (struct strip){
 		.channel = &channel->channel, .from_ns = from_ns, .until_ns = until_ns,
-		.bins = xcalloc(bins, sizeof *trace->bins), .count = bins,
+		.bins = xcalloc(bins, sizeof *strip->bins), .count = bins,
 	};
 	double per_ns = (double)bins / (double)(until_ns - from_ns);
 	struct rows *samples = record_samples(record, channel->channel_id, from_ns, until_ns);
 	for (struct sample sample; rows_next_sample(samples, &sample);) {
 		size_t at = (size_t)((double)(sample.time_ns - from_ns) * per_ns);
-		struct bin *bin = &trace->bins[at < bins ? at : bins - 1];
+		struct bin *bin = &strip->bins[at < bins ? at : bins - 1];
 		if (!sample_is_valid(&sample)) {
 			bin->invalid++;
 			continue;
@@ -38,14 +38,14 @@ bool trace_load(struct trace *trace, struct record *record, const struct channel
 	}
 	if (rows_close(samples, error))
 		return true;
-	trace_free(trace);
+	strip_free(strip);
 	return false;
 }
 
-void trace_free(struct trace *trace)
+void strip_free(struct strip *strip)
 {
-	free(trace->bins);
-	trace->bins = NULL;
+	free(strip->bins);
+	strip->bins = NULL;
 }
 
 struct colour channel_colour(const struct channel *channel)
@@ -129,18 +129,18 @@ void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct
 }
 
 /* The values between which a strip lies; a flat one gets some room. */
-static void range_of(const struct trace *trace, double baseline, double *low, double *high)
+static void range_of(const struct strip *strip, double baseline, double *low, double *high)
 {
 	*low = *high = baseline;
-	for (size_t i = 0; i < trace->count; i++) {
-		if (trace->bins[i].valid == 0)
+	for (size_t i = 0; i < strip->count; i++) {
+		if (strip->bins[i].valid == 0)
 			continue;
-		*low = fmin(*low, trace->bins[i].low);
-		*high = fmax(*high, trace->bins[i].high);
+		*low = fmin(*low, strip->bins[i].low);
+		*high = fmax(*high, strip->bins[i].high);
 	}
-	const struct quantity *quantity = quantity_find(trace->channel->quantity);
+	const struct quantity *quantity = quantity_find(strip->channel->quantity);
 	double least = quantity && strcmp(quantity->name, "temperature") == 0 ? 0.4 : 4;
-	if (strcmp(trace->channel->quantity, "volume_change") == 0 || strcmp(trace->channel->quantity, "perfusion_index") == 0)
+	if (strcmp(strip->channel->quantity, "volume_change") == 0 || strcmp(strip->channel->quantity, "perfusion_index") == 0)
 		least = 0.2;
 	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
 	*low -= room;
@@ -168,58 +168,58 @@ static void draw_ticks(cairo_t *cairo, const struct scale *scale)
 	}
 }
 
-static double bin_place(const struct trace *trace, const struct scale *scale, size_t i)
+static double bin_place(const struct strip *strip, const struct scale *scale, size_t i)
 {
-	return scale->box.x + scale->box.width * ((double)i + 0.5) / (double)trace->count;
+	return scale->box.x + scale->box.width * ((double)i + 0.5) / (double)strip->count;
 }
 
 /* Over how many bins on each side the band of a pulse wave is drawn: a beat is then in each. */
-static size_t beat_bins(const struct trace *trace)
+static size_t beat_bins(const struct strip *strip)
 {
-	double bin_s = (double)(trace->until_ns - trace->from_ns) / (double)NS_PER_S / (double)trace->count;
-	return strcmp(trace->channel->quantity, "plethysmogram") == 0 ? (size_t)ceil(BEAT_S / 2 / bin_s) : 0;
+	double bin_s = (double)(strip->until_ns - strip->from_ns) / (double)NS_PER_S / (double)strip->count;
+	return strcmp(strip->channel->quantity, "plethysmogram") == 0 ? (size_t)ceil(BEAT_S / 2 / bin_s) : 0;
 }
 
-static bool band_at(const struct trace *trace, size_t i, size_t reach, double *low, double *high)
+static bool band_at(const struct strip *strip, size_t i, size_t reach, double *low, double *high)
 {
-	size_t end = i + reach < trace->count ? i + reach : trace->count - 1;
+	size_t end = i + reach < strip->count ? i + reach : strip->count - 1;
 	*low = INFINITY;
 	*high = -INFINITY;
 	for (size_t k = i > reach ? i - reach : 0; k <= end; k++) {
-		if (trace->bins[k].valid == 0)
+		if (strip->bins[k].valid == 0)
 			continue;
-		*low = fmin(*low, trace->bins[k].low);
-		*high = fmax(*high, trace->bins[k].high);
+		*low = fmin(*low, strip->bins[k].low);
+		*high = fmax(*high, strip->bins[k].high);
 	}
-	return trace->bins[i].valid > 0 && *high > *low;
+	return strip->bins[i].valid > 0 && *high > *low;
 }
 
-static void draw_band(cairo_t *cairo, const struct trace *trace, const struct scale *scale)
+static void draw_band(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
 {
-	size_t reach = beat_bins(trace);
-	double width = scale->box.width / (double)trace->count, low, high;
-	set_colour(cairo, channel_colour(trace->channel), trace->channel->waveform ? 0.5 : 0.22);
-	for (size_t i = 0; i < trace->count; i++)
-		if (band_at(trace, i, reach, &low, &high))
-			cairo_rectangle(cairo, bin_place(trace, scale, i) - width / 2, height_at(scale, high), width,
+	size_t reach = beat_bins(strip);
+	double width = scale->box.width / (double)strip->count, low, high;
+	set_colour(cairo, channel_colour(strip->channel), strip->channel->waveform ? 0.5 : 0.22);
+	for (size_t i = 0; i < strip->count; i++)
+		if (band_at(strip, i, reach, &low, &high))
+			cairo_rectangle(cairo, bin_place(strip, scale, i) - width / 2, height_at(scale, high), width,
 			                height_at(scale, low) - height_at(scale, high));
 	cairo_fill(cairo);
 }
 
 /* Broken where more than 2.5 expected intervals, and three bins, have no valid sample. */
-static void draw_curve(cairo_t *cairo, const struct trace *trace, const struct scale *scale)
+static void draw_curve(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
 {
-	double bin_s = (double)(trace->until_ns - trace->from_ns) / (double)NS_PER_S / (double)trace->count;
-	double interval_s = trace->channel->interval_s > 0 ? trace->channel->interval_s : 1;
+	double bin_s = (double)(strip->until_ns - strip->from_ns) / (double)NS_PER_S / (double)strip->count;
+	double interval_s = strip->channel->interval_s > 0 ? strip->channel->interval_s : 1;
 	double most = fmax(3, 2.5 * interval_s / bin_s + 1);
 	size_t last = SIZE_MAX;
-	set_colour(cairo, channel_colour(trace->channel), 1);
+	set_colour(cairo, channel_colour(strip->channel), 1);
 	cairo_set_line_width(cairo, 0.9);
 	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-	for (size_t i = 0; i < trace->count; i++) {
-		if (trace->bins[i].valid == 0)
+	for (size_t i = 0; i < strip->count; i++) {
+		if (strip->bins[i].valid == 0)
 			continue;
-		double x = bin_place(trace, scale, i), y = height_at(scale, trace->bins[i].mean);
+		double x = bin_place(strip, scale, i), y = height_at(scale, strip->bins[i].mean);
 		if (last == SIZE_MAX || (double)(i - last) > most)
 			cairo_move_to(cairo, x, y);
 		else
@@ -229,19 +229,19 @@ static void draw_curve(cairo_t *cairo, const struct trace *trace, const struct s
 	cairo_stroke(cairo);
 }
 
-static void draw_invalid(cairo_t *cairo, const struct trace *trace, const struct scale *scale)
+static void draw_invalid(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
 {
-	for (size_t i = 0; i < trace->count; i++)
-		if (trace->bins[i].invalid > 0)
-			draw_box(cairo, bin_place(trace, scale, i) - 0.4, scale->box.y + scale->box.height - 3, 0.8, 3, accent);
+	for (size_t i = 0; i < strip->count; i++)
+		if (strip->bins[i].invalid > 0)
+			draw_box(cairo, bin_place(strip, scale, i) - 0.4, scale->box.y + scale->box.height - 3, 0.8, 3, accent);
 }
 
-void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct trace *trace, struct box box,
+void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct strip *strip, struct box box,
                 double baseline)
 {
-	const struct channel *channel = trace->channel;
+	const struct channel *channel = strip->channel;
 	struct scale scale = { .box = { box.x + LEFT, box.y, box.width - LEFT, box.height } };
-	range_of(trace, baseline, &scale.low, &scale.high);
+	range_of(strip, baseline, &scale.low, &scale.high);
 	draw_phases(cairo, time, scale.box);
 	if (isnan(scale.low)) {
 		draw_text(cairo, scale.box.x + scale.box.width / 2, box.y + box.height / 2 + 3, 0,
@@ -255,10 +255,10 @@ void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct
 			cairo_set_dash(cairo, NULL, 0, 0);
 		}
 		bool quick = channel->waveform && strcmp(channel->quantity, "plethysmogram") == 0;
-		draw_band(cairo, trace, &scale);
+		draw_band(cairo, strip, &scale);
 		if (!quick)
-			draw_curve(cairo, trace, &scale);
-		draw_invalid(cairo, trace, &scale);
+			draw_curve(cairo, strip, &scale);
+		draw_invalid(cairo, strip, &scale);
 	}
 	set_colour(cairo, rule, 1);
 	cairo_set_line_width(cairo, 0.5);

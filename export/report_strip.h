@@ -1,11 +1,11 @@
 /*
- * report_trace.h - a channel over a stretch of time, drawn as a strip
+ * report_strip.h - a channel over a stretch of time, drawn as a strip
  *
  * Samples stream into as many bins as the strip has places for, so that an hour of a waveform takes
  * no more memory than its picture.
  */
-#ifndef SOLEUS_EXPORT_REPORT_TRACE_H
-#define SOLEUS_EXPORT_REPORT_TRACE_H
+#ifndef SOLEUS_EXPORT_REPORT_STRIP_H
+#define SOLEUS_EXPORT_REPORT_STRIP_H
 
 #include <cairo.h>
 #include <stdbool.h>
@@ -22,17 +22,17 @@ struct bin {
 	size_t valid, invalid;
 };
 
-struct trace {
+struct strip {
 	const struct channel *channel;
 	int64_t               from_ns, until_ns;
 	struct bin           *bins;
 	size_t                count;
 };
 
-/* Freed with trace_free. */
-bool trace_load(struct trace *trace, struct record *record, const struct channel_row *channel, int64_t from_ns,
+/* Freed with strip_free. */
+bool strip_load(struct strip *strip, struct record *record, const struct channel_row *channel, int64_t from_ns,
                 int64_t until_ns, size_t bins, struct error *error);
-void trace_free(struct trace *trace);
+void strip_free(struct strip *strip);
 
 struct box { double x, y, width, height; };
 
@@ -46,7 +46,7 @@ struct stretch_of_time {
 void draw_phases(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 /* Boxes of these three are as wide as the page: the left of them is for names and ticks. */
 void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
-void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct trace *trace, struct box box,
+void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct strip *strip, struct box box,
                 double baseline);
 void draw_time_axis(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 

@@ -1,0 +1,129 @@
+/* attending.c - a visit at a terminal: what `run` and `resume` share */
+
+#include "console/attending.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "console/command.h"
+#include "console/front.h"
+#include "console/screen.h"
+
+/* The session's thread and what it leaves behind. */
+struct conducting {
+	struct session_request *request;
+	struct session_result   result;
+	struct error            error;
+	bool                    well;
+	int                     done_fd;
+};
+
+static void *conduct(void *self)
+{
+	struct conducting *conducting = self;
+	uint64_t one = 1;
+	conducting->well = session_conduct(conducting->request, &conducting->result, &conducting->error);
+	if (write(conducting->done_fd, &one, sizeof one) < 0)
+		abort();    /* a new eventfd takes a one */
+	return NULL;
+}
+
+static void heed_signal(struct typed_operator *operator, const struct clock *clock, int fd)
+{
+	struct signalfd_siginfo info;
+	if (read(fd, &info, sizeof info) != sizeof info)
+		return;
+	char why[96];
+	snprintf(why, sizeof why, "the program was asked to end (%s)", strsignal((int)info.ssi_signo));
+	typed_operator_do(operator, &(struct operator_command){
+		.verb = OPERATOR_LEAVE, .text = why, .stamped_ns = clock_now(clock) });
+}
+
+/* Tends the front and heeds signals until the session's thread is done. */
+static void attend(const struct front *front, struct typed_operator *operator, const struct clock *clock,
+                   int done_fd, int signal_fd)
+{
+	enum { DONE, SIGNAL, FRONT, FRONT_TOO };
+	for (;;) {
+		int fds_of_front[2];
+		front->descriptors(front->self, fds_of_front);
+		struct pollfd fds[] = {
+			[DONE] = { .fd = done_fd, .events = POLLIN },
+			[SIGNAL] = { .fd = signal_fd, .events = POLLIN },
+			[FRONT] = { .fd = fds_of_front[0], .events = POLLIN },
+			[FRONT_TOO] = { .fd = fds_of_front[1], .events = POLLIN },
+		};
+		poll(fds, sizeof fds / sizeof fds[0], 100);
+		front->tend(front->self);
+		if (fds[DONE].revents)
+			return;
+		if (fds[SIGNAL].revents)
+			heed_signal(operator, clock, signal_fd);
+	}
+}
+
+static int signals_as_descriptor(void)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int tell_end(const struct conducting *conducting)
+{
+	if (!conducting->well)
+		return tell_failure(&conducting->error);
+	printf("Session %lld is in the record. 'soleus show %lld' shows it, 'soleus export' makes the workbook.\n",
+	       (long long)conducting->result.session, (long long)conducting->result.session);
+	return conducting->result.completed ? STATUS_WELL : STATUS_FAILED;
+}
+
+/* The screen where there is one; otherwise, or when it is wanted, plain lines. */
+static struct front front_of(const struct front_request *request, bool plain)
+{
+	struct front front;
+	struct error error;
+	if (plain || !screen_is_possible())
+		return front_plain(request);
+	if (front_screen(request, &front, &error))
+		return front;
+	printf("%s\n", error.text);
+	return front_plain(request);
+}
+
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out)
+{
+	struct typed_operator *operator = typed_operator_new();
+	struct conducting conducting = { .request = request, .done_fd = eventfd(0, EFD_CLOEXEC) };
+	int signal_fd = signals_as_descriptor();
+	struct front front = front_of(&(struct front_request){
+		.session = request, .channels = out->channels, .count = out->channel_count, .operator = operator,
+		.folder = out->folder->path, .pictures = out->folder->exports, .ascii = option_given(invocation, "ascii"),
+	}, option_given(invocation, "plain"));
+	int status = STATUS_FAILED;
+	pthread_t thread;
+	front.join(front.self, request);
+	bool began = pthread_create(&thread, NULL, conduct, &conducting) == 0;
+	if (began) {
+		attend(&front, operator, request->clock, conducting.done_fd, signal_fd);
+		pthread_join(thread, NULL);
+	}
+	front.close(front.self);
+	if (began)
+		status = tell_end(&conducting);
+	close(signal_fd);
+	close(conducting.done_fd);
+	typed_operator_free(operator);
+	return status;
+}

@@ -1,0 +1,8 @@
+-- 7: 'math.random' does not exist in a protocol: the same script gives the same plan at any time on any machine; chance comes from shuffle and pick
+protocol {
+  id = "pump", title = "Pump", version = "1",
+  needs = { toe = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
+  wants = { calf = "temperature" },
+}
+local x = math.random(6)
+rest { "last_phase", lasts = 1 * minutes }

@@ -1,0 +1,8 @@
+-- 7: rest: 'lasts' must be a number of seconds such as 5 * minutes, not the text '5 minutes'
+protocol {
+  id = "pump", title = "Pump", version = "1",
+  needs = { toe = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
+  wants = { calf = "temperature" },
+}
+rest { "baseline", lasts = "5 minutes" }
+rest { "last_phase", lasts = 1 * minutes }

@@ -1,0 +1,8 @@
+-- 7: no pace for this group
+protocol {
+  id = "pump", title = "Pump", version = "1",
+  needs = { toe = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
+  wants = { calf = "temperature" },
+}
+error("no pace for this group")
+rest { "last_phase", lasts = 1 * minutes }

@@ -1,0 +1,3 @@
+-- 2: protocol: 'id' must be 2 to 26 of a-z, 0-9 and _, beginning with a letter, not the text 'seated_soleus_pushups_of_both_legs'
+protocol { id = "seated_soleus_pushups_of_both_legs", title = "Pump", version = "1" }
+rest { "last_phase", lasts = 1 * minutes }

@@ -1,0 +1,8 @@
+-- 2: tell: stands before protocol { ... } of line 3, which must come first
+tell "Sit."
+protocol {
+  id = "pump", title = "Pump", version = "1",
+  needs = { toe = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
+  wants = { calf = "temperature" },
+}
+rest { "last_phase", lasts = 1 * minutes }
