@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "console/command.h"
+#include "console/names_in_text.h"
 #include "console/operator_typed.h"
 #include "console/plain.h"
 #include "console/session.h"
@@ -49,12 +50,17 @@ struct typing {
 	char   line[TYPED_MOST];
 	size_t length;
 	bool   ended;
+	bool   warned;      /* of a name, once a visit */
 };
 
 static void take_line(struct typing *typing, struct typed_operator *operator)
 {
 	typing->line[typing->length] = '\0';
 	typing->length = 0;
+	if (!typing->warned && text_seems_to_name_somebody(typing->line)) {
+		puts("           ! " NAME_WARNING);
+		typing->warned = true;
+	}
 	if (strcmp(typing->line, "/stop") == 0 || strncmp(typing->line, "/stop ", 6) == 0)
 		typed_operator_stop(operator, typing->line[5] ? typing->line + 6 : "the operator stopped the visit");
 	else if (strncmp(typing->line, "/note ", 6) == 0)
