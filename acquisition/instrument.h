@@ -64,6 +64,13 @@ struct instrument_driver {
 	double averaging_s;     /* a value is the average over so many seconds before that */
 	bool   asked;           /* every reading answers the question before it: see talk */
 
+	/* How it is found when nobody knows what hangs on a port: see identify.h. All may be unset. */
+	bool               harmless_to_ask; /* no other instrument takes harm from what `talk` says */
+	const char *const *asked_with;      /* its keys for asking, each a text "key = value\n...", ended by NULL */
+	bool               lines;           /* its frames are lines of text */
+	bool               loose;           /* other instruments may send what looks the same */
+	uint8_t            call;            /* what it sends again and again until it is answered; 0: nothing */
+
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;
 

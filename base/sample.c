@@ -44,6 +44,7 @@ const char *gap_cause_name(enum gap_cause cause)
 		[GAP_NOISE] = "noise",
 		[GAP_SUSPENDED] = "suspended",
 		[GAP_OVERRUN] = "overrun",
+		[GAP_AWAY] = "away",
 	};
 	return causes[cause];
 }

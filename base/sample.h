@@ -70,6 +70,7 @@ enum gap_cause {
 	GAP_NOISE,          /* something came, and nothing of it was valid */
 	GAP_SUSPENDED,      /* the computer slept */
 	GAP_OVERRUN,        /* we came too late to take what had come */
+	GAP_AWAY,           /* the program did not run: the visit was interrupted */
 };
 
 /* unplugged, no_finger ...: as it stands in the record. */

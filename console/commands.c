@@ -20,6 +20,10 @@ extern const struct command import_command;
 extern const struct command export_command;
 extern const struct command verify_command;
 extern const struct command selftest_command;
+extern const struct command init_command, ports_command, check_command, plan_command,
+	rehearse_command, enrol_command, monitor_command, run_command, resume_command, sessions_command, show_command,
+	import_command,
+	export_command;
 
 const struct command *const commands[] = {
 	&init_command,
@@ -30,6 +34,7 @@ const struct command *const commands[] = {
 	&enrol_command,
 	&monitor_command,
 	&run_command,
+	&resume_command,
 	&sessions_command,
 	&show_command,
 	&import_command,

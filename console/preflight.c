@@ -116,6 +116,10 @@ static bool conclude(const struct preflight *preflight, const struct preflight_r
 	if (well) {
 		event.text = text = xasprintf("begun without data: %s; reason: %s", what, request->start_anyway);
 		bus_event(request->bus, &event);
+		bus_deviation(request->bus, &(struct deviation){
+			.kind = DEVIATION_NO_PREFLIGHT, .severity = SEVERITY_MAJOR, .time_ns = now,
+			.planned = NAN, .actual = NAN, .reason = request->start_anyway,
+		});
 	} else {
 		error_set(error, ERROR_TIMED_OUT, "In %.0f s %s; mend it, or give a reason with --start-anyway.",
 		          preflight->patience_s, what);

@@ -22,6 +22,8 @@ struct session {
 	struct station               *station;
 	struct recorder              *recorder;
 	struct conductor             *conductor;
+	struct channel               *channels;         /* of the station */
+	struct way                    way;              /* of a session that is gone on with */
 	struct clockwork              clockwork;
 	bool                          troubled;
 };
@@ -43,18 +45,16 @@ static const char *file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* The session's number; 0 when it cannot be recorded. */
 static int64_t begin_record(const struct session *session, struct error *error)
 {
 	const struct session_request *request = session->request;
 	const struct plan *plan = request->plan;
 	const struct station *station = session->station;
 	size_t channels = station_channel_count(station), instruments = station_instrument_count(station);
-	struct channel *channel = xcalloc(channels, sizeof *channel);
 	struct instrument_info *instrument = xcalloc(instruments, sizeof *instrument);
 	struct trial_info *trial = xcalloc(plan->trial_count, sizeof *trial);
 	bool simulated = false;
-	for (size_t i = 0; i < channels; i++)
-		channel[i] = *station_channel(station, i);
 	for (size_t i = 0; i < instruments; i++) {
 		instrument[i] = *station_instrument(station, i);
 		simulated |= instrument[i].simulated;
@@ -72,14 +72,14 @@ static int64_t begin_record(const struct session *session, struct error *error)
 		.start_utc_ns = clock_utc(request->clock) - clock_now(request->clock),
 		.utc_offset_min = local_offset_min(request->clock),
 		.instruments = instrument, .instrument_count = instruments,
-		.channels = channel, .channel_count = channels,
+		.channels = session->channels, .channel_count = channels,
 		.trials = trial, .trial_count = plan->trial_count,
 	};
-	int64_t number = record_begin_session(request->record, &start, error);
+	int64_t number = !request->history ? record_begin_session(request->record, &start, error)
+		: record_resume_session(request->record, request->resumed, &start, error) ? request->resumed : 0;
 	free(text);
 	free(trial);
 	free(instrument);
-	free(channel);
 	return number;
 }
 
@@ -106,7 +106,10 @@ static void conduct(struct session *session)
 	struct clock *clock = session->request->clock;
 	struct conductor *conductor = session->conductor;
 	const struct operator_link *link = &session->request->operator_link;
-	conductor_begin(conductor, clock_now(clock));
+	if (session->request->history)
+		conductor_resume(conductor, session->request->history, &session->way, clock_now(clock));
+	else
+		conductor_begin(conductor, clock_now(clock));
 	while (!conductor_finished(conductor)) {
 		int64_t now = clock_now(clock);
 		int64_t wake = earliest(conductor_deadline(conductor), link->due_ns(link->self, conductor, now));
@@ -119,16 +122,33 @@ static void conduct(struct session *session)
 	}
 }
 
-/* The session that could not begin stands in the record too, with the reason. */
+/* The session that could not begin stands in the record too, with the reason; one that could not go
+ * on can be tried again. */
 static void end_before_beginning(struct session *session, const char *why)
 {
 	int64_t now = clock_now(session->request->clock);
 	struct event event = event_at(EVENT_PREFLIGHT, now);
 	event.text = why;
 	bus_event(&session->bus, &event);
+	if (session->request->history) {
+		event.kind = EVENT_LEAVE;
+		bus_event(&session->bus, &event);
+		return;
+	}
 	event = event_at(EVENT_SESSION_END, now);
 	event.text = "failed";
 	bus_event(&session->bus, &event);
+}
+
+/* Said before anything else: how long the program was away must not depend on how the rest of it begins. */
+static void come_back(struct session *session)
+{
+	const struct history *history = session->request->history;
+	int64_t now = clock_now(session->request->clock);
+	session->way = conductor_return(session->conductor, history, now);
+	for (size_t i = 0; i < station_channel_count(session->station); i++)
+		bus_gap(&session->bus, &(struct gap){
+			.channel = (int)i, .from_ns = history->last_ns, .to_ns = now, .cause = GAP_AWAY });
 }
 
 static bool run(struct session *session, struct session_result *result, struct error *error)
@@ -143,7 +163,6 @@ static bool run(struct session *session, struct session_result *result, struct e
 		end_before_beginning(session, error->text);
 		return false;
 	}
-	session->conductor = conductor_new(request->plan, &session->bus);
 	conduct(session);
 	result->completed = conductor_completed(session->conductor);
 	return true;
@@ -157,6 +176,16 @@ static bool seal(const struct session *session, int64_t number, struct error *er
 		|| error->kind == ERROR_REFUSED;
 }
 
+/* Freed with free(). */
+static struct channel *channels_of(const struct station *station)
+{
+	size_t count = station_channel_count(station);
+	struct channel *channels = xcalloc(count, sizeof *channels);
+	for (size_t i = 0; i < count; i++)
+		channels[i] = *station_channel(station, i);
+	return channels;
+}
+
 bool session_conduct(const struct session_request *request, struct session_result *result,
                      struct error *error)
 {
@@ -168,6 +197,8 @@ bool session_conduct(const struct session_request *request, struct session_resul
 	struct error at_close = {0};
 	*result = (struct session_result){0};
 	session.station = station_open(request->station, &options, error);
+	if (session.station)
+		session.channels = channels_of(session.station);
 	bool well = session.station && (result->session = begin_record(&session, error));
 	if (well) {
 		session.recorder = recorder_open(request->record, result->session,
@@ -178,6 +209,11 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		bus_add(&session.bus, session.recorder, recorder_hear);
 		if (request->watcher.hear)
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
+		session.conductor = conductor_new(request->plan, &session.bus, session.channels,
+		                                  station_channel_count(session.station));
+		bus_add(&session.bus, session.conductor, conductor_hear);
+		if (request->history)
+			come_back(&session);
 		station_warn(session.station);
 		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
 		clockwork_tell_selftest(&session.clockwork, request->selftest);
@@ -190,6 +226,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		well = false;
 	}
 	conductor_free(session.conductor);
+	free(session.channels);
 	station_close(session.station);
 	return well;
 }

@@ -6,6 +6,7 @@
  *     phases         a row per trial x phase x channel, with its measures
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
+ *     deviations     a row for each difference between plan and visit
  *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
  *     codebook       a row per column of all tables

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "record/audit.h"
 #include "record/database.h"
+#include "record/ledger.h"
 #include "record/reading.h"
 #include "record/record.h"
 
@@ -87,6 +88,13 @@ static bool audit_enrolment(struct record *record, const struct participant *par
 bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
                   struct error *error)
 {
+	return record_enrol_drawn(record, participant, NULL, utc_ns, error);
+}
+
+bool record_enrol_drawn(struct record *record, struct participant *participant, const struct drawing *drawing,
+                        int64_t utc_ns, struct error *error)
+{
+	struct ledger_entry entry;
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	bool enrolled = false;
@@ -94,9 +102,12 @@ bool record_enrol(struct record *record, struct participant *participant, int64_
 	if (enrolled)
 		well = error_set(error, ERROR_REFUSED, "%s is enrolled already; each person has a code of their own.",
 		                 participant->id);
+	if (well && drawing && (well = ledger_next(record, drawing, &entry, error)))
+		name_copy(participant->group, entry.allocated.group);
 	well = well && next_number(record, participant->group, &participant->number, error)
 		&& add_participant(record, participant, utc_ns, error)
 		&& add_covariates(record, participant, error)
+		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error))
 		&& audit_enrolment(record, participant, utc_ns, error);
 	return database_end(record, well, error);
 }

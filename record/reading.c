@@ -185,7 +185,7 @@ struct rows *record_phases(struct record *record, int64_t session)
 {
 	return rows_open(record,
 		"SELECT phase_id, trial.number, attempt, phase.number, name, kind, reps_per_min, planned_began_ns,"
-		" phase.began_ns, planned_ended_ns, phase.ended_ns, coalesce(phase.outcome, 'running')"
+		" phase.began_ns, planned_ended_ns, phase.ended_ns, coalesce(paused_ns, 0), coalesce(phase.outcome, 'running')"
 		" FROM phase LEFT JOIN trial USING (trial_id)"
 		" WHERE phase.session_id = ?1 ORDER BY phase.began_ns, phase_id", session, 0, 0);
 }
@@ -206,7 +206,8 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row)
 		.began_ns = rows_time(rows, 8),
 		.planned_ended_ns = rows_time(rows, 9),
 		.ended_ns = rows_time(rows, 10),
-		.outcome = rows_text(rows, 11),
+		.paused_ns = rows_time(rows, 11),
+		.outcome = rows_text(rows, 12),
 	};
 	return true;
 }
@@ -214,7 +215,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row)
 struct rows *record_events(struct record *record, int64_t session)
 {
 	return rows_open(record,
-		"SELECT time_ns, planned_ns, kind, trial, attempt, phase, name, text, value"
+		"SELECT time_ns, planned_ns, kind, trial, attempt, phase, name, text, value, coalesce(step, -1)"
 		" FROM event WHERE session_id = ?1 ORDER BY event_id", session, 0, 0);
 }
 
@@ -232,6 +233,7 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 		.name = rows_text(rows, 6),
 		.text = rows_text(rows, 7),
 		.value = rows_number(rows, 8),
+		.step = rows_int(rows, 9),
 	};
 	return true;
 }
@@ -333,6 +335,33 @@ bool rows_next_audit(struct rows *rows, struct audit_row *row)
 	return true;
 }
 
+struct rows *record_deviations(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, reason"
+		" FROM deviation WHERE session_id = ?1 ORDER BY deviation_id", session, 0, 0);
+}
+
+bool rows_next_deviation(struct rows *rows, struct deviation_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct deviation_row){
+		.time_ns = rows_time(rows, 0),
+		.kind = rows_text(rows, 1),
+		.severity = rows_text(rows, 2),
+		.trial = rows_int(rows, 3),
+		.attempt = rows_int(rows, 4),
+		.phase = rows_int(rows, 5),
+		.name = rows_text(rows, 6),
+		.planned = rows_number(rows, 7),
+		.actual = rows_number(rows, 8),
+		.unit = rows_text(rows, 9),
+		.reason = rows_text(rows, 10),
+	};
+	return true;
+}
+
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns)
 {
 	return rows_open(record,
@@ -355,6 +384,16 @@ bool rows_next_sample(struct rows *rows, struct sample *sample)
 		.flags = (uint32_t)rows_integer(rows, 5),
 	};
 	return true;
+}
+
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error)
+{
+	struct rows *rows = rows_open(record,
+		"SELECT coalesce(max(arrival_ns), 0) FROM chunk JOIN instrument USING (instrument_id)"
+		" WHERE session_id = ?1 AND arrival_ns < ?2", session, before_ns, 0);
+	*arrival_ns = rows_step(rows) ? rows_integer(rows, 0) : 0;
+	return rows_close(rows, error);
 }
 
 struct rows *record_gaps(struct record *record, int64_t session)

@@ -96,6 +96,7 @@ struct phase_row {
 	const char *name, *kind;
 	double      reps_per_min;
 	int64_t     planned_began_ns, began_ns, planned_ended_ns, ended_ns;
+	int64_t     paused_ns;          /* of the time between, how long it stood still; 0 while it is not closed */
 	const char *outcome;            /* "running" while it is not closed */
 };
 struct rows *record_phases(struct record *record, int64_t session);
@@ -104,6 +105,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row);
 struct event_row {
 	int64_t     time_ns, planned_ns;
 	const char *kind;
+	int         step;                       /* index into the plan; -1: none */
 	int         trial, attempt, phase;      /* 0: outside any */
 	const char *name, *text;
 	double      value;
@@ -145,6 +147,17 @@ struct audit_row {
 struct rows *record_audit(struct record *record);
 bool rows_next_audit(struct rows *rows, struct audit_row *row);
 
+struct deviation_row {
+	int64_t     time_ns;
+	const char *kind, *severity;
+	int         trial, attempt, phase;      /* 0: outside any */
+	const char *name;
+	double      planned, actual;
+	const char *unit, *reason;
+};
+struct rows *record_deviations(struct record *record, int64_t session);
+bool rows_next_deviation(struct rows *rows, struct deviation_row *row);
+
 /* Samples of one channel in the order of time; from_ns <= time < until_ns. sample.channel
  * is not filled in. */
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
@@ -158,6 +171,10 @@ struct gap_row {
 };
 struct rows *record_gaps(struct record *record, int64_t session);
 bool rows_next_gap(struct rows *rows, struct gap_row *row);
+
+/* When bytes last came from any instrument, before that time; 0 when none did. */
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error);
 
 /* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
 struct rows *record_chunks(struct record *record, int64_t instrument_id);

@@ -6,6 +6,7 @@
  * SQLite is known to the files of this folder and to no other room.
  *
  *     record.h      the file itself, participants, the beginning of a session
+ *     allocation.h  participants whose group is drawn
  *     recorder.h    what happens while a session runs (a thread)
  *     reading.h     what exports and listings read
  */
@@ -93,5 +94,15 @@ struct session_start {
  */
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error);
+
+/*
+ * Claims the record to go on with a session that was not closed. `start` tells what is there now:
+ * its instruments, channels and trials must be those with which the session began (ERROR_REFUSED).
+ */
+bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
+                           struct error *error);
+
+/* True while some program holds the claim. */
+bool record_is_claimed(struct record *record);
 
 #endif

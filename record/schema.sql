@@ -35,6 +35,22 @@ CREATE TABLE covariate (
 	PRIMARY KEY (participant_id, name)
 ) STRICT;
 
+CREATE TABLE allocation (                           -- who was allocated to which group, in the order of drawing
+	allocation_id  INTEGER PRIMARY KEY,
+	stratum        TEXT NOT NULL,               -- sex=female age_band=old; '' without strata
+	number         INTEGER NOT NULL,            -- in the stratum's list, from 1
+	block          INTEGER NOT NULL,            -- in the stratum, from 1
+	block_size     INTEGER NOT NULL,
+	group_name     TEXT NOT NULL,
+	participant_id INTEGER NOT NULL UNIQUE REFERENCES participant,
+	replaces_id    INTEGER UNIQUE REFERENCES participant,   -- whose place was taken over; NULL: nobody's
+	design         TEXT NOT NULL,
+	method         TEXT NOT NULL,
+	seed           TEXT NOT NULL,               -- unsigned 64 bits do not fit an INTEGER
+	allocated_utc  TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX allocation_of_stratum ON allocation (stratum, number) WHERE replaces_id IS NULL;
+
 CREATE TABLE session (
 	session_id       INTEGER PRIMARY KEY,
 	uuid             TEXT NOT NULL UNIQUE,      -- the session's name in any record, after a merge too
@@ -112,7 +128,7 @@ CREATE TABLE gap (                                  -- a channel gave nothing va
 	channel_id INTEGER NOT NULL REFERENCES channel,
 	from_ns    INTEGER NOT NULL,                -- when a valid value was due
 	to_ns      INTEGER NOT NULL,                -- when one came, or the cause changed, or the session ended
-	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun
+	cause      TEXT NOT NULL                    -- unplugged, no_finger, silent, noise, suspended, overrun, away
 ) STRICT;
 CREATE INDEX gap_of_channel ON gap (channel_id, from_ns);
 
@@ -130,7 +146,7 @@ CREATE TABLE trial (
 	began_ns   INTEGER NOT NULL,
 	ended_ns   INTEGER,
 	outcome    TEXT,                            -- completed, interrupted; NULL while it runs
-	counted    INTEGER NOT NULL DEFAULT 1,
+	counted    INTEGER NOT NULL DEFAULT 1,      -- 0: another attempt took its place; settled when it closes
 	UNIQUE (session_id, number, attempt)
 ) STRICT;
 
@@ -153,6 +169,7 @@ CREATE TABLE phase (
 	began_ns         INTEGER NOT NULL,
 	planned_ended_ns INTEGER,
 	ended_ns         INTEGER,
+	paused_ns        INTEGER,                   -- of the time between, how long it stood still; NULL while it runs
 	outcome          TEXT                       -- completed, interrupted; NULL while it runs
 ) STRICT;
 CREATE INDEX phase_of_session ON phase (session_id, began_ns);
@@ -186,6 +203,23 @@ CREATE TABLE answer (                               -- also the refused and the 
 	value      REAL,
 	text       TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE deviation (                            -- what happened differs from what was planned
+	deviation_id INTEGER PRIMARY KEY,
+	session_id   INTEGER NOT NULL REFERENCES session,
+	time_ns      INTEGER NOT NULL,
+	kind         TEXT NOT NULL,                 -- phase_short, skipped, sensor_lost ...
+	severity     TEXT NOT NULL,                 -- minor, major
+	trial        INTEGER,
+	attempt      INTEGER,
+	phase        INTEGER,
+	name         TEXT NOT NULL,                 -- of the phase, channel or question
+	planned      REAL,
+	actual       REAL,
+	unit         TEXT NOT NULL,
+	reason       TEXT NOT NULL                  -- the operator's
+) STRICT;
+CREATE INDEX deviation_of_session ON deviation (session_id);
 
 CREATE TABLE import (                               -- a recording that was added to a session after its end
 	import_id        INTEGER PRIMARY KEY,
@@ -325,7 +359,7 @@ SELECT participant, visit, phase.session_id, trial.number AS trial, attempt, con
        phase.number, phase.name AS phase, kind, reps_per_min,
        planned_began_ns / 1e9 AS planned_began_s, phase.began_ns / 1e9 AS began_s,
        planned_ended_ns / 1e9 AS planned_ended_s, phase.ended_ns / 1e9 AS ended_s,
-       (phase.ended_ns - phase.began_ns) / 1e9 AS lasted_s,
+       (phase.ended_ns - phase.began_ns - paused_ns) / 1e9 AS lasted_s, paused_ns / 1e9 AS paused_s,
        coalesce(phase.outcome, 'running') AS outcome
 FROM phase JOIN sessions_readable USING (session_id) LEFT JOIN trial USING (trial_id);
 
@@ -356,6 +390,11 @@ CREATE VIEW amendments_readable AS
 SELECT amendment.utc, amendment.operator, action, target, participant.id AS participant, session_id,
        trial, attempt, name, old, new, reason
 FROM amendment JOIN participant USING (participant_id) ORDER BY amendment.utc, chain, seq;
+
+CREATE VIEW deviations_readable AS
+SELECT participant, visit, session_id, time_ns / 1e9 AS time_s, kind, severity,
+       trial, attempt, phase, name, planned, actual, unit, reason
+FROM deviation JOIN sessions_readable USING (session_id);
 
 -- What lasts is closed once.
 
@@ -392,11 +431,11 @@ WHEN OLD.ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
   OR NEW.attempt IS NOT OLD.attempt
   OR NEW.condition IS NOT OLD.condition
   OR NEW.began_ns IS NOT OLD.began_ns
-  OR NEW.counted IS NOT OLD.counted
+  OR NEW.counted NOT IN (0, OLD.counted)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: a trial is closed once'); END;
 
 CREATE TRIGGER phase_closes_once BEFORE UPDATE ON phase
-WHEN OLD.ended_ns IS NOT NULL OR OLD.planned_ended_ns IS NOT NULL OR OLD.outcome IS NOT NULL
+WHEN OLD.ended_ns IS NOT NULL OR OLD.planned_ended_ns IS NOT NULL OR OLD.paused_ns IS NOT NULL OR OLD.outcome IS NOT NULL
   OR NEW.ended_ns IS NULL OR NEW.outcome IS NULL
   OR NEW.phase_id IS NOT OLD.phase_id
   OR NEW.session_id IS NOT OLD.session_id
@@ -448,6 +487,13 @@ WHEN NOT (NEW.value IS NULL AND NEW.text = '')
   OR (NEW.answer_id, NEW.session_id, NEW.trial, NEW.attempt, NEW.question, NEW.wording, NEW.asked_ns, NEW.time_ns, NEW.outcome) IS NOT (OLD.answer_id, OLD.session_id, OLD.trial, OLD.attempt, OLD.question, OLD.wording, OLD.asked_ns, OLD.time_ns, OLD.outcome)
   OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never change'); END;
+CREATE TRIGGER deviation_never_changes BEFORE UPDATE ON deviation
+WHEN NOT (NEW.reason = '')
+  OR (NEW.deviation_id, NEW.session_id, NEW.time_ns, NEW.kind, NEW.severity, NEW.trial, NEW.attempt, NEW.phase, NEW.name,
+      NEW.planned, NEW.actual, NEW.unit) IS NOT (OLD.deviation_id, OLD.session_id, OLD.time_ns, OLD.kind, OLD.severity,
+      OLD.trial, OLD.attempt, OLD.phase, OLD.name, OLD.planned, OLD.actual, OLD.unit)
+  OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
+BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never change'); END;
 CREATE TRIGGER amendment_never_changes BEFORE UPDATE ON amendment
 WHEN NOT (NEW.old = '' AND NEW.new = '' AND NEW.salt = x'')
   OR (NEW.chain, NEW.seq, NEW.utc, NEW.operator, NEW.action, NEW.target, NEW.participant_id, NEW.session_id, NEW.trial, NEW.attempt, NEW.name, NEW.time_ns) IS NOT (OLD.chain, OLD.seq, OLD.utc, OLD.operator, OLD.action, OLD.target, OLD.participant_id, OLD.session_id, OLD.trial, OLD.attempt, OLD.name, OLD.time_ns)
@@ -469,6 +515,8 @@ BEGIN SELECT RAISE(ABORT, 'the record only grows: the audit goes forward'); END;
 
 CREATE TRIGGER study_never_changes BEFORE UPDATE ON study
 BEGIN SELECT RAISE(ABORT, 'the record only grows: study rows never change'); END;
+CREATE TRIGGER allocation_never_changes BEFORE UPDATE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never change'); END;
 CREATE TRIGGER instrument_never_changes BEFORE UPDATE ON instrument
 BEGIN SELECT RAISE(ABORT, 'the record only grows: instrument rows never change'); END;
 CREATE TRIGGER channel_never_changes BEFORE UPDATE ON channel
@@ -498,6 +546,8 @@ CREATE TRIGGER participant_never_goes BEFORE DELETE ON participant
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never go away'); END;
 CREATE TRIGGER covariate_never_goes BEFORE DELETE ON covariate
 BEGIN SELECT RAISE(ABORT, 'the record only grows: covariate rows never go away'); END;
+CREATE TRIGGER allocation_never_goes BEFORE DELETE ON allocation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: allocation rows never go away'); END;
 CREATE TRIGGER session_never_goes BEFORE DELETE ON session
 BEGIN SELECT RAISE(ABORT, 'the record only grows: session rows never go away'); END;
 CREATE TRIGGER instrument_never_goes BEFORE DELETE ON instrument
@@ -522,6 +572,8 @@ CREATE TRIGGER event_never_goes BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the record only grows: event rows never go away'); END;
 CREATE TRIGGER answer_never_goes BEFORE DELETE ON answer
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never go away'); END;
+CREATE TRIGGER deviation_never_goes BEFORE DELETE ON deviation
+BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never go away'); END;
 CREATE TRIGGER import_never_goes BEFORE DELETE ON import
 BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never go away'); END;
 CREATE TRIGGER clock_never_goes BEFORE DELETE ON clock

@@ -178,6 +178,14 @@ static void name_operator(struct record *record, const char *operator_id)
 	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
 }
 
+/* Factors reach the database when their trial begins. */
+static void keep_trials(struct record *record, const struct session_start *start)
+{
+	free(record->trials);
+	record->trials = xmemdup(start->trials, start->trial_count * sizeof *start->trials);
+	record->trial_count = start->trial_count;
+}
+
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error)
 {
@@ -185,8 +193,68 @@ int64_t record_begin_session(struct record *record, const struct session_start *
 	int64_t session = claim_take(record, error) ? add_all(record, start, error) : 0;
 	if (session == 0)
 		return 0;
-	free(record->trials);
-	record->trials = xmemdup(start->trials, start->trial_count * sizeof *start->trials);
-	record->trial_count = start->trial_count;
+	keep_trials(record, start);
 	return session;
+}
+
+/* "toe:temperature:degC:thermistors;...": what must not have changed. Freed with free(). */
+static char *channels_text(const struct session_start *start)
+{
+	char *text = xstrdup("");
+	for (size_t i = 0; i < start->channel_count; i++) {
+		const struct channel *channel = &start->channels[i];
+		char *longer = xasprintf("%s%s:%s:%s:%s;", text, channel->name, channel->quantity, channel->unit,
+		                         start->instruments[channel->instrument].name);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static bool has_same_channels(struct record *record, int64_t session, const struct session_start *start,
+                              struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"SELECT coalesce(group_concat(c, ''), '') = ?2 FROM (SELECT channel.name || ':' || quantity || ':' || unit"
+		" || ':' || instrument.name || ';' AS c FROM channel JOIN instrument USING (instrument_id)"
+		" WHERE channel.session_id = ?1 ORDER BY channel_id)", error);
+	if (!statement)
+		return false;
+	char *text = channels_text(start);
+	bind_integer(statement, 1, session);
+	bind_text(statement, 2, text);
+	int code = sqlite3_step(statement);
+	bool same = code == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+	if (code != SQLITE_ROW)
+		database_failed(record, "read", error);
+	else if (!same)
+		error_set(error, ERROR_REFUSED, "The station's channels are no longer those with which session %lld began; "
+		          "put station.ini back as it was.", (long long)session);
+	sqlite3_finalize(statement);
+	free(text);
+	return same;
+}
+
+static bool is_open(struct record *record, int64_t session, struct error *error)
+{
+	char sql[96];
+	int64_t open;
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM session WHERE session_id = %lld AND status IS NULL", (long long)session);
+	return database_integer(record, sql, &open, error)
+		&& (open || error_set(error, ERROR_REFUSED, "Session %lld has ended, or is not there.", (long long)session));
+}
+
+bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
+                           struct error *error)
+{
+	if (!claim_take(record, error) || !is_open(record, session, error)
+	    || !has_same_channels(record, session, start, error))
+		return false;
+	keep_trials(record, start);
+	return true;
+}
+
+bool record_is_claimed(struct record *record)
+{
+	return claim_is_held(record);
 }

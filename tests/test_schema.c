@@ -33,7 +33,7 @@ static void tear_down(void)
 
 static const char *const tables[] = {
 	"study", "participant", "covariate", "session", "instrument", "channel", "chunk", "sample", "gap",
-	"quality", "trial", "factor", "phase", "event", "answer", "clock", "import",
+	"quality", "trial", "factor", "phase", "event", "answer", "deviation", "clock", "import", "allocation",
 	"audit", "audit_head", "seal", "seal_block", "operator", "signature", "amendment",
 };
 #define TABLE_COUNT (sizeof tables / sizeof tables[0])
@@ -46,6 +46,7 @@ static void record_a_bit_of_everything(void)
 	fixture_say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
 	fixture_measure(&bus, 0, 1, 1, QUALITY_ARTEFACT | QUALITY_STALE);
 	fixture_receive(&bus, 0, 1, "x", 1);
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_SKIPPED, .time_ns = 1, .reason = "" });
 	bus_gap(&bus, &(struct gap){ 0, 2, 1000000002, GAP_UNPLUGGED });
 }
 
@@ -54,6 +55,8 @@ static void add_something_later(void)
 {
 	fixture_run(&fixture, "INSERT INTO import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns,"
 	            " samples, operator, imported_utc, software_version) VALUES (1, 1, 1, 1, 'a', 'b', 1, 9, 4, 'mk', 'c', 'd')");
+	fixture_run(&fixture, "INSERT INTO allocation (stratum, number, block, block_size, group_name, participant_id, design, method,"
+	            " seed, allocated_utc) VALUES ('', 1, 1, 4, 'control', 1, 'a', 'b', '1', 'c')");
 	fixture_run(&fixture, "INSERT INTO operator VALUES ('OP1', '', 'a');"
 	            "INSERT INTO seal VALUES (1, 1, 'a', 1, x'00', NULL, NULL);"
 	            "INSERT INTO seal_block VALUES (1, 1, 'event', 0, 1, x'00', x'00');"
@@ -113,7 +116,7 @@ static void no_column_changes_while_a_session_runs_but_those_that_close(void)
 		CU_ASSERT_EQUAL(columns_that_change(tables[i], ""), strcmp(tables[i], "audit_head") == 0 ? 1 : 0);
 	CU_ASSERT_EQUAL(columns_that_change("session", "ended_ns = 9, status = 'failed',"), 2);
 	CU_ASSERT_EQUAL(columns_that_change("trial", "ended_ns = 9, outcome = 'completed',"), 2);
-	CU_ASSERT_EQUAL(columns_that_change("phase", "ended_ns = 9, outcome = 'completed',"), 3);
+	CU_ASSERT_EQUAL(columns_that_change("phase", "ended_ns = 9, outcome = 'completed',"), 4);
 }
 
 static void what_lasts_is_closed_once(void)
@@ -123,8 +126,9 @@ static void what_lasts_is_closed_once(void)
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed', visit = 4"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed'"), SQLITE_OK);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE session SET ended_ns = 9, status = 'failed'"), SQLITE_CONSTRAINT);
-	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 0"), SQLITE_CONSTRAINT);
-	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed'"), SQLITE_OK);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 2"), SQLITE_CONSTRAINT);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 0"), SQLITE_OK);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = 9, outcome = 'completed', counted = 1"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE trial SET ended_ns = NULL, outcome = NULL"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE phase SET ended_ns = 9, outcome = 'completed', kind = 'rest'"), SQLITE_CONSTRAINT);
 	CU_ASSERT_EQUAL(fixture_run(&fixture, "UPDATE phase SET ended_ns = 9, outcome = 'completed', planned_ended_ns = 8"), SQLITE_OK);
