@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -14,10 +14,11 @@ FUZZERS := fuzz_decoder fuzz_settings fuzz_script
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 
-PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
+PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libreadstat-dev libncurses-dev
+DEBIAN_BENCH := python3 python3-serial tio
+DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -25,7 +26,7 @@ SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-omit-frame-
 
 override CFLAGS   += -std=c17 -pthread $(WARNINGS) $(SANITIZE)
 override CPPFLAGS += -I. -D_GNU_SOURCE -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDLIBS = $(shell pkg-config --libs $(PKGS)) -lm
+LDLIBS = $(shell pkg-config --libs $(PKGS)) -lreadstat -lm
 
 objects = $(1:%.c=$(BUILD)/%.o)
 texts   = $(TEXTS:%=$(BUILD)/%.o)
@@ -55,11 +56,15 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
+$(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
+	$(SOURCES)) $(texts)
+
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
+$(BUILD)/bench_time: $(call objects,$(wildcard tests/bench/*.c) tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -86,7 +91,8 @@ check: packages-check
 
 # The workbook in programs that we did not write; they are large, so this is apart from check.
 check-readers: all
-	tests/readers.sh $(BUILD)/soleus
+	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
+	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
 # Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers
@@ -95,6 +101,14 @@ fuzz: fuzzers
 fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; 8 minutes by default.
+BENCH_SECONDS ?= 60
+BENCH_MINUTES ?= 1
+bench: packages
+	@tests/packages.sh $(DEBIAN_BENCH)
+	@$(MAKE) --no-print-directory $(BUILD)/bench_time
+	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
@@ -107,4 +121,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check

@@ -20,6 +20,7 @@ extern const struct command import_command;
 extern const struct command export_command;
 extern const struct command verify_command;
 extern const struct command selftest_command;
+extern const struct command simulate_command;
 extern const struct command init_command, ports_command, check_command, plan_command,
 	rehearse_command, enrol_command, monitor_command, run_command, resume_command, sessions_command, show_command,
 	import_command,
@@ -33,6 +34,7 @@ const struct command *const commands[] = {
 	&rehearse_command,
 	&enrol_command,
 	&monitor_command,
+	&simulate_command,
 	&run_command,
 	&resume_command,
 	&sessions_command,

@@ -3,6 +3,7 @@
 #include "console/exporting.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +13,18 @@
 #include "base/version.h"
 #include "console/listing.h"
 #include "console/progress.h"
+#include "export/csv.h"
 #include "export/tables.h"
 #include "export/workbook.h"
 
 #define SOFTWARE "soleus " SOLEUS_VERSION
 
-char *export_workbook(struct record *record, const char *folder, const char *name, uint64_t shift_seed, struct error *error)
+char *export_workbook(struct record *record, const char *folder, const char *name, struct error *error)
 {
 	struct progress_bar bar;
 	progress_begin(&bar, "Exporting");
 	struct export_options options = {
-		.software = SOFTWARE, .progress = progress_update, .progress_self = &bar, .shift_seed = shift_seed,
+		.software = SOFTWARE, .progress = progress_update, .progress_self = &bar,
 	};
 	struct export *export = NULL;
 	char *path = xasprintf("%s/%s.xlsx", folder, name);
@@ -34,6 +36,49 @@ char *export_workbook(struct record *record, const char *folder, const char *nam
 		return path;
 	free(path);
 	return NULL;
+}
+
+static bool write_formats(struct export *export, const struct export_order *order, const char *folder,
+                          struct progress_bar *bar, struct error *error)
+{
+	const struct export_target target = { .export = export, .name = order->name, .dialect = order->dialect };
+	bool well = folder_make(folder, error);
+	for (size_t i = 0; well && i < order->format_count; i++) {
+		char *path = format_path(order->formats[i], &target, folder);
+		export_begin_pass(export, i, order->format_count, order->formats[i] == &csv_format);
+		well = order->formats[i]->write(&target, path, error);
+		progress_end(bar);
+		if (well)
+			puts(path);
+		free(path);
+	}
+	return well;
+}
+
+static bool write_key(const struct export *export, const struct export_order *order, struct error *error)
+{
+	char *path = xasprintf("%s/blinding_key.csv", order->folder);
+	bool well = export_write_key(export, path, error);
+	if (well)
+		printf("%s: the key; keep it away from whoever is to be blind.\n", path);
+	free(path);
+	return well;
+}
+
+bool export_files(struct record *record, const struct export_order *order, struct error *error)
+{
+	struct progress_bar bar;
+	progress_begin(&bar, "Exporting");
+	struct export_options options = {
+		.software = SOFTWARE, .blind = order->blind, .shift_seed = order->shift_seed, .progress = progress_update, .progress_self = &bar,
+	};
+	struct export *export = record_hold(record, error) ? export_new(record, &options, error) : NULL;
+	char *folder = xasprintf("%s%s", order->folder, order->blind ? "/blinded" : "");
+	bool well = export && write_formats(export, order, folder, &bar, error) && (!order->blind || write_key(export, order, error));
+	progress_end(&bar);
+	export_free(export);
+	free(folder);
+	return well;
 }
 
 /* One line of the summary, in the making. */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "export/blinding.h"
 #include "export/tables.h"
 #include "export/texts.h"
 #include "export/vocabulary.h"
@@ -20,24 +21,28 @@ struct row;
 /* A table before its columns are settled; one at the foot of each tables_*.c. */
 struct table_kind {
 	const char *name, *title;
-	bool        prose;
+	bool        prose, bulk;
+	size_t      effort;         /* about how much longer it takes than a table of few rows; 0: as long */
 	void      (*columns)(struct columns *columns, struct export *export);
 	bool      (*rows)(struct export *export, const struct table *table,
 	                  const struct row_sink *sink, struct error *error);
 };
 
 extern const struct table_kind participants_table, trials_table, phases_table, answers_table,
-                               events_table, deviations_table, amendments_table, samples_1hz_table, codebook_table, about_table;
+                               events_table, deviations_table, amendments_table, samples_1hz_table, samples_table, codebook_table, about_table;
 
 struct session_key {
 	int64_t     number;
-	const char *participant;
+	const char *participant, *protocol, *start_utc;
+	int         visit;
 };
 
 struct export {
 	struct record        *record;
 	struct export_options options;
-	size_t                told;             /* progress so far */
+	size_t                passes, pass;     /* formats to be written, and those that are */
+	bool                  bulk;             /* whether this one writes the tables of very many rows too */
+	size_t                told;             /* progress of this one so far, in thousandths */
 	struct table         *tables;
 	size_t                table_count;
 	struct study_row     *study;            /* the study's own values; texts in `texts` */
@@ -45,6 +50,7 @@ struct export {
 	struct session_key   *sessions;         /* in the order of the record */
 	size_t                session_count, session_capacity;
 	int64_t               utc_ns;           /* beginning of the last one */
+	struct blinding      *blinding;         /* NULL: not blinded */
 	struct vocabulary     vocabulary;
 	struct texts          texts;            /* labels and levels of columns */
 	struct chart_range   *ranges;
@@ -60,6 +66,15 @@ bool export_each_session(struct export *export, const struct table *table, const
                          bool (*one)(struct export *export, const struct session *session,
                                      struct row *row, struct error *error),
                          struct error *error);
+
+/* A session of the record, blinded when the export is. Freed with session_free. */
+struct session *export_session(struct export *export, int64_t number, struct error *error);
+
+/* The table of that name; NULL when there is none. */
+const struct table *export_table(const struct export *export, const char *name);
+
+/* What a format tells that goes its own way: its share done, 0 to 1. Never goes backwards. */
+void export_tell(struct export *export, double share);
 
 /* rows_close at the end of a loop that may have failed for another reason before: the first reason stays. */
 bool rows_done(struct rows *rows, bool well, struct error *error);

@@ -52,6 +52,12 @@ void row_set_next(struct row *row, struct cell cell)
 	row->set++;
 }
 
+void row_explain(struct row *row, const char *first, const char *last, enum missing_why why)
+{
+	for (size_t i = table_column(row->table, first); i <= table_column(row->table, last); i++)
+		row->cells[i].why = row->cells[i].missing ? why : MISSING_PLAIN;
+}
+
 void row_set_utc(struct row *row, const char *column, int64_t utc_ns)
 {
 	if (utc_ns == TIME_NONE) {

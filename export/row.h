@@ -41,6 +41,9 @@ void row_set(struct row *row, const char *column, struct cell cell);
 /* The column directly behind the one set last: for columns that the study names. */
 void row_set_next(struct row *row, struct cell cell);
 
+/* Of the cells from one column to another, both included, those that are missing are so for this reason. */
+void row_explain(struct row *row, const char *first, const char *last, enum missing_why why);
+
 /* A time as ISO 8601; missing for TIME_NONE. At most ROW_TIMES in a row. */
 void row_set_utc(struct row *row, const char *column, int64_t utc_ns);
 

@@ -74,7 +74,7 @@ static bool load_pauses(struct session *session, struct record *record, struct e
 {
 	struct rows *rows = record_events(record, session->row.session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0)
+		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0 || isnan(row.value))
 			continue;
 		array_reserve((void **)&session->pauses, &session->pause_capacity, session->pause_count, sizeof *session->pauses);
 		session->pauses[session->pause_count++] =
@@ -102,6 +102,11 @@ static const char *sequence_of(struct session *session)
 	return sequence;
 }
 
+void session_settle(struct session *session)
+{
+	session->sequence = sequence_of(session);
+}
+
 struct session *session_load(struct record *record, int64_t number, struct error *error)
 {
 	struct session *session = xcalloc(1, sizeof *session);
@@ -111,7 +116,7 @@ struct session *session_load(struct record *record, int64_t number, struct error
 		session_free(session);
 		return NULL;
 	}
-	session->sequence = sequence_of(session);
+	session_settle(session);
 	return session;
 }
 

@@ -33,6 +33,9 @@ struct session {
 struct session *session_load(struct record *record, int64_t number, struct error *error);
 void session_free(struct session *session);
 
+/* Works `sequence` out anew, after trials were changed. */
+void session_settle(struct session *session);
+
 /* NULL when there is none, as for trial 0: outside any trial. */
 const struct trial_row *session_trial(const struct session *session, int trial, int attempt);
 const struct phase_row *session_phase(const struct session *session, int trial, int attempt, int number);

@@ -23,3 +23,8 @@ struct cell cell_missing(void)
 {
 	return (struct cell){ .missing = true };
 }
+
+struct cell cell_missing_for(enum missing_why why)
+{
+	return (struct cell){ .missing = true, .why = why };
+}

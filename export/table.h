@@ -34,9 +34,23 @@ struct column {
 	const char    *source;      /* recorded, entered, derived, planned */
 };
 
+/* Why a value is missing, as far as statistics programs have codes for it; in words it stands in the column's
+ * companion, where it has one. */
+enum missing_why {
+	MISSING_PLAIN,              /* there is nothing that could be there, or nothing more to say */
+	MISSING_SENSOR,             /* no probe, no finger, no answer from the instrument */
+	MISSING_ARTEFACT,           /* there was something, but not to be trusted */
+	MISSING_NOT_DONE,
+	MISSING_REFUSED,
+	MISSING_STOPPED,            /* it ended before there was enough */
+	MISSING_CENSORED,
+	MISSING_UNKNOWN,            /* nobody said */
+};
+
 /* One value of a row; its type is its column's. */
 struct cell {
-	bool        missing;        /* the column's companion tells why, where it has one */
+	bool             missing;
+	enum missing_why why;
 	const char *text;           /* CELL_TEXT, CELL_TIME: borrowed for the call */
 	int64_t     integer;
 	double      number;
@@ -48,6 +62,7 @@ struct cell cell_text(const char *text);
 struct cell cell_integer(int64_t integer);
 struct cell cell_number(double number);
 struct cell cell_missing(void);
+struct cell cell_missing_for(enum missing_why why);
 
 /* Where rows go; one call a row, `cells` having as many as the table has columns. */
 struct row_sink {
@@ -63,6 +78,7 @@ struct table {
 	struct column *columns;
 	size_t         column_count;
 	bool           prose;       /* made to be read: long texts wrap */
+	bool           bulk;        /* very many rows: for compressed files, not for spreadsheets */
 	bool         (*rows)(struct export *export, const struct table *table,
 	                     const struct row_sink *sink, struct error *error);
 };

@@ -16,7 +16,7 @@
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
 	&participants_table, &trials_table, &phases_table, &answers_table,
-	&events_table, &deviations_table, &amendments_table, &samples_1hz_table, &codebook_table, &about_table,
+	&events_table, &deviations_table, &amendments_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
@@ -35,20 +35,11 @@ static bool look_at_study(struct export *export, struct error *error)
 static bool look_at_participants(struct export *export, struct error *error)
 {
 	struct rows *rows = record_participants(export->record);
-	for (struct participant_row row; rows_next_participant(rows, &row);)
+	for (struct participant_row row; rows_next_participant(rows, &row);) {
+		blinding_participant(export->blinding, &row.participant);
 		vocabulary_add_participant(&export->vocabulary, &row.participant);
-	return rows_close(rows, error);
-}
-
-/* Its times shifted, when they are to be. */
-static struct session *load_session(struct export *export, size_t index, struct error *error)
-{
-	struct session *session = session_load(export->record, export->sessions[index].number, error);
-	if (session) {
-		session->row.start_utc_ns += shift_of(export, session->row.participant);
-		session->row.start_utc = shift_text(export, session->row.participant, session->row.start_utc);
 	}
-	return session;
+	return rows_close(rows, error);
 }
 
 static bool look_at_sessions(struct export *export, struct error *error)
@@ -58,13 +49,15 @@ static bool look_at_sessions(struct export *export, struct error *error)
 		array_reserve((void **)&export->sessions, &export->session_capacity, export->session_count, sizeof *export->sessions);
 		export->sessions[export->session_count++] = (struct session_key){
 			.number = row.session, .participant = texts_copy(&export->texts, row.participant),
+			.protocol = texts_copy(&export->texts, row.protocol_id),
+			.start_utc = texts_copy(&export->texts, shift_text(export, row.participant, row.start_utc)), .visit = row.visit,
 		};
 		export->utc_ns = row.start_utc_ns + shift_of(export, row.participant);
 	}
 	if (!rows_close(rows, error))
 		return false;
 	for (size_t i = 0; i < export->session_count; i++) {
-		struct session *session = load_session(export, i, error);
+		struct session *session = export_session(export, export->sessions[i].number, error);
 		if (!session)
 			return false;
 		vocabulary_add_session(&export->vocabulary, session);
@@ -77,7 +70,7 @@ static struct table table_of(const struct table_kind *kind, struct columns *colu
 {
 	struct table table = {
 		.title = kind->title, .columns = columns->items, .column_count = columns->count,
-		.prose = kind->prose, .rows = kind->rows,
+		.prose = kind->prose, .bulk = kind->bulk, .rows = kind->rows,
 	};
 	name_copy(table.name, kind->name);
 	free(columns->prefixes);
@@ -107,8 +100,10 @@ struct export *export_new(struct record *record, const struct export_options *op
 	struct export *export = xcalloc(1, sizeof *export);
 	export->record = record;
 	export->options = *options;
+	export->passes = 1;
 	export->options.software = texts_copy(&export->texts, options->software);
-	if (!look_at_study(export, error) || !look_at_participants(export, error) || !look_at_sessions(export, error)) {
+	if ((options->blind && !(export->blinding = blinding_new(record, error))) || !look_at_study(export, error) ||
+	    !look_at_participants(export, error) || !look_at_sessions(export, error)) {
 		export_free(export);
 		return NULL;
 	}
@@ -126,6 +121,7 @@ void export_free(struct export *export)
 	free(export->study);
 	free(export->sessions);
 	free(export->ranges);
+	blinding_free(export->blinding);
 	vocabulary_free(&export->vocabulary);
 	texts_free(&export->texts);
 	texts_free(&export->range_texts);
@@ -136,6 +132,30 @@ const struct table *export_tables(const struct export *export, size_t *count)
 {
 	*count = export->table_count;
 	return export->tables;
+}
+
+const struct table *export_table(const struct export *export, const char *name)
+{
+	for (size_t i = 0; i < export->table_count; i++)
+		if (strcmp(export->tables[i].name, name) == 0)
+			return &export->tables[i];
+	return NULL;
+}
+
+struct session *export_session(struct export *export, int64_t number, struct error *error)
+{
+	struct session *session = session_load(export->record, number, error);
+	if (session) {
+		blinding_session(export->blinding, session);
+		session->row.start_utc_ns += shift_of(export, session->row.participant);
+		session->row.start_utc = shift_text(export, session->row.participant, session->row.start_utc);
+	}
+	return session;
+}
+
+bool export_write_key(const struct export *export, const char *path, struct error *error)
+{
+	return blinding_write_key(export->blinding, path, error);
 }
 
 const struct chart_range *export_chart_ranges(const struct export *export, size_t *count)
@@ -163,18 +183,46 @@ bool rows_done(struct rows *rows, bool well, struct error *error)
 	return rows_close(rows, well ? error : &later) && well;
 }
 
+static size_t effort_of(const struct export *export, const struct table *table)
+{
+	const struct table_kind *kind = kinds[table - export->tables];
+	return kind->bulk && !export->bulk ? 0 : kind->effort ? kind->effort : 1;
+}
+
+#define PASS 1000       /* what is told of each format in all */
+
 /* A table has the same share of the whole for each session. One that is produced twice (a writer may look at it
  * first) does not go backwards; an earlier one begins a new round. */
 static void tell_progress(struct export *export, const struct table *table, size_t sessions_done)
 {
-	size_t before = (size_t)(table - export->tables) * export->session_count, done = before + sessions_done;
-	if (export->told > before + export->session_count)
+	size_t before = 0, all = 0;
+	for (size_t i = 0; i < export->table_count; i++) {
+		before += export->tables + i < table ? effort_of(export, &export->tables[i]) : 0;
+		all += effort_of(export, &export->tables[i]);
+	}
+	size_t whole = all * export->session_count, after = before + effort_of(export, table);
+	if (export->told > PASS * after * export->session_count / whole)
 		export->told = 0;
-	if (done <= export->told)
+	size_t done = before * export->session_count + effort_of(export, table) * sessions_done;
+	export_tell(export, (double)done / (double)whole);
+}
+
+void export_tell(struct export *export, double share)
+{
+	size_t told = (size_t)(PASS * share);
+	if (told <= export->told)
 		return;
-	export->told = done;
+	export->told = told;
 	if (export->options.progress)
-		export->options.progress(export->options.progress_self, done, export->table_count * export->session_count);
+		export->options.progress(export->options.progress_self, export->pass * PASS + told, export->passes * PASS);
+}
+
+void export_begin_pass(struct export *export, size_t pass, size_t passes, bool bulk)
+{
+	export->pass = pass;
+	export->passes = passes;
+	export->bulk = bulk;
+	export->told = 0;
 }
 
 bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,
@@ -185,7 +233,7 @@ bool export_each_session(struct export *export, const struct table *table, const
 	struct row row = row_open(table, sink);
 	bool well = true;
 	for (size_t i = 0; well && i < export->session_count; i++) {
-		struct session *session = load_session(export, i, error);
+		struct session *session = export_session(export, export->sessions[i].number, error);
 		well = session && one(export, session, &row, error);
 		session_free(session);
 		tell_progress(export, table, i + 1);

@@ -9,6 +9,7 @@
  *     deviations     a row for each difference between plan and visit
  *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
+ *     samples        a row per sample of any channel, waveforms too (bulk: not in the workbook)
  *     codebook       a row per column of all tables
  *     about          where all this comes from: versions, hashes, parameters
  */
@@ -31,6 +32,7 @@ struct export_options {
 	export_progress progress;
 	void           *progress_self;
 	uint64_t        shift_seed;     /* 0: dates as they are; see shift.h */
+	bool            blind;          /* see blinding.h */
 };
 
 /* Looks at the record (which outlives the export) and settles the tables and their columns.
@@ -38,6 +40,13 @@ struct export_options {
 struct export *export_new(struct record *record, const struct export_options *options,
                           struct error *error);
 void export_free(struct export *export);
+
+/* Tells that the tables are now written for the pass-th of so many formats (from 0), each with the same share of
+ * the progress; bulk: also those of very many rows. */
+void export_begin_pass(struct export *export, size_t pass, size_t passes, bool bulk);
+
+/* The key of a blinded export, in a file for its owner alone. */
+bool export_write_key(const struct export *export, const char *path, struct error *error);
 
 /* The tables in the order in which they are written. They live as long as the export. */
 const struct table *export_tables(const struct export *export, size_t *count);

@@ -56,12 +56,17 @@ static const struct fact parameters[] = {
 	{ "mean_reach", "2.5 expected intervals", "How long a valid sample counts at most on each side in a mean over time." },
 	{ "baseline_window", "60 s", "The end of the phase named baseline over which the baseline is averaged." },
 	{ "slope_minimum", "10 valid samples, 30 s", "A trend over less is missing." },
-	{ "missing_values", "empty cells", "A column beside, or the column's formula in the codebook, tells why." },
+	{ "missing_values", "empty cells; NA in CSV files, n/a in BIDS", "A column beside, or the column's formula in the codebook, tells why." },
 	{ "times", "ISO 8601, UTC",
 	  "UTC at the session's start plus time on the monotonic clock; columns ending in _s count from the session's start." },
-	{ "long_texts", "cut at 32,767 characters in the workbook",
+	{ "long_texts", "cut at 32,767 characters in the workbook, at 9,070 bytes in SPSS files",
 	  "Excel's limit for a cell: such a text ends with '\u2026 [cut]' and stands whole in study.db. What a workbook cannot "
 	  "hold (control characters, broken UTF-8) is shown as \uFFFD." },
+	{ "defused_texts", "a ' in front, in CSV files",
+	  "Of a text that begins with = + - @ ' or a tab, which spreadsheets would take for a formula, and of the text NA. Taking "
+	  "one ' off the front of a text gives it back." },
+	{ "missing_codes", "-91 sensor fault, -92 artefact, -93 not done, -94 refused, -95 stopped early, -96 censored, -99 unknown",
+	  "User-missing in SPSS files; .a to .f in Stata files, unknown is '.'. A column with values between -99 and -91 has none." },
 	{ "long_tables", "continued in a sheet ending in _2, _3 ...", "Excel's limit is 1,048,576 rows a sheet." },
 };
 
@@ -73,7 +78,10 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 		{ "software", export->options.software, "What made this export." },
 		{ "schema_version", schema, "Of the record study.db, as this software writes it." },
 	};
-	bool well = TELL_ALL(row, 0, facts, error);
+	const struct fact blinded = { "blinded", "yes", "Conditions are letters whose key stands elsewhere; what would tell which is "
+	                              "which was left out: kinds and paces of phases, cues, instructions, notes, seeds, and whatever was not "
+	                              "found under every condition." };
+	bool well = TELL_ALL(row, 0, facts, error) && (!export->blinding || tell(row, 0, &blinded, error));
 	free(schema);
 	for (size_t i = 0; well && i < export->study_count; i++) {
 		char *name = xasprintf("study_%s", export->study[i].name);

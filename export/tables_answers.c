@@ -1,5 +1,7 @@
 /* tables_answers.c - a row per answer, also of the refused and the rejected ones */
 
+#include <string.h>
+
 #include "export/columns.h"
 #include "export/export.h"
 #include "export/row.h"
@@ -30,6 +32,12 @@ static void add_columns(struct columns *columns, struct export *export)
 	COLUMNS_ADD(columns, own_columns);
 }
 
+static enum missing_why why_missing(const struct answer_row *answer)
+{
+	return strcmp(answer->outcome, "refused") == 0 ? MISSING_REFUSED :
+	       strcmp(answer->outcome, "rejected") == 0 ? MISSING_UNKNOWN : MISSING_PLAIN;
+}
+
 static bool one_answer(struct export *export, const struct session *session, const struct answer_row *answer,
                        struct row *row, struct error *error)
 {
@@ -43,6 +51,7 @@ static bool one_answer(struct export *export, const struct session *session, con
 	row_set_utc(row, "asked_utc", session_utc(session, answer->asked_ns));
 	row_set(row, "asked_s", cell_seconds(answer->asked_ns));
 	row_set(row, "time_s", cell_seconds(answer->time_ns));
+	row_explain(row, "value", "value", why_missing(answer));
 	return row_send(row, error);
 }
 
@@ -51,7 +60,7 @@ static bool one_session(struct export *export, const struct session *session, st
 	bool well = true;
 	struct rows *answers = record_answers(export->record, session->row.session);
 	for (struct answer_row answer; well && rows_next_answer(answers, &answer);)
-		well = one_answer(export, session, &answer, row, error);
+		well = !blinding_answer(export->blinding, &answer) || one_answer(export, session, &answer, row, error);
 	return rows_done(answers, well, error);
 }
 

@@ -76,7 +76,7 @@ static bool one_session(struct export *export, const struct session *session, st
 	bool well = true;
 	struct rows *events = record_events(export->record, session->row.session);
 	for (struct event_row event; well && rows_next_event(events, &event);)
-		well = one_event(export, session, &event, row, error);
+		well = !blinding_event(export->blinding, session, &event) || one_event(export, session, &event, row, error);
 	return rows_done(events, well, error);
 }
 

@@ -44,7 +44,9 @@ static void add_columns(struct columns *columns, struct export *export)
 
 static struct cell covariate_cell(const struct column *column, const char *value)
 {
-	if (value[0] == '\0' || column->type == CELL_TEXT)
+	if (value[0] == '\0')
+		return cell_missing_for(MISSING_UNKNOWN);
+	if (column->type == CELL_TEXT)
 		return cell_text(value);
 	return column->type == CELL_INTEGER ? cell_integer(strtoll(value, NULL, 10)) : cell_number(strtod(value, NULL));
 }
@@ -80,8 +82,10 @@ static bool rows(struct export *export, const struct table *table, const struct 
 	bool well = true;
 	struct row row = row_open(table, sink);
 	struct rows *participants = record_participants(export->record);
-	for (struct participant_row participant; well && rows_next_participant(participants, &participant);)
+	for (struct participant_row participant; well && rows_next_participant(participants, &participant);) {
+		blinding_participant(export->blinding, &participant.participant);
 		well = send_participant(export, &participant, &row, error);
+	}
 	row_close(&row);
 	return rows_done(participants, well, error);
 }

@@ -35,7 +35,7 @@ static const struct column phase_columns[] = {
 	  .unit = "s", .decimals = 3, .source = "recorded" },
 	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
 	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
-	{ .name = "paused_s", .label = "How long the phase stood still", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	{ .name = "paused_s", .label = "How long the phase was paused", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
 	                                   "measures, for which the time behind a pause moves up to its beginning." },
 	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
@@ -274,6 +274,17 @@ static void set_measures(struct row *row, const struct phase_measures *m, bool e
 	row_set(row, "delta", cell_number(m->mean - baseline));
 }
 
+static enum missing_why why_missing(const struct phase_row *phase, const struct measured *measured)
+{
+	if (phase->ended_ns == TIME_NONE)
+		return MISSING_STOPPED;
+	if (measured->measures.n == 0)
+		return MISSING_SENSOR;
+	if (measured->measures.n_valid == 0)
+		return causes_are_of_sensor(&measured->causes) ? MISSING_SENSOR : MISSING_ARTEFACT;
+	return MISSING_PLAIN;
+}
+
 /* `measured` holds the session's phases of that channel. */
 static bool one_phase(struct export *export, const struct session *session, size_t at,
                       const struct channel *channel, const struct measured *measured,
@@ -290,6 +301,7 @@ static bool one_phase(struct export *export, const struct session *session, size
 	set_phase(row, session, phase);
 	set_channel(row, channel);
 	set_measures(row, &measured[at].measures, phase->ended_ns != TIME_NONE, baseline);
+	row_explain(row, "n_samples", "delta", why_missing(phase, &measured[at]));
 	row_set(row, "invalid_causes", cell_text(causes_text(&measured[at].causes, causes)));
 	row_set(row, "missing_reason", cell_text(missing_reason(phase, &measured[at], base, baseline, reason)));
 	return row_send(row, error);
@@ -329,6 +341,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind phases_table = {
 	.name = "phases",
 	.title = "One row per trial, attempt, phase and channel, with its measures",
+	.effort = 6,
 	.columns = add_columns,
 	.rows = rows,
 };

@@ -117,6 +117,15 @@ static void stream_second(struct stream *stream, int64_t from_ns, int64_t until_
 		stream->mean = mean;
 }
 
+static enum missing_why code_of(const struct stream *stream)
+{
+	if (!stream->channel)
+		return MISSING_NOT_DONE;
+	if (stream->n > 0)
+		return causes_are_of_sensor(&stream->causes) ? MISSING_SENSOR : MISSING_ARTEFACT;
+	return stream->channel->interval_s > 1 ? MISSING_PLAIN : MISSING_SENSOR;
+}
+
 static const char *why_missing(const struct stream *stream, char text[static QUALITY_TEXT_SIZE])
 {
 	if (!stream->channel)
@@ -194,7 +203,8 @@ static bool one_second(struct export *export, const struct session *session, str
 		if (seconds->streams[i].rows)
 			stream_second(&seconds->streams[i], from_ns, from_ns + NS_PER_S);
 		seconds->values[i] = seconds->streams[i].mean;
-		row_set_next(row, cell_number(seconds->values[i]));
+		row_set_next(row, isnan(seconds->values[i]) ? cell_missing_for(code_of(&seconds->streams[i]))
+		                                            : cell_number(seconds->values[i]));
 	}
 	row_set(row, "missing", cell_text(missing_text(seconds)));
 	stretches_add(&seconds->stretches, phase, row->sent, (double)second / 60, seconds->values);
@@ -258,6 +268,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 const struct table_kind samples_1hz_table = {
 	.name = "samples_1hz",
 	.title = "One row per second of each session, one column per channel",
+	.effort = 3,
 	.columns = add_columns,
 	.rows = rows,
 };

@@ -289,7 +289,7 @@ static bool fill(struct book *book, const char *folder, struct error *error)
 	add_formats(book);
 	bool well = set_properties(book, error);
 	for (size_t i = 0; well && i < book->content->table_count; i++)
-		well = write_table(book, &book->content->tables[i], error);
+		well = book->content->tables[i].bulk || write_table(book, &book->content->tables[i], error);
 	return well && write_charts(book, error) && has_room(book, folder, error);
 }
 

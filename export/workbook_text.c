@@ -9,40 +9,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "export/utf8.h"
 
-#define REPLACEMENT 0xFFFD
 #define ESCAPED_UNDERSCORE "_x005F_"
 /* Characters of the mark, all within 16 bits. */
 #define CUT_LENGTH 7
-
-/* The character at *at, which is moved behind it; REPLACEMENT for a byte that begins none. Knows
- * that overlong forms, surrogates and what lies above U+10FFFF are not UTF-8 (RFC 3629). */
-static uint32_t next_character(const unsigned char **at)
-{
-	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned char first = *(*at)++;
-	if (first < 0x80)
-		return first;
-	int more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
-	if (more == 0)
-		return REPLACEMENT;
-	uint32_t character = first & (0x3Fu >> more);
-	for (int i = 0; i < more; i++) {
-		if (((*at)[i] & 0xC0) != 0x80)
-			return REPLACEMENT;
-		character = character << 6 | ((*at)[i] & 0x3Fu);
-	}
-	if (character < least[more] || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF))
-		return REPLACEMENT;
-	*at += more;
-	return character;
-}
-
-static uint32_t as_allowed(uint32_t character)
-{
-	bool allowed = character == '\t' || character == '\n' || (character >= 0x20 && character != 0xFFFE && character != 0xFFFF);
-	return allowed ? character : REPLACEMENT;
-}
 
 static void put(struct workbook_text *buffer, const void *bytes, size_t size)
 {
@@ -51,17 +22,6 @@ static void put(struct workbook_text *buffer, const void *bytes, size_t size)
 	memcpy(buffer->bytes + buffer->size, bytes, size);
 	buffer->size += size;
 	buffer->bytes[buffer->size] = '\0';
-}
-
-static void put_character(struct workbook_text *buffer, uint32_t character)
-{
-	unsigned char bytes[4];
-	size_t more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-	static const unsigned char lead[] = { 0x00, 0xC0, 0xE0, 0xF0 };
-	bytes[0] = (unsigned char)(lead[more] | character >> (6 * more));
-	for (size_t i = 1; i <= more; i++)
-		bytes[i] = (unsigned char)(0x80 | (character >> (6 * (more - i)) & 0x3F));
-	put(buffer, bytes, more + 1);
 }
 
 /* _xHHHH_ */
@@ -80,10 +40,8 @@ const char *workbook_text(struct workbook_text *buffer, const char *text)
 	put(buffer, "", 0);
 	for (const unsigned char *at = (const unsigned char *)text; *at;) {
 		bool escape = looks_escaped(at);
-		uint32_t character = next_character(&at);
-		if (character == '\r' && *at == '\n')
-			continue;
-		character = as_allowed(character == '\r' ? '\n' : character);
+		uint32_t character = utf8_next(&at);
+		char bytes[4];
 		length += escape ? strlen(ESCAPED_UNDERSCORE) : character > 0xFFFF ? 2 : 1;
 		if (length > WORKBOOK_TEXT_MOST) {
 			buffer->size = cut_at;
@@ -93,7 +51,7 @@ const char *workbook_text(struct workbook_text *buffer, const char *text)
 		if (escape)
 			put(buffer, ESCAPED_UNDERSCORE, strlen(ESCAPED_UNDERSCORE));
 		else
-			put_character(buffer, character);
+			put(buffer, bytes, utf8_put(character, bytes));
 		if (length <= WORKBOOK_TEXT_MOST - CUT_LENGTH)
 			cut_at = buffer->size;
 	}

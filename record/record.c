@@ -46,6 +46,11 @@ void record_close(struct record *record)
 	free(record);
 }
 
+bool record_hold(struct record *record, struct error *error)
+{
+	return database_run(record, "BEGIN", error);
+}
+
 /* The names of the quality bits have their home in base/sample.c. */
 static bool add_qualities(struct record *record, struct error *error)
 {

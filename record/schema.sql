@@ -487,13 +487,6 @@ WHEN NOT (NEW.value IS NULL AND NEW.text = '')
   OR (NEW.answer_id, NEW.session_id, NEW.trial, NEW.attempt, NEW.question, NEW.wording, NEW.asked_ns, NEW.time_ns, NEW.outcome) IS NOT (OLD.answer_id, OLD.session_id, OLD.trial, OLD.attempt, OLD.question, OLD.wording, OLD.asked_ns, OLD.time_ns, OLD.outcome)
   OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: answer rows never change'); END;
-CREATE TRIGGER deviation_never_changes BEFORE UPDATE ON deviation
-WHEN NOT (NEW.reason = '')
-  OR (NEW.deviation_id, NEW.session_id, NEW.time_ns, NEW.kind, NEW.severity, NEW.trial, NEW.attempt, NEW.phase, NEW.name,
-      NEW.planned, NEW.actual, NEW.unit) IS NOT (OLD.deviation_id, OLD.session_id, OLD.time_ns, OLD.kind, OLD.severity,
-      OLD.trial, OLD.attempt, OLD.phase, OLD.name, OLD.planned, OLD.actual, OLD.unit)
-  OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
-BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never change'); END;
 CREATE TRIGGER amendment_never_changes BEFORE UPDATE ON amendment
 WHEN NOT (NEW.old = '' AND NEW.new = '' AND NEW.salt = x'')
   OR (NEW.chain, NEW.seq, NEW.utc, NEW.operator, NEW.action, NEW.target, NEW.participant_id, NEW.session_id, NEW.trial, NEW.attempt, NEW.name, NEW.time_ns) IS NOT (OLD.chain, OLD.seq, OLD.utc, OLD.operator, OLD.action, OLD.target, OLD.participant_id, OLD.session_id, OLD.trial, OLD.attempt, OLD.name, OLD.time_ns)
@@ -527,6 +520,11 @@ CREATE TRIGGER quality_never_changes BEFORE UPDATE ON quality
 BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); END;
 CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
 BEGIN SELECT RAISE(ABORT, 'the record only grows: factor rows never change'); END;
+CREATE TRIGGER deviation_never_changes BEFORE UPDATE ON deviation
+WHEN NOT (NEW.actual IS NULL AND NEW.reason = '')
+  OR (NEW.deviation_id, NEW.session_id, NEW.time_ns, NEW.kind, NEW.severity, NEW.trial, NEW.attempt, NEW.phase, NEW.name, NEW.planned, NEW.unit) IS NOT (OLD.deviation_id, OLD.session_id, OLD.time_ns, OLD.kind, OLD.severity, OLD.trial, OLD.attempt, OLD.phase, OLD.name, OLD.planned, OLD.unit)
+  OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
+BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never change'); END;
 CREATE TRIGGER import_never_changes BEFORE UPDATE ON import
 BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never change'); END;
 CREATE TRIGGER clock_never_changes BEFORE UPDATE ON clock

@@ -30,7 +30,7 @@ const struct part seal_parts[] = {
 	{ "answer", "SELECT question, time_ns, trial, attempt, wording, asked_ns, outcome, value, text"
 	  " FROM answer WHERE session_id = ?1 ORDER BY answer_id", 2 },
 	{ "deviation", "SELECT kind, name, time_ns, severity, trial, attempt, phase, planned, actual, unit, reason"
-	  " FROM deviation WHERE session_id = ?1 ORDER BY deviation_id", 3 },
+	  " FROM deviation WHERE +session_id = ?1 ORDER BY deviation_id", 3 },
 	{ "import", "SELECT sha256, recording, trial, attempt, instrument.name AS instrument, file, ended_ns, samples,"
 	  " operator, imported_utc, software_version"
 	  " FROM import JOIN instrument USING (instrument_id) WHERE +import.session_id = ?1 ORDER BY import_id", 2 },

@@ -35,6 +35,7 @@ struct record *fixture_study(const struct record_fixture *fixture)
 		  .covariates = { { "age", "61" }, { "girth", "36" }, { "code", "12" }, { "dose", "5" }, { "group", "b" } } },
 		{ .id = "MARCH1", .group = "cvi", .covariate_count = 3,
 		  .covariates = { { "age", "70" }, { "code", "12" }, { "group", "c" } } },
+		{ .id = "-A", .group = "cvi", .covariate_count = 1, .covariates = { { "code", "NA" } } },
 	};
 	struct error error;
 	struct record *record = record_create(fixture->path, study, 2, FIXTURE_UTC_NS, &error);
@@ -118,6 +119,9 @@ static void tell_strange_things(struct recorder *recorder)
 	tell(recorder, named(EVENT_NOTE, 3, "", endless));
 	tell(recorder, named(EVENT_NOTE, 4, "", "_x0041_ is not an A; gro\u00DFer Zeh \U0001F9B6, -A, @x, +1, \uFFFF"));
 	tell(recorder, named(EVENT_MARK, 5, "", "  spaces around  "));
+	tell(recorder, named(EVENT_NOTE, 5.2, "", "NA"));
+	tell(recorder, named(EVENT_NOTE, 5.4, "", "'quoted' \"twice\", with; separators\tand a tab"));
+	tell(recorder, named(EVENT_NOTE, 5.6, "", "n/a"));
 	tell(recorder, named(EVENT_ASK, 6, "heaviness", "How heavy do your legs feel?"));
 	tell(recorder, named(EVENT_REJECTED, 7, "heaviness", "=11"));
 	struct event answer = named(EVENT_ANSWER, 8, "heaviness", "3.5");

@@ -9,9 +9,9 @@
 #include "tests/record_fixture.h"
 
 /*
- * Participants 1E5 (group control), 007 (control) and MARCH1 (cvi), none with a session. The
- * covariates age (54, 61, 70), girth (35.5, 36, -), code (007, 12, 12), dose (1E5, 5, -) and group (a, b, c)
- * are theirs.
+ * Participants 1E5 (group control), 007 (control), MARCH1 (cvi) and -A (cvi), none with a session. The
+ * covariates age (54, 61, 70, -), girth (35.5, 36, -, -), code (007, 12, 12, NA), dose (1E5, 5, -, -) and group
+ * (a, b, c, -) are theirs.
  */
 struct record *fixture_study(const struct record_fixture *fixture);
 

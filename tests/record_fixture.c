@@ -2,7 +2,7 @@
 
 #include "tests/record_fixture.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +18,17 @@ struct record_fixture fixture_make(void)
 	return fixture;
 }
 
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
 void fixture_remove(const struct record_fixture *fixture)
 {
-	DIR *folder = opendir(fixture->folder);
-	for (struct dirent *entry; (entry = readdir(folder));)
-		unlinkat(dirfd(folder), entry->d_name, 0);
-	closedir(folder);
-	rmdir(fixture->folder);
+	nftw(fixture->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 struct record *fixture_record(const struct record_fixture *fixture)

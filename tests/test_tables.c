@@ -160,7 +160,7 @@ static void a_deviation_has_a_row(void)
 static void a_record_without_sessions_has_all_tables(void)
 {
 	open_export();
-	CU_ASSERT_EQUAL(rows_of("participants"), 3);
+	CU_ASSERT_EQUAL(rows_of("participants"), 4);
 	CU_ASSERT_EQUAL(rows_of("trials"), 0);
 	CU_ASSERT_EQUAL(rows_of("phases"), 0);
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
@@ -385,7 +385,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 10);
+	CU_ASSERT_EQUAL(count, 11);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -398,13 +398,14 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	CU_ASSERT_EQUAL(rows_of("codebook"), columns);
 }
 
-struct progress { size_t calls, last; bool backwards; };
+struct progress { size_t calls, last, of; bool backwards; };
 
 static void note_progress(void *self, size_t done, size_t of)
 {
 	struct progress *progress = self;
 	progress->backwards = progress->backwards || done < progress->last || done > of;
 	progress->last = done;
+	progress->of = of;
 	progress->calls++;
 }
 
@@ -417,10 +418,10 @@ static void progress_goes_forward_to_the_whole(void)
 	char *path = xasprintf("%s/study.xlsx", fixture.folder);
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
-	CU_ASSERT_EQUAL(progress.last, 10 * 2);
+	CU_ASSERT_EQUAL(progress.last, progress.of);
 	CU_ASSERT_EQUAL(progress.calls, 7 * 2);         /* participants and codebook are not made of sessions */
 	rows_of("trials");
-	CU_ASSERT_EQUAL(progress.last, 2 * 2);          /* a new round */
+	CU_ASSERT_TRUE(progress.last < progress.of / 2);        /* a new round */
 	free(path);
 }
 

@@ -55,3 +55,10 @@ const char *causes_commonest(const struct causes *causes, char text[static QUALI
 	text[0] = '\0';
 	return best < CAUSES_MAX ? quality_text(causes->kinds[best].quality, text) : text;
 }
+
+bool causes_are_of_sensor(const struct causes *causes)
+{
+	const uint32_t doubts = QUALITY_ARTEFACT | QUALITY_OUT_OF_RANGE | QUALITY_STALE;
+	size_t best = next_commonest(causes, (const bool[CAUSES_MAX]){ false });
+	return best < CAUSES_MAX && !(causes->kinds[best].quality & doubts);
+}

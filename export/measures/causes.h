@@ -7,6 +7,7 @@
 #ifndef SOLEUS_EXPORT_MEASURES_CAUSES_H
 #define SOLEUS_EXPORT_MEASURES_CAUSES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,5 +31,8 @@ const char *causes_text(const struct causes *causes, char text[static CAUSES_TEX
 
 /* "no_finger"; "" for none. */
 const char *causes_commonest(const struct causes *causes, char text[static QUALITY_TEXT_SIZE]);
+
+/* Whether the commonest is a sensor's (no probe, nothing in it, no value) rather than a doubt about values. */
+bool causes_are_of_sensor(const struct causes *causes);
 
 #endif

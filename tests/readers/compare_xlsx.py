@@ -80,10 +80,14 @@ def as_cell(raw):
             raw = raw[trouble.start + 1:]
     out = out.replace("\r\n", "\n").replace("\r", "\n")
     out = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", out)
+    return cut(out) or None
+
+
+def cut(out):
     if len(out.encode("utf-16-le")) > 2 * 32767:
         mark = "\u2026 [cut]"
         out = out.encode("utf-16-le")[:2 * (32767 - len(mark))].decode("utf-16-le", "ignore") + mark
-    return out or None
+    return out
 
 
 def is_valid(value, quality):
@@ -146,6 +150,7 @@ FIXED = set("""
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality
 """.split())
 
 
@@ -396,6 +401,17 @@ def samples_1hz(record):
                     missing.append(f"{name}: {why}")
             row["missing"] = "; ".join(missing) or None
             yield row
+
+
+def samples(record):
+    for session in record.sessions:
+        for channel in session["channels"]:
+            for sample in record.db.execute("SELECT time_ns, uncertainty_ns, value, quality FROM sample "
+                                            "WHERE channel_id = ? ORDER BY time_ns, seq", (channel["channel_id"],)):
+                flags = [name for bit, name in enumerate(QUALITIES) if sample[3] >> bit & 1]
+                yield {"participant_id": session["id"], "session_id": session["session_id"], "channel": channel["name"],
+                       "time_s": seconds(sample[0]), "uncertainty_ms": sample[1] / 1e6, "value": sample[2],
+                       "quality": "+".join(flags) or "good"}
 
 
 # --- the workbook -------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+# haven_to_csv.R FOLDER ENDING OUT - .sav or .dta files by haven, as OUT/<table>.csv; labels and missing codes are looked at
+suppressPackageStartupMessages(library(haven))
+arguments <- commandArgs(trailingOnly = TRUE)
+read <- if (arguments[2] == "sav") function(file) read_sav(file, user_na = TRUE) else read_dta
+tags <- c()
+coded <- 0
+labelled <- 0
+for (file in list.files(arguments[1], paste0("\\.", arguments[2], "$"), full.names = TRUE)) {
+	data <- read(file)
+	for (name in names(data)) {
+		x <- data[[name]]
+		stopifnot(nzchar(attr(x, "label")))
+		if (is.numeric(x)) {
+			labelled <- labelled + !is.null(attr(x, "labels"))
+			if (arguments[2] == "dta") tags <- union(tags, na.omit(na_tag(x)))
+			else if (!is.null(attr(x, "na_range"))) {
+				stopifnot(identical(as.numeric(attr(x, "na_range")), c(-99, -91)))
+				coded <- coded + sum(unclass(x) %in% -99:-91)
+			}
+			data[[name]] <- ifelse(is.na(unclass(x)), NA, sprintf("%.17g", unclass(x)))
+		} else {
+			data[[name]] <- as.character(x)
+		}
+	}
+	table <- sub("\\.[a-z]+$", ".csv", basename(file))
+	write.table(as.data.frame(data), file.path(arguments[3], table), sep = ",", qmethod = "double", row.names = FALSE,
+	            na = "", fileEncoding = "UTF-8")
+}
+cat(sprintf("haven: %d variables with value labels, %d user-missing cells, tags '%s'.\n", labelled, coded, paste(sort(tags), collapse = "")))
+stopifnot(labelled > 0, arguments[2] == "dta" || coded > 0, arguments[2] == "sav" || length(tags) > 0)

@@ -1,0 +1,20 @@
+/* hostile_record.c - hostile_record STUDY_DB: a record whose contents try every format, for readers.sh */
+
+#include <stdio.h>
+
+#include "tests/export_fixture.h"
+
+int main(int count, char **words)
+{
+	if (count != 2)
+		return 2;
+	struct record_fixture fixture = {0};
+	snprintf(fixture.path, sizeof fixture.path, "%s", words[1]);
+	struct record *record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	fixture_visit(record, "MARCH1", 1, 12, 10, false);
+	fixture_visit(record, "007", 2, 70, 75, true);
+	fixture_visit(record, "-A", 1, 40, 10, true);
+	record_close(record);
+	return 0;
+}

@@ -1,0 +1,159 @@
+/* test_formats.c - all formats of one record: whole, the same bytes again, and blind when they are to be */
+
+#include "export/formats.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "export/csv.h"
+#include "tests/export_fixture.h"
+#include "tests/suites.h"
+
+static struct record_fixture fixture;
+static struct record *record;
+static struct error error;
+
+static void set_up(void)
+{
+	fixture = fixture_make();
+	record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	fixture_visit(record, "-A", 1, 12, 10, false);
+	error = (struct error){0};
+}
+
+static void tear_down(void)
+{
+	record_close(record);
+	fixture_remove(&fixture);
+}
+
+/* Writes the formats of the list below fixture.folder/name; with the key beside when blind. */
+static bool write_below(const char *name, const char *list, bool blind)
+{
+	const struct export_format *chosen[FORMATS_MOST];
+	size_t count = formats_choose(list, chosen, &error);
+	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test", .blind = blind }, &error);
+	const struct export_target target = { .export = export, .name = "calf_pump" };
+	char *folder = xasprintf("%s/%s", fixture.folder, name), *key = xasprintf("%s/key.csv", fixture.folder);
+	bool well = count > 0 && folder_make(folder, &error) && (!blind || export_write_key(export, key, &error));
+	for (size_t i = 0; well && i < count; i++) {
+		char *path = format_path(chosen[i], &target, folder);
+		well = chosen[i]->write(&target, path, &error);
+		free(path);
+	}
+	free(folder);
+	free(key);
+	export_free(export);
+	return well;
+}
+
+/* The exit status of a shell command in the fixture's folder. */
+static int shell(const char *command)
+{
+	char *whole = xasprintf("cd %s && %s", fixture.folder, command);
+	int status = system(whole);
+	free(whole);
+	return status;
+}
+
+static void a_list_chooses_formats_in_their_own_order(void)
+{
+	const struct export_format *chosen[FORMATS_MOST];
+	CU_ASSERT_EQUAL(formats_choose("bids,xlsx", chosen, &error), 2);
+	CU_ASSERT_STRING_EQUAL(chosen[0]->name, "xlsx");
+	CU_ASSERT_STRING_EQUAL(chosen[1]->name, "bids");
+	CU_ASSERT_EQUAL(formats_choose("all", chosen, &error), 7);
+	CU_ASSERT_EQUAL(formats_choose("xlsx,cvs", chosen, &error), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "There is no format 'cvs'; did you mean 'csv'?"));
+}
+
+static void the_same_record_gives_the_same_bytes_in_any_time_zone(void)
+{
+	char *zone = getenv("TZ") ? xstrdup(getenv("TZ")) : NULL;
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	CU_ASSERT_TRUE(write_below("one", "all", false));
+	setenv("TZ", "XYZ-14", 1);
+	tzset();
+	CU_ASSERT_TRUE(write_below("other", "all", false));
+	CU_ASSERT_EQUAL(shell("diff -r one other"), 0);
+	if (zone)
+		setenv("TZ", zone, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	free(zone);
+}
+
+static void another_program_reads_every_cell_of_the_csv_files(void)
+{
+	CU_ASSERT_TRUE(write_below("out", "csv", false));
+	char *command = xasprintf("/usr/bin/python3 tests/readers/compare_files.py %s %s/out/csv csv", fixture.path, fixture.folder);
+	CU_ASSERT_EQUAL(system(command), 0);
+	free(command);
+}
+
+static void another_program_reads_every_cell_for_bids_redcap_and_sdtm(void)
+{
+	CU_ASSERT_TRUE(write_below("out", "bids,redcap,sdtm", false));
+	char *command = xasprintf("/usr/bin/python3 tests/readers/compare_bids.py %s %s/out/bids", fixture.path, fixture.folder);
+	CU_ASSERT_EQUAL(system(command), 0);
+	free(command);
+	command = xasprintf("/usr/bin/python3 tests/readers/compare_clinical.py %s %s/out", fixture.path, fixture.folder);
+	CU_ASSERT_EQUAL(system(command), 0);
+	free(command);
+}
+
+static void a_blinded_export_names_no_condition(void)
+{
+	CU_ASSERT_TRUE(write_below("plain", "csv", false));
+	CU_ASSERT_EQUAL(shell("grep -qw spu plain/csv/trials.csv"), 0);
+	CU_ASSERT_TRUE(write_below("blind", "csv,sav,dta,bids,redcap,sdtm", true));
+	CU_ASSERT_EQUAL(shell("gunzip -r blind && ! grep -rlwE 'spu|still' blind"), 0);
+	CU_ASSERT_EQUAL(shell("grep -q ',A,' blind/csv/trials.csv && grep -q ',B,' blind/csv/trials.csv"), 0);
+}
+
+/* The factor outcome is given to spu alone, and only there anybody exercises at 50 a minute. */
+static void a_blinded_export_leaves_out_what_would_tell(void)
+{
+	CU_ASSERT_TRUE(write_below("plain", "csv", false));
+	CU_ASSERT_EQUAL(shell("head -1 plain/csv/trials.csv | grep -q factor_outcome && cut -d, -f 1-99 plain/csv/phases.csv | grep -q ,50,"), 0);
+	CU_ASSERT_TRUE(write_below("blind", "csv", true));
+	CU_ASSERT_EQUAL(shell("! head -1 blind/csv/trials.csv | grep -q factor_outcome"), 0);
+	CU_ASSERT_EQUAL(shell("! grep -q ,50, blind/csv/phases.csv && ! grep -qw note blind/csv/events.csv"), 0);
+	CU_ASSERT_EQUAL(shell("! grep -q 18446744073709551615 blind/csv/about.csv && ! grep -q soleus_pushup.lua blind/csv/about.csv"), 0);
+}
+
+static void the_key_is_for_its_owner_alone_and_stays_when_the_record_grows(void)
+{
+	struct stat status;
+	char *key = xasprintf("%s/key.csv", fixture.folder);
+	CU_ASSERT_TRUE(write_below("blind", "csv", true));
+	CU_ASSERT_EQUAL_FATAL(stat(key, &status), 0);
+	CU_ASSERT_EQUAL(status.st_mode & 0777, 0600);
+	CU_ASSERT_EQUAL(shell("grep -q still key.csv && grep -q spu key.csv && cp key.csv before.csv"), 0);
+	fixture_visit(record, "007", 1, 12, 10, true);
+	CU_ASSERT_TRUE(write_below("blind", "csv", true));
+	CU_ASSERT_EQUAL(shell("cmp -s key.csv before.csv"), 0);
+	free(key);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_list_chooses_formats_in_their_own_order),
+	TEST(the_same_record_gives_the_same_bytes_in_any_time_zone),
+	TEST(another_program_reads_every_cell_of_the_csv_files),
+	TEST(another_program_reads_every_cell_for_bids_redcap_and_sdtm),
+	TEST(a_blinded_export_names_no_condition),
+	TEST(a_blinded_export_leaves_out_what_would_tell),
+	TEST(the_key_is_for_its_owner_alone_and_stays_when_the_record_grows),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo formats_suite = {
+	.pName = "formats", .pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests,
+};
