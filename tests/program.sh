@@ -5,6 +5,7 @@ readers=$(realpath "$(dirname "$0")/readers")
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+export XDG_CONFIG_HOME="$work/config"
 passed=0
 failed=0
 
@@ -286,6 +287,45 @@ so "imported samples lie in the trial, at its end" [ "$(samples dppg/study.db cu
 expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
+
+# --- amendments, signatures, backups, and the proof
+expect 0 "is whole" "$soleus" -C one verify
+expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
+so "the station's key is its owner's alone" [ "$(stat -c %a config/soleus/station.key)" = 600 ]
+expect 2 "--reason" "$soleus" -C one amend void trial 1 1; sentence
+expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"; sentence
+expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
+expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
+expect 0 "cable off" "$soleus" -C one amend list
+expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
+so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
+expect 0 "dates shifted" "$soleus" -C one audit
+expect 0 "is an operator now" "$soleus" -C one operator add OP1
+printf '2468\n2468\n' | so "an operator has a PIN" "$soleus" -C one operator add OP2 --pin
+expect 1 "nothing was given" "$soleus" -C one sign 1 --operator OP2 --meaning "I conducted it"; sentence
+echo 1111 | so "a wrong PIN signs nothing" sh -c '! "$0" -C one sign 1 --operator OP2 --meaning "I conducted it"' "$soleus"
+echo 2468 | so "the right one does" "$soleus" -C one sign 1 --operator OP2 --meaning "I conducted it"
+expect 0 "a wrong PIN" "$soleus" -C one audit
+expect 0 "is a verified copy" "$soleus" -C one backup copy.db
+expect 0 "is whole" "$soleus" verify copy.db
+expect 1 "is a copy of this very record" "$soleus" -C one merge copy.db; sentence
+expect 1 "the code stands for two persons" "$soleus" -C two merge copy.db; sentence
+expect 0 "is a study's folder now" "$soleus" init three
+expect 0 "2 sessions, 2 participants, 2 operators and 2 amendments" "$soleus" -C three merge copy.db
+expect 0 "is whole" "$soleus" -C three verify
+cp study/protocols/short.lua three/protocols
+expect 0 "P07 is enrolled" "$soleus" -C three enrol P07
+answers | "$soleus" -C three run short --participant P07 >out 2>err &
+stopped=$!
+sleep 1.5; kill -STOP $stopped; sleep 1; kill -CONT $stopped
+so "a visit that was stopped and continued is completed" wait $stopped
+expect 0 "3 sealed of 3 sessions" "$soleus" -C three verify
+/usr/bin/python3 -c 'import sys; f = open("copy.db", "r+b"); f.seek(70000); b = f.read(1); f.seek(70000); f.write(bytes([b[0] ^ 4]))'
+expect 1 "page 18: Bit 2 of the file's byte 70000 is flipped." "$soleus" verify copy.db
+expect 1 "copy.db is damaged" "$soleus" verify copy.db
+expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it"
+expect 0 "is whole" "$soleus" -C one verify
+expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
