@@ -9,10 +9,10 @@ FOLDERS := base config acquisition acquisition/instruments acquisition/text prot
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
-FUZZERS := fuzz_decoder fuzz_settings
-# Texts that the program carries inside itself; see base/embedded.h.
-TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua protocols/library/*.lua \
-           config/examples/study.ini config/examples/station.ini)
+FUZZERS := fuzz_decoder fuzz_settings fuzz_script
+# Texts that the program carries inside itself (see base/embedded.h), and those of them that a new study's folder begins with.
+SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
+TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 
 PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
@@ -42,6 +42,14 @@ $(call objects,$(TESTS)): CPPFLAGS += -I$(BUILD)/tests
 $(call objects,$(TESTS)): | $(BUILD)/tests/suites.list
 $(BUILD)/tests/run_tests.o: $(BUILD)/tests/suites.list
 
+# One line for each shipped file: where it comes to stand, and the name of its text.
+$(BUILD)/console/shipped.o: CPPFLAGS += -I$(BUILD)/console
+$(BUILD)/console/shipped.o: $(BUILD)/console/shipped.list
+$(BUILD)/console/shipped.list: Makefile $(SHIPPED)
+	@mkdir -p $(@D)
+	@for text in $(SHIPPED); do echo "SHIPPED(\"$$text\", $$(echo $$text | tr ./ __))"; done | sort | \
+	 sed 's,"config/examples/,",; s,"protocols/library/,"protocols/,; s,"protocols/editor/luarc,"protocols/.luarc,; s,"protocols/editor/,"protocols/types/,' >$@
+
 # One line for each tests/test_NAME.c; see tests/suites.h.
 $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
@@ -50,8 +58,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
-$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c \
-	$(filter base/% config/% acquisition/%,$(SOURCES)))
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
+	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
 $(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(FUZZERS:%=$(BUILD)/%):

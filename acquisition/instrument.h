@@ -27,6 +27,8 @@ struct reading {
 	uint32_t quality;       /* of enum quality */
 	uint32_t flags;         /* the instrument's own status bits, verbatim */
 	unsigned behind;        /* bytes that came after its last one before it was believed; mostly 0 */
+	unsigned size;          /* bytes of its frame, when they follow one another without a pause; 0: not known */
+	unsigned place, places; /* the frame's place in a cycle of frames, from 1: tells of lost ones; places 0: not known */
 
 	/* Of a value that was sent some time after it was measured: how long before its last byte came,
 	 * and by how much that may be wrong. Of a live one both are 0. */
@@ -55,6 +57,19 @@ struct instrument_driver {
 	struct line_settings line;      /* as the instrument comes from the factory */
 	bool                 afterwards; /* sends finished recordings: nothing comes before the first one's end */
 	const char *const   *keys;      /* its own keys in [instrument ...], see section_check_keys; NULL: none */
+
+	/* When it measures, as far as its maker says; all may be unset. station.ini can say otherwise. */
+	double steady_s;        /* it sends a frame every so many seconds, by a crystal of its own */
+	double delay_s;         /* from a measurement to its frame's last byte */
+	double averaging_s;     /* a value is the average over so many seconds before that */
+	bool   asked;           /* every reading answers the question before it: see talk */
+
+	/* How it is found when nobody knows what hangs on a port: see identify.h. All may be unset. */
+	bool               harmless_to_ask; /* no other instrument takes harm from what `talk` says */
+	const char *const *asked_with;      /* its keys for asking, each a text "key = value\n...", ended by NULL */
+	bool               lines;           /* its frames are lines of text */
+	bool               loose;           /* other instruments may send what looks the same */
+	uint8_t            call;            /* what it sends again and again until it is answered; 0: nothing */
 
 	/* The state: allocated zeroed by the station, which frees it; nothing in it needs freeing. */
 	size_t state_size;

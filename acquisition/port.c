@@ -87,6 +87,12 @@ struct port *port_open(const char *address, const struct line_settings *line, st
 	return kinds[kind].open(address, line, error);
 }
 
+struct port *port_open_again(const char *address, const struct line_settings *line, const struct usb_identity *was,
+                             struct error *error)
+{
+	return was->known ? port_usb_again(address, line, was, error) : port_open(address, line, error);
+}
+
 struct port *port_new(const struct port_class *class, void *self, const char *identity)
 {
 	struct port *port = xcalloc(1, sizeof *port);

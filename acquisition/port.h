@@ -48,10 +48,18 @@ struct port_class {
 
 #define PORT_IDENTITY_SIZE 256
 
+struct usb_identity {
+	bool known;                 /* it is a USB device */
+	int  vendor, product;
+	char serial[64];            /* "": it has none (or, of one that is wanted, any) */
+};
+
 struct port {
 	const struct port_class *class;
 	void                    *self;
 	char                     identity[PORT_IDENTITY_SIZE];  /* "/dev/ttyUSB0, USB 0403:6001, FT232R, serial A50285BI" */
+	struct usb_identity      usb;
+	int64_t                  hold_ns;   /* how long a chip or a device server may hold bytes, as far as is known */
 };
 
 /* Whether it is an address at all, by its form alone: nothing is opened or looked up.
@@ -65,6 +73,14 @@ bool port_address_check(const char *address, struct error *error);
  * Freed with port_close. The kinds are tried in the order of one array in port.c.
  */
 struct port *port_open(const char *address, const struct line_settings *line, struct error *error);
+
+/*
+ * Opens the instrument that was at the address before: a USB device by what it is, in
+ * whatever socket it is now, anything else by its address. ERROR_REFUSED when
+ * another device has taken its name.
+ */
+struct port *port_open_again(const char *address, const struct line_settings *line, const struct usb_identity *was,
+                             struct error *error);
 
 /* Gives back the device; accepts NULL. */
 void port_close(struct port *port);
@@ -97,5 +113,10 @@ struct serial_device {
 /* The serial devices of this computer, in the order of their paths; *count of
  * them, freed with free(). NULL with *count 0 when there are none. */
 struct serial_device *serial_devices(size_t *count);
+
+/* Which of the devices is the one that was at `path`: NULL with *other false when it is not there, with *other
+ * true when another has its path. One without a serial number is known by its kind alone, at its path. */
+const struct serial_device *serial_device_again(const struct serial_device *devices, size_t count,
+                                                const struct usb_identity *was, const char *path, bool *other);
 
 #endif

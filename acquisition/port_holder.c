@@ -35,17 +35,24 @@ static bool holds(int proc, const char *pid, const char *path)
 	return found;
 }
 
-static void describe(int proc, const char *pid, char text[static PORT_HOLDER_SIZE])
+static void read_name(int proc, const char *pid, char program[static 64])
 {
-	char name[64], program[64] = "";
+	char name[64];
 	snprintf(name, sizeof name, "%.20s/comm", pid);
 	int fd = openat(proc, name, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		ssize_t length = read(fd, program, sizeof program - 1);
-		program[length > 0 ? length : 0] = '\0';
-		program[strcspn(program, "\n")] = '\0';
-		close(fd);
-	}
+	program[0] = '\0';
+	if (fd < 0)
+		return;
+	ssize_t length = read(fd, program, 63);
+	program[length > 0 ? length : 0] = '\0';
+	program[strcspn(program, "\n")] = '\0';
+	close(fd);
+}
+
+static void describe(int proc, const char *pid, char text[static PORT_HOLDER_SIZE])
+{
+	char program[64];
+	read_name(proc, pid, program);
 	snprintf(text, PORT_HOLDER_SIZE, "%s (pid %.20s)", program[0] ? program : "a program", pid);
 }
 
@@ -64,4 +71,20 @@ bool port_holder(const char *path, char text[static PORT_HOLDER_SIZE])
 	}
 	closedir(folder);
 	return text[0] != '\0';
+}
+
+bool program_runs(const char *name)
+{
+	char program[64];
+	bool found = false;
+	DIR *folder = opendir("/proc");
+	for (struct dirent *entry; folder && !found && (entry = readdir(folder)); ) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		read_name(dirfd(folder), entry->d_name, program);
+		found = strncmp(program, name, 15) == 0;
+	}
+	if (folder)
+		closedir(folder);
+	return found;
 }

@@ -15,4 +15,7 @@
  * path), or "". True when there is one. */
 bool port_holder(const char *path, char text[static PORT_HOLDER_SIZE]);
 
+/* Whether a program of that name (its first 15 letters) runs. */
+bool program_runs(const char *name);
+
 #endif

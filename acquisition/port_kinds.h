@@ -15,6 +15,9 @@ struct port *port_path_open(const char *address, const struct line_settings *lin
 struct port *port_usb_open(const char *address, const struct line_settings *line, struct error *error);
 struct port *port_tcp_open(const char *address, const struct line_settings *line, struct error *error);
 
+struct port *port_usb_again(const char *address, const struct line_settings *line, const struct usb_identity *was,
+                            struct error *error);
+
 /* A port of that class; port_close gives `self` back to the class and frees the rest. */
 struct port *port_new(const struct port_class *class, void *self, const char *identity);
 

@@ -21,6 +21,7 @@
 
 #include "acquisition/port_holder.h"
 #include "acquisition/port_kinds.h"
+#include "acquisition/serial_chip.h"
 #include "base/memory.h"
 
 struct serial {
@@ -106,18 +107,25 @@ static const struct port_class serial_class = {
 	.close = serial_close,
 };
 
-/* What is known of a device, as one line. */
-static void identify(struct sp_port *port, char identity[static PORT_IDENTITY_SIZE])
+static struct usb_identity usb_of(struct sp_port *port)
 {
-	int vendor, product;
-	const char *name = sp_get_port_name(port), *serial = sp_get_port_usb_serial(port);
-	if (sp_get_port_transport(port) != SP_TRANSPORT_USB || sp_get_port_usb_vid_pid(port, &vendor, &product) != SP_OK) {
+	struct usb_identity usb = { .known = sp_get_port_transport(port) == SP_TRANSPORT_USB
+		&& sp_get_port_usb_vid_pid(port, &usb.vendor, &usb.product) == SP_OK };
+	const char *serial = usb.known ? sp_get_port_usb_serial(port) : NULL;
+	snprintf(usb.serial, sizeof usb.serial, "%s", serial ? serial : "");
+	return usb;
+}
+
+/* What is known of a device, as one line. */
+static void identify(struct sp_port *port, const struct usb_identity *usb, char identity[static PORT_IDENTITY_SIZE])
+{
+	const char *name = sp_get_port_name(port), *title = usb->known ? sp_get_port_usb_product(port) : NULL;
+	if (usb->known)
+		snprintf(identity, PORT_IDENTITY_SIZE, "%s, USB %04x:%04x%s%s%s%s", name, (unsigned)usb->vendor,
+		         (unsigned)usb->product, title ? ", " : "", title ? title : "",
+		         usb->serial[0] ? ", serial " : "", usb->serial);
+	else
 		snprintf(identity, PORT_IDENTITY_SIZE, "%s", name);
-		return;
-	}
-	const char *title = sp_get_port_usb_product(port);
-	snprintf(identity, PORT_IDENTITY_SIZE, "%s, USB %04x:%04x%s%s%s%s", name, (unsigned)vendor, (unsigned)product,
-	         title ? ", " : "", title ? title : "", serial ? ", serial " : "", serial ? serial : "");
 }
 
 /* Taken at once after opening, before anything is set: 0.1.1 takes neither lock. */
@@ -142,11 +150,30 @@ static bool set_line(struct sp_port *port, const struct line_settings *line)
 		&& sp_flush(port, SP_BUF_INPUT) == SP_OK;
 }
 
+/* The port, with the chip that stands before it: "..., ftdi_sio, latency timer 1 ms". */
+static struct port *port_at(struct serial *serial, const struct line_settings *line)
+{
+	char identity[PORT_IDENTITY_SIZE];
+	struct usb_identity usb = usb_of(serial->port);
+	identify(serial->port, &usb, identity);
+	const char *slash = strrchr(serial->path, '/');
+	struct serial_chip chip = serial_chip_find("/sys", slash ? slash + 1 : serial->path, serial->fd, line);
+	size_t length = strlen(identity);
+	if (chip.driver[0])
+		length += (size_t)snprintf(identity + length, PORT_IDENTITY_SIZE - length, ", %s", chip.driver);
+	if (chip.latency_ms >= 0 && length < PORT_IDENTITY_SIZE)
+		snprintf(identity + length, PORT_IDENTITY_SIZE - length, ", latency timer %d ms", chip.latency_ms);
+	struct port *port = port_new(&serial_class, serial, identity);
+	port->usb = usb;
+	port->hold_ns = chip.hold_ns;
+	return port;
+}
+
 /* `path` has no links in it. */
 static struct port *open_device(const char *path, const struct line_settings *line, struct error *error)
 {
 	struct serial *serial = xcalloc(1, sizeof *serial);
-	char holder[PORT_HOLDER_SIZE], identity[PORT_IDENTITY_SIZE];
+	char holder[PORT_HOLDER_SIZE];
 	serial->fd = -1;
 	snprintf(serial->path, sizeof serial->path, "%s", path);
 
@@ -170,8 +197,7 @@ static struct port *open_device(const char *path, const struct line_settings *li
 		system_error(path, "its line settings cannot be set", error);
 		goto fail;
 	}
-	identify(serial->port, identity);
-	return port_new(&serial_class, serial, identity);
+	return port_at(serial, line);
 fail:
 	serial_close(serial);
 	return NULL;
@@ -188,11 +214,6 @@ struct port *port_path_open(const char *address, const struct line_settings *lin
 	free(path);
 	return port;
 }
-
-struct usb_identity {
-	int  vendor, product;
-	char serial[64];            /* "": any */
-};
 
 /* Up to four hex digits and what ends them. */
 static const char *hex_parse(const char *text, int *value)
@@ -231,30 +252,6 @@ static bool usb_fits(const struct serial_device *device, const struct usb_identi
 		&& (!wanted->serial[0] || strcmp(device->serial_number, wanted->serial) == 0);
 }
 
-struct port *port_usb_open(const char *address, const struct line_settings *line, struct error *error)
-{
-	struct usb_identity wanted;
-	usb_parse(address, &wanted);
-	size_t count;
-	struct serial_device *devices = serial_devices(&count);
-	const struct serial_device *found = NULL, *second = NULL;
-	for (size_t i = 0; i < count; i++)
-		if (usb_fits(&devices[i], &wanted)) {
-			second = found ? &devices[i] : NULL;
-			found = found ? found : &devices[i];
-		}
-	struct port *port = NULL;
-	if (!found)
-		error_set(error, ERROR_ABSENT, "%s: no such device is plugged in; `soleus ports` lists those that are.", address);
-	else if (second)
-		error_set(error, ERROR_MALFORMED, "%s: both %s and %s are of that kind; add the serial number, or give the path.",
-		          address, found->path, second->path);
-	else
-		port = open_device(found->path, line, error);
-	free(devices);
-	return port;
-}
-
 /* The link below /dev/serial/by-id that leads to the path; "" when there is none. */
 static void find_by_id(const char *path, char *link, size_t size)
 {
@@ -276,13 +273,20 @@ static void find_by_id(const char *path, char *link, size_t size)
 
 static void describe(struct sp_port *port, struct serial_device *device)
 {
-	const char *path = sp_get_port_name(port);
-	const char *description = sp_get_port_description(port), *serial = sp_get_port_usb_serial(port);
+	const char *path = sp_get_port_name(port), *description = sp_get_port_description(port);
+	struct usb_identity usb = usb_of(port);
 	snprintf(device->path, sizeof device->path, "%s", path);
 	snprintf(device->description, sizeof device->description, "%s", description ? description : "");
-	snprintf(device->serial_number, sizeof device->serial_number, "%s", serial ? serial : "");
-	device->usb = sp_get_port_transport(port) == SP_TRANSPORT_USB
-		&& sp_get_port_usb_vid_pid(port, &device->vendor, &device->product) == SP_OK;
+	snprintf(device->serial_number, sizeof device->serial_number, "%s", usb.serial);
+	device->usb = usb.known;
+	device->vendor = usb.vendor;
+	device->product = usb.product;
+}
+
+/* What takes a look into other programs. */
+static void describe_use(struct serial_device *device)
+{
+	const char *path = device->path;
 	device->readable = access(path, R_OK | W_OK) == 0;
 	find_by_id(path, device->by_id, sizeof device->by_id);
 	port_holder(path, device->holder);
@@ -293,7 +297,8 @@ static int by_path(const void *a, const void *b)
 	return strverscmp(((const struct serial_device *)a)->path, ((const struct serial_device *)b)->path);
 }
 
-struct serial_device *serial_devices(size_t *count)
+/* `use`: also who may use them and who does, which takes longer. */
+static struct serial_device *list_devices(bool use, size_t *count)
 {
 	struct sp_port **ports;
 	*count = 0;
@@ -302,10 +307,77 @@ struct serial_device *serial_devices(size_t *count)
 	while (ports[*count])
 		++*count;
 	struct serial_device *devices = *count ? xcalloc(*count, sizeof *devices) : NULL;
-	for (size_t i = 0; i < *count; i++)
+	for (size_t i = 0; i < *count; i++) {
 		describe(ports[i], &devices[i]);
+		if (use)
+			describe_use(&devices[i]);
+	}
 	sp_free_port_list(ports);
 	if (devices)
 		qsort(devices, *count, sizeof *devices, by_path);
 	return devices;
+}
+
+struct serial_device *serial_devices(size_t *count)
+{
+	return list_devices(true, count);
+}
+
+struct port *port_usb_open(const char *address, const struct line_settings *line, struct error *error)
+{
+	struct usb_identity wanted;
+	usb_parse(address, &wanted);
+	size_t count;
+	struct serial_device *devices = list_devices(false, &count);
+	const struct serial_device *found = NULL, *second = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (usb_fits(&devices[i], &wanted)) {
+			second = found ? &devices[i] : NULL;
+			found = found ? found : &devices[i];
+		}
+	struct port *port = NULL;
+	if (!found)
+		error_set(error, ERROR_ABSENT, "%s: no such device is plugged in; `soleus ports` lists those that are.", address);
+	else if (second)
+		error_set(error, ERROR_MALFORMED, "%s: both %s and %s are of that kind; add the serial number, or give the path.",
+		          address, found->path, second->path);
+	else
+		port = open_device(found->path, line, error);
+	free(devices);
+	return port;
+}
+
+const struct serial_device *serial_device_again(const struct serial_device *devices, size_t count,
+                                                const struct usb_identity *was, const char *path, bool *other)
+{
+	*other = false;
+	for (size_t i = 0; i < count; i++) {
+		bool at_its_path = strcmp(devices[i].path, path) == 0;
+		if (usb_fits(&devices[i], was) && (was->serial[0] || at_its_path)
+		    && strcmp(devices[i].serial_number, was->serial) == 0)
+			return &devices[i];
+		*other |= at_its_path;
+	}
+	return NULL;
+}
+
+struct port *port_usb_again(const char *address, const struct line_settings *line, const struct usb_identity *was,
+                            struct error *error)
+{
+	size_t count;
+	bool other;
+	char *path = address[0] == '/' ? realpath(address, NULL) : NULL;
+	struct serial_device *devices = list_devices(false, &count);
+	const struct serial_device *found = serial_device_again(devices, count, was, path ? path : "", &other);
+	struct port *port = NULL;
+	if (found)
+		port = open_device(found->path, line, error);
+	else if (other)
+		error_set(error, ERROR_REFUSED, "%s: another device has taken its name; what was there is USB %04x:%04x%s%s.", address,
+		          (unsigned)was->vendor, (unsigned)was->product, was->serial[0] ? ", serial " : "", was->serial);
+	else
+		error_set(error, ERROR_ABSENT, "%s: it is not plugged in.", address);
+	free(devices);
+	free(path);
+	return port;
 }

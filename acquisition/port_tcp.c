@@ -16,6 +16,8 @@
 #include "base/memory.h"
 
 #define CONNECT_S 3
+/* How long a device server may gather bytes into a packet: none says; assumed. */
+#define PACKING_NS (10 * NS_PER_MS)
 
 struct tcp {
 	int  fd;
@@ -170,5 +172,7 @@ struct port *port_tcp_open(const char *address, const struct line_settings *line
 	struct tcp *tcp = xcalloc(1, sizeof *tcp);
 	tcp->fd = fd;
 	snprintf(tcp->address, sizeof tcp->address, "%s", address);
-	return port_new(&tcp_class, tcp, address);
+	struct port *port = port_new(&tcp_class, tcp, address);
+	port->hold_ns = PACKING_NS;
+	return port;
 }

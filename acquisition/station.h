@@ -15,6 +15,9 @@
  *     driver = nonin_df2
  *     port   = usb:0403:6001          ; see acquisition/port.h
  *     line   = 9600 8N1               ; only where it differs from the driver's
+ *     steady = yes                    ; it sends at a fixed rate, by a crystal of its own
+ *     delay  = 0.2                    ; seconds from a measurement to its frame's last byte
+ *     averaging = 4                   ; a value is the average over so many seconds before that
  *
  *     [channel spo2]
  *     instrument = oximeter
@@ -43,11 +46,13 @@ struct station_options {
 	struct bus   *bus;              /* outlives the station */
 	bool          simulate_all;     /* every port becomes sim:, whatever it says */
 	uint64_t      seed;             /* of the simulated person */
+	int64_t       retry_ns;         /* how often one that is not there is sought; 0: twice a second */
 };
 
 /*
  * Opens all ports. NULL when the settings are wrong, or when a port cannot be
- * opened (the sentence names the instrument). Where any port is simulated a
+ * opened (the sentence names the instrument); one that is absent is sought from then
+ * on. Where any port is simulated a
  * person is made, who hears the bus from then on; on a virtual clock all ports
  * must be simulated (asserted). Freed with station_close, which accepts NULL.
  */
@@ -80,9 +85,16 @@ bool station_settings_all_simulated(const struct settings *settings);
 /*
  * Waits until `deadline_ns`, or until bytes have come from some port, or until
  * `wake_fd` (-1: none) is readable, whichever is first; hands on what came.
- * An instrument that was lost is an event, once; its port is closed.
+ * The first call tells which instruments are there. One that is lost is an event, and so is its
+ * return: it is sought by what it is, not by the name of its port, and not by this thread.
  */
 void station_poll(struct station *station, int64_t deadline_ns, int wake_fd);
+
+/* The computer slept: by its clock the gap that this made may be short. */
+void station_slept(struct station *station);
+
+/* Nothing more will be recorded: gaps that are open end here. */
+void station_end_gaps(struct station *station);
 
 /* The simulated person, or NULL: for tests that want the truth. */
 const struct person *station_person(const struct station *station);

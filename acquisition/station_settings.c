@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 
 static const char *const section_kinds[] = { "station", "instrument", "channel", NULL };
 static const char *const station_keys[] = { "id", NULL };
-static const char *const instrument_keys[] = { "driver", "port", "line", NULL };
+static const char *const instrument_keys[] = { "driver", "port", "line", "steady", "delay", "averaging", NULL };
 static const char *const channel_keys[] = { "instrument", "output", "quantity", "unit", "low", "high", "site",
                                             CONVERSION_KEYS, NULL };
 
@@ -76,6 +77,36 @@ void *instrument_state_new(const struct instrument_driver *driver, const struct 
 	return NULL;
 }
 
+static bool read_seconds(const struct section *section, const char *key, double value, int64_t *ns, struct error *error)
+{
+	if (!section_number(section, key, &value, error))
+		return false;
+	if (value < 0 || value > 3600)
+		return section_error(section, key, error, "%s is %g, but seconds from 0 to 3600 were expected", key, value);
+	*ns = llround(value * (double)NS_PER_S);
+	return true;
+}
+
+/* When it measures: what the driver says, unless the section says otherwise. */
+static bool read_timing(struct instrument_settings *instrument, const struct section *section, struct error *error)
+{
+	const struct instrument_driver *driver = instrument->driver;
+	const char *steady = section_text(section, "steady");
+	if (steady && strcmp(steady, "yes") != 0 && strcmp(steady, "no") != 0)
+		return section_error(section, "steady", error, "steady is '%s', but yes or no was expected", steady);
+	size_t count;
+	const struct instrument_output *outputs = driver->outputs(instrument->state, &count);
+	double interval_s = driver->steady_s;
+	if (steady)
+		interval_s = strcmp(steady, "no") == 0 ? 0 : interval_s > 0 || count == 0 ? interval_s : outputs[0].interval_s;
+	if (steady && strcmp(steady, "yes") == 0 && !(interval_s > 0))
+		return section_error(section, "steady", error, "the time between two of its values is not known, "
+			"so that nothing can be steady");
+	instrument->steady_ns = llround(interval_s * (double)NS_PER_S);
+	return read_seconds(section, "delay", driver->delay_s, &instrument->delay_ns, error)
+		&& read_seconds(section, "averaging", driver->averaging_s, &instrument->averaging_ns, error);
+}
+
 static bool read_instrument(struct instrument_settings *instrument, const struct section *section, struct error *error)
 {
 	instrument->section = section;
@@ -99,7 +130,7 @@ static bool read_instrument(struct instrument_settings *instrument, const struct
 		return section_error(section, "line", error,
 			"line is '%s', but speed, bits, parity and stop bits were expected, such as 9600 8N1", line);
 	instrument->state = instrument_state_new(instrument->driver, section, error);
-	return instrument->state != NULL;
+	return instrument->state && read_timing(instrument, section, error);
 }
 
 /* The index of the instrument that a channel's section names, or -1. */

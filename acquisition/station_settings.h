@@ -17,6 +17,8 @@ struct instrument_settings {
 	const struct instrument_driver *driver;
 	char                           *address;
 	struct line_settings            line;
+	int64_t                         steady_ns;  /* the interval of its own clock; 0: it has none */
+	int64_t                         delay_ns, averaging_ns;
 	void                           *state;      /* a decoder, set up */
 };
 

@@ -2,26 +2,115 @@
 
 #include "acquisition/timing.h"
 
+#include "base/clock.h"
+
+void timing_begin(struct timing *timing)
+{
+	timing->arrival_ns = timing->before_ns = 0;
+	timing->size = timing->size_before = 0;
+	timing->sent_ns = TIME_NONE;
+	timing->stamped = false;
+	if (timing->steady)
+		stream_clock_restart(&timing->stream);
+}
+
+void timing_sent(struct timing *timing, int64_t sent_ns)
+{
+	timing->sent_ns = sent_ns;
+}
+
 void timing_chunk(struct timing *timing, int64_t arrival_ns, size_t size)
 {
 	timing->before_ns = timing->arrival_ns;
 	timing->size_before = timing->size;
 	timing->arrival_ns = arrival_ns;
 	timing->size = size;
+	timing->stamped_position -= (int64_t)timing->size_before;
 }
 
-struct stamp timing_of(const struct timing *timing, int64_t position, int64_t not_before_ns)
+/* How long the bytes behind a frame took: on the wire, and where whole frames of a steady
+ * stream are among them, their intervals. */
+static int64_t behind_ns(const struct timing *timing, int64_t behind, unsigned size)
 {
-	int64_t size = (int64_t)timing->size, behind = size - position, arrival_ns = timing->arrival_ns;
-	if (position <= 0 && timing->size_before > 0) {
-		behind = -position;
-		size = (int64_t)timing->size_before;
-		arrival_ns = timing->before_ns;
-	}
-	struct stamp stamp = {
-		.time_ns = arrival_ns - behind * timing->wire_ns,
-		.uncertainty_ns = (behind > size ? behind : size) * timing->bound_ns + timing->scheduling_ns,
+	if (!timing->steady || size == 0)
+		return behind * timing->wire_ns;
+	int64_t interval = (int64_t)stream_clock_interval(&timing->stream), wire = size * timing->wire_ns;
+	return behind / size * (interval > wire ? interval : wire) + behind % size * timing->wire_ns;
+}
+
+/* By when the frame had ended, and how long a chip may have held it before. */
+static struct seen_frame see(const struct timing *timing, const struct frame_place *frame)
+{
+	int64_t position = frame->position, size = frame->size;
+	bool earlier_chunk = position <= 0 && timing->size_before > 0;
+	int64_t behind = earlier_chunk ? -position : (int64_t)timing->size - position;
+	int64_t arrival_ns = earlier_chunk ? timing->before_ns : timing->arrival_ns;
+	int64_t after_ns = behind_ns(timing, behind, frame->size);
+	struct seen_frame seen = {
+		.latest_ns = arrival_ns - after_ns,
+		.hold_ns = timing->hold_ns > after_ns ? timing->hold_ns - after_ns : 0,     /* no byte of the chunk waited longer */
+		.late_ns = timing->scheduling_ns,
+		.place = frame->place, .places = frame->places,
 	};
+	/* The chunk before ended inside this frame: the rest of it was still to come over the wire then. */
+	int64_t rest_ns = position * timing->wire_ns;
+	if (position > 0 && position < size && timing->size_before > 0 && timing->wire_ns > 0
+	    && timing->before_ns + rest_ns < seen.latest_ns) {
+		seen.latest_ns = timing->before_ns + rest_ns;
+		if (timing->wire_ns < seen.hold_ns)
+			seen.hold_ns = timing->wire_ns;
+	}
+	return seen;
+}
+
+/* An answer lies between its question and its own end, less the time that it took on the wire. */
+static struct stamp between(const struct timing *timing, const struct seen_frame *seen, const struct frame_place *frame)
+{
+	int64_t until_ns = seen->latest_ns - frame->size * timing->wire_ns;
+	if (until_ns < timing->sent_ns)
+		until_ns = timing->sent_ns;
+	int64_t half_ns = (until_ns - timing->sent_ns) / 2;
+	return (struct stamp){ until_ns - half_ns, half_ns + timing->bound_ns };
+}
+
+static struct stamp plain(const struct timing *timing, const struct seen_frame *seen, const struct frame_place *frame)
+{
+	int64_t behind = (int64_t)timing->size - frame->position;
+	return (struct stamp){
+		.time_ns = seen->latest_ns - seen->hold_ns / 2,
+		.uncertainty_ns = seen->hold_ns / 2 + timing->scheduling_ns + timing->wire_ns
+			+ (behind > 0 ? behind : 0) * timing->wire_ns + (int64_t)timing->size * timing->bound_ns,
+	};
+}
+
+struct stamp timing_of(struct timing *timing, const struct frame_place *frame)
+{
+	if (timing->exact)
+		return (struct stamp){ frame->position <= 0 && timing->size_before > 0
+			? timing->before_ns : timing->arrival_ns, 0 };
+	if (timing->stamped && timing->stamped_position == frame->position)
+		return timing->stamp;
+	struct seen_frame seen = see(timing, frame);
+	if (timing->steady)
+		timing->stamp = stream_clock_stamp(&timing->stream, &seen);
+	else if (timing->asked && timing->sent_ns != TIME_NONE)
+		timing->stamp = between(timing, &seen, frame);
+	else
+		timing->stamp = plain(timing, &seen, frame);
+	timing->stamped = true;
+	timing->stamped_position = frame->position;
+	return timing->stamp;
+}
+
+struct stamp stamp_earlier(struct stamp stamp, int64_t delay_ns, int64_t averaging_ns)
+{
+	return (struct stamp){
+		stamp.time_ns - delay_ns - averaging_ns / 2, stamp.uncertainty_ns + averaging_ns / 2,
+	};
+}
+
+struct stamp stamp_not_before(struct stamp stamp, int64_t not_before_ns)
+{
 	if (stamp.time_ns < not_before_ns) {
 		stamp.uncertainty_ns += not_before_ns - stamp.time_ns;
 		stamp.time_ns = not_before_ns;

@@ -39,3 +39,13 @@ void bus_event(struct bus *bus, const struct event *event)
 {
 	bus_hand(bus, &(struct message){ .kind = MESSAGE_EVENT, .event = *event });
 }
+
+void bus_deviation(struct bus *bus, const struct deviation *deviation)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = *deviation });
+}
+
+void bus_gap(struct bus *bus, const struct gap *gap)
+{
+	bus_hand(bus, &(struct message){ .kind = MESSAGE_GAP, .gap = *gap });
+}

@@ -1,7 +1,7 @@
 /*
  * bus.h - the one road on which everything travels
  *
- * Whatever comes in (bytes, samples, events) is handed as a message to every
+ * Whatever comes in (bytes, samples, events, deviations) is handed as a message to every
  * listener in turn, in the order in which the listeners were added, by the
  * thread that acquires and conducts. A listener must be quick: it copies what it
  * needs and leaves disk, terminal and arithmetic to a thread of its own.
@@ -11,21 +11,24 @@
 
 #include <stddef.h>
 
+#include "base/deviation.h"
 #include "base/event.h"
 #include "base/sample.h"
 
-enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT };
+enum message_kind { MESSAGE_CHUNK, MESSAGE_SAMPLE, MESSAGE_EVENT, MESSAGE_GAP, MESSAGE_DEVIATION };
 
 struct message {
 	enum message_kind kind;
 	union {
-		struct chunk  chunk;
-		struct sample sample;
-		struct event  event;
+		struct chunk     chunk;
+		struct sample    sample;
+		struct event     event;
+		struct gap       gap;
+		struct deviation deviation;
 	};
 };
 
-/* What a chunk or an event points to is borrowed: it lives until `hear` returns. */
+/* What a chunk, an event or a deviation points to is borrowed: it lives until `hear` returns. */
 struct listener {
 	void *self;
 	void (*hear)(void *self, const struct message *message);
@@ -46,9 +49,11 @@ void bus_remove(struct bus *bus, void *self);
 
 void bus_hand(struct bus *bus, const struct message *message);
 
-/* bus_hand of one chunk, sample or event. */
+/* bus_hand of one chunk, sample, event, gap or deviation. */
 void bus_chunk(struct bus *bus, const struct chunk *chunk);
 void bus_sample(struct bus *bus, const struct sample *sample);
 void bus_event(struct bus *bus, const struct event *event);
+void bus_gap(struct bus *bus, const struct gap *gap);
+void bus_deviation(struct bus *bus, const struct deviation *deviation);
 
 #endif

@@ -23,11 +23,16 @@ static int64_t read_clock(clockid_t id)
 	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-struct clock *clock_new_real(void)
+struct clock *clock_new_real_at(int64_t now_ns)
 {
 	struct clock *clock = xcalloc(1, sizeof *clock);
-	clock->zero_ns = read_clock(CLOCK_MONOTONIC);
+	clock->zero_ns = read_clock(CLOCK_MONOTONIC) - now_ns;
 	return clock;
+}
+
+struct clock *clock_new_real(void)
+{
+	return clock_new_real_at(0);
 }
 
 struct clock *clock_new_virtual(int64_t utc_at_zero_ns)

@@ -32,6 +32,8 @@ struct clock;
 
 /* Freed with clock_free. */
 struct clock *clock_new_real(void);
+/* A real one on which it is `now_ns` already: for a session that goes on. */
+struct clock *clock_new_real_at(int64_t now_ns);
 struct clock *clock_new_virtual(int64_t utc_at_zero_ns);
 void clock_free(struct clock *clock);
 

@@ -35,6 +35,20 @@ const char *quality_text(uint32_t quality, char text[static QUALITY_TEXT_SIZE])
 	return text[0] ? text : "good";
 }
 
+const char *gap_cause_name(enum gap_cause cause)
+{
+	static const char *const causes[] = {
+		[GAP_SILENT] = "silent",
+		[GAP_UNPLUGGED] = "unplugged",
+		[GAP_NO_FINGER] = "no_finger",
+		[GAP_NOISE] = "noise",
+		[GAP_SUSPENDED] = "suspended",
+		[GAP_OVERRUN] = "overrun",
+		[GAP_AWAY] = "away",
+	};
+	return causes[cause];
+}
+
 bool sample_is_valid(const struct sample *sample)
 {
 	return isfinite(sample->value) && !(sample->quality & ~(uint32_t)QUALITY_LOW_PERFUSION);

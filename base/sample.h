@@ -62,6 +62,27 @@ struct sample {
  * beyond low perfusion, which the field reports rather than rejects. */
 bool sample_is_valid(const struct sample *sample);
 
+/* Why a channel gave nothing valid for a while. */
+enum gap_cause {
+	GAP_SILENT,         /* nothing came, though the instrument was there */
+	GAP_UNPLUGGED,      /* the instrument was not there */
+	GAP_NO_FINGER,      /* there was no probe on the person, or nothing in it */
+	GAP_NOISE,          /* something came, and nothing of it was valid */
+	GAP_SUSPENDED,      /* the computer slept */
+	GAP_OVERRUN,        /* we came too late to take what had come */
+	GAP_AWAY,           /* the program did not run: the visit was interrupted */
+};
+
+/* unplugged, no_finger ...: as it stands in the record. */
+const char *gap_cause_name(enum gap_cause cause);
+
+/* From when a valid value was due to when one came, or the cause changed, or the session ended. */
+struct gap {
+	int            channel;     /* index into the station's channels */
+	int64_t        from_ns, to_ns;
+	enum gap_cause cause;
+};
+
 /* One instrument of a station, as the record keeps it. The texts belong to the station. */
 struct instrument_info {
 	char        name[NAME_SIZE];    /* the section's name in station.ini */

@@ -10,16 +10,17 @@
 
 #include "base/memory.h"
 #include "config/ini.h"
+#include "config/study_allocation.h"
 
 #define ANY_CODE "^[A-Z0-9]{2,12}$"
 
-static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", NULL };
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", NULL };
 static const char *const group_keys[] = { "label", NULL };
 static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {
 	"type", "label", "unit", "low", "high", "levels", "required", NULL
 };
-static const char *const section_kinds[] = { "study", "group", "factor", "covariate", NULL };
+static const char *const section_kinds[] = { "study", "group", "factor", "covariate", "allocation", NULL };
 static const char *const covariate_types[] = { "integer", "number", "choice", "text", NULL };
 
 static const char *text_or(const struct section *section, const char *key, const char *otherwise)
@@ -80,6 +81,10 @@ static bool read_study(struct study *study, const struct section *section, struc
 		                     study->id, NAME_RULE);
 	study->title = text_or(section, "title", study->id);
 	study->pattern = text_or(section, "participant", ANY_CODE);
+	const char *pin = text_or(section, "pin", "optional");
+	study->pin_required = strcmp(pin, "required") == 0;
+	if (!study->pin_required && strcmp(pin, "optional") != 0)
+		return section_error(section, "pin", error, "pin is '%s'; it may be required or optional", pin);
 	regex_t regex;
 	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return section_error(section, "participant", error,
@@ -143,14 +148,14 @@ static bool read_covariate(struct study *study, const struct section *section, s
 static bool read_section(struct study *study, const struct section *section, struct error *error)
 {
 	static bool (*const readers[])(struct study *, const struct section *, struct error *) = {
-		read_study, read_group, read_factor, read_covariate,
+		read_study, read_group, read_factor, read_covariate, allocation_note,
 	};
 	size_t place = place_of(section->kind, section_kinds);
 	char suggestion[64];
 	if (!section_kinds[place])
 		return section_error(section, NULL, error, "[%s] is not a section of a study%s", section->kind,
 			name_suggestion(section->kind, section_kinds, suggestion, sizeof suggestion));
-	if (place > 0 && !name_is_legal(section->name))
+	if (place > 0 && readers[place] != allocation_note && !name_is_legal(section->name))
 		return section_error(section, NULL, error, "the %s '%s' is not a name: %s",
 		                     section->kind, section->name, NAME_RULE);
 	return readers[place](study, section, error);
@@ -173,6 +178,8 @@ struct study *study_read(const char *path, struct error *error)
 		error_set(error, ERROR_MALFORMED, "%s has no [study] section with an id.", path);
 		goto fail;
 	}
+	if (!allocation_read(study, error))
+		goto fail;
 	return study;
 fail:
 	study_free(study);
@@ -212,7 +219,12 @@ static bool accepts_group(const struct study *study, const char *group, struct e
 		names[i] = study->groups[i];
 	bool well = true;
 	char suggestion[64];
-	if (study->group_count == 0 && group[0])
+	if (study->allocation.given && group[0])
+		well = error_set(error, ERROR_REFUSED, "The groups of this study are drawn ([allocation] in %s), so --group cannot be given.",
+		                 study->settings->file);
+	else if (study->allocation.given)
+		well = true;
+	else if (study->group_count == 0 && group[0])
 		well = error_set(error, ERROR_REFUSED, "The study has no groups; add [group %s] to %s.",
 		                 group, study->settings->file);
 	else if (study->group_count > 0 && !group[0])
@@ -292,5 +304,9 @@ bool study_accepts(const struct study *study, const struct participant *particip
 	for (size_t i = 0; well && i < study->covariate_count; i++)
 		well = accepts_covariate(&study->covariates[i],
 		                         value_of(participant, study->covariates[i].name), error);
+	for (size_t i = 0; well && i < study->allocation.stratum_count; i++)
+		if (!value_of(participant, study->allocation.strata[i]->name))
+			well = error_set(error, ERROR_REFUSED, "Groups are drawn within strata of %s; give it with --set %s=...",
+			                 study->allocation.strata[i]->name, study->allocation.strata[i]->name);
 	return well;
 }

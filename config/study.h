@@ -5,6 +5,9 @@
  *     id          = calf_pump
  *     title       = ...
  *     participant = ^[A-Z0-9]{2,12}$       ; what a participant's code looks like
+ *     pin         = required                ; of operators; or optional (as when it is left out)
+ *
+ *     preset      = older                  ; for protocols that have one of that name
  *
  *     [group control]
  *     label = Healthy controls
@@ -18,6 +21,11 @@
  *     low  = 18
  *     high = 99
  *     required = yes
+ *
+ *     [allocation]                         ; groups are drawn by `soleus enrol`
+ *     blocks = 4 6                         ; sizes of the blocks, which are drawn too
+ *     ratio  = 1 1                         ; of the groups as they stand above; all alike when not given
+ *     strata = sex age_band                ; covariates with levels
  */
 #ifndef SOLEUS_CONFIG_STUDY_H
 #define SOLEUS_CONFIG_STUDY_H
@@ -46,15 +54,27 @@ struct study_factor {
 	char **levels;                      /* ended by NULL */
 };
 
+#define ALLOCATION_LIST_MAX 16
+
+struct study_allocation {
+	bool given;
+	int  blocks[ALLOCATION_LIST_MAX], ratio[ALLOCATION_LIST_MAX];   /* as many of ratio as there are groups */
+	size_t block_count;
+	const struct covariate *strata[ALLOCATION_LIST_MAX];
+	size_t stratum_count;
+};
+
 struct study {
 	struct settings     *settings;      /* owns the texts below */
 	const char          *id, *title, *pattern;
+	bool                 pin_required;  /* of every operator who signs */
 	char               (*groups)[NAME_SIZE];
 	size_t               group_count;
 	struct study_factor *factors;
 	size_t               factor_count;
 	struct covariate    *covariates;
 	size_t               covariate_count;
+	struct study_allocation allocation;
 	struct named_value  *keys;          /* every key of [study], for the record and for scripts */
 	size_t               key_count;
 };
@@ -64,7 +84,8 @@ struct study *study_read(const char *path, struct error *error);
 void study_free(struct study *study);
 
 /* Checks a participant against the study: code, group, covariates with their types and
- * ranges, and that the required ones are there. */
+ * ranges, and that the required ones are there. Where groups are drawn, there is none yet, and the
+ * strata's covariates are required. */
 bool study_accepts(const struct study *study, const struct participant *participant, struct error *error);
 
 #endif

@@ -52,7 +52,7 @@ static void try_participant(struct check *check, const char *script, int index)
 {
 	struct participant participant = participant_simulated(check->study, index, 0);
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, check->study, &participant, 1, 0, &problems);
+	struct plan *plan = visit_plan(script, NULL, check->study, &participant, 1, 0, &problems);
 	if (plan) {
 		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
 		check->orders = plan->orders > check->orders ? plan->orders : check->orders;

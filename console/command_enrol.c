@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "console/allocating.h"
 #include "console/command.h"
 #include "console/folder.h"
 
@@ -46,6 +47,16 @@ static bool read_participant(const struct invocation *invocation, struct partici
 	return true;
 }
 
+static bool enrol(const struct study *study, struct record *record, struct participant *participant,
+                  const char *replaces, int64_t utc_ns, struct error *error)
+{
+	if (study->allocation.given)
+		return allocate(study, record, participant, replaces, utc_ns, error);
+	if (replaces)
+		return error_set(error, ERROR_REFUSED, "--replaces is for studies whose groups are drawn; see [allocation] in study.ini.");
+	return record_enrol(record, participant, utc_ns, error);
+}
+
 static int run(const struct invocation *invocation)
 {
 	struct participant participant = {0};
@@ -57,7 +68,7 @@ static int run(const struct invocation *invocation)
 	bool well = study && read_participant(invocation, &participant, &error)
 		&& study_accepts(study, &participant, &error)
 		&& (record = folder_record_made(folder, study, clock_utc(clock), &error))
-		&& record_enrol(record, &participant, clock_utc(clock), &error);
+		&& enrol(study, record, &participant, option_value(invocation, "replaces"), clock_utc(clock), &error);
 	if (well)
 		printf("%s is enrolled as number %d%s%s.\n", participant.id, participant.number,
 		       participant.group[0] ? " of group " : "", participant.group);
@@ -72,16 +83,20 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "group", .argument = "G", .help = "one of the groups in study.ini" },
+	{ .name = "replaces", .argument = "Q", .help = "takes over the group of Q, who has withdrawn; where groups are drawn" },
 	{ .name = "set", .argument = "NAME=VALUE", .help = "a covariate of study.ini; may be given many times" },
 	{ .name = NULL },
 };
 
 const struct command enrol_command = {
 	.name = "enrol",
-	.synopsis = "P [--group G] [--set name=value]...",
+	.synopsis = "P [--group G | --replaces Q] [--set name=value]...",
 	.summary = "adds a participant, by a code and never by a name",
 	.help = "Adds the participant P to the study. The code must fit the pattern in study.ini. Participants\n"
-	        "are numbered within their group; orders of conditions are balanced over these numbers.\n",
+	        "are numbered within their group; orders of conditions are balanced over these numbers.\n"
+	        "Where study.ini has a section [allocation], the group is drawn: in permuted blocks, within strata.\n"
+	        "The drawing is kept in the record (table allocation), and stays whoever withdraws. No command\n"
+	        "shows who would come next.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/acting.h"
 #include "console/command.h"
 #include "console/exporting.h"
 #include "console/folder.h"
@@ -52,8 +53,10 @@ static int run(const struct invocation *invocation)
 	order.folder = where ? where : folder->exports;
 	order.name = name;
 	int status = name && export_files(record, &order, &error) ? STATUS_WELL : tell_failure(&error);
-	free(name);
 	record_close(record);
+	if (status == STATUS_WELL && order.blind)
+		acting_note(folder->database, "exported blind, with the key", "record", order.folder);
+	free(name);
 	folder_free(folder);
 	return status;
 }

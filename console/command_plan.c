@@ -6,184 +6,206 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/memory.h"
+#include "console/columns_ahead.h"
 #include "console/command.h"
-#include "console/folder.h"
 #include "console/listing.h"
+#include "console/plan_listings.h"
+#include "console/setting_out.h"
+#include "console/timeline_svg.h"
 #include "console/visit_plan.h"
 
-static void duration_text(int64_t ns, char *text, size_t size)
-{
-	long long seconds = ns / NS_PER_S;
-	snprintf(text, size, "%lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
+#define ORDERS_SHOWN 100
 
-static double seconds_of(int64_t ns)
-{
-	return (double)ns / 1e9;
-}
+/* What was asked for on the command line. */
+struct wish {
+	struct setting_out out;
+	int                visit, start_s;      /* start_s: since midnight; -1: not told */
+	const char        *participant, *svg;
+	bool               all, json, columns;
+};
 
-/* What a step says in one line. */
-static char *step_words(const struct step *step)
-{
-	if (step->kind == STEP_EXERCISE && isfinite(step->reps_per_min))
-		return xasprintf("%g/min, %lld cues%s%s", step->reps_per_min, (long long)step_cue_total(step),
-		                 step->text ? ": " : "", step->text ? step->text : "");
-	return xstrdup(step->text ? step->text : "");
-}
+struct planned {
+	struct participant participant;
+	struct plan       *plan;
+	char               label[64];
+};
 
-static struct listing *timeline(const struct plan *plan, bool json)
+static bool choose_participant(const struct wish *wish, struct participant *participant, struct error *error)
 {
-	struct listing *listing = listing_new();
-	int64_t expected = 0;
-	for (size_t i = 0; i < plan->step_count; i++) {
-		const struct step *step = &plan->steps[i];
-		struct span span = step_span(step);
-		char begins[32], lasts[32];
-		char *words = step_words(step);
-		duration_text(expected, begins, sizeof begins);
-		duration_text(span.expected_ns, lasts, sizeof lasts);
-		listing_row(listing);
-		listing_text(listing, "trial", step->trial < 0 ? "" : plan->trials[step->trial].info.condition);
-		listing_text(listing, "step", step_kind_name(step->kind));
-		listing_text(listing, "name", step->name);
-		if (json) {
-			listing_number(listing, "begins_s", seconds_of(expected), 0);
-			listing_number(listing, "least_s", seconds_of(span.least_ns), 0);
-			listing_number(listing, "expected_s", seconds_of(span.expected_ns), 0);
-			listing_number(listing, "most_s", seconds_of(span.most_ns), 0);
-		} else {
-			listing_text(listing, "begins", begins);
-			listing_text(listing, "lasts", lasts);
-		}
-		listing_text(listing, "words", words);
-		free(words);
-		expected += span.expected_ns;
-	}
-	return listing;
-}
-
-static struct listing *needs(const struct plan *plan)
-{
-	struct listing *listing = listing_new();
-	for (size_t i = 0; i < plan->need_count; i++) {
-		listing_row(listing);
-		listing_text(listing, "channel", plan->needs[i].channel);
-		listing_text(listing, "quantity", plan->needs[i].quantity);
-		listing_text(listing, "need", plan->needs[i].required ? "needed" : "used when there");
-	}
-	return listing;
-}
-
-static struct listing *overview(const struct plan *plan, const struct participant *participant)
-{
-	struct span span = plan_span(plan);
-	struct listing *listing = listing_new();
-	listing_row(listing);
-	listing_text(listing, "id", plan->id);
-	listing_text(listing, "title", plan->title);
-	listing_text(listing, "version", plan->version);
-	listing_text(listing, "participant", participant->id);
-	listing_integer(listing, "number", participant->number);
-	listing_text(listing, "group", participant->group);
-	listing_number(listing, "least_s", seconds_of(span.least_ns), 0);
-	listing_number(listing, "expected_s", seconds_of(span.expected_ns), 0);
-	listing_number(listing, "most_s", seconds_of(span.most_ns), 0);
-	return listing;
-}
-
-static void print_for_people(const struct plan *plan, const struct participant *participant,
-                             const struct listing *steps, const struct listing *channels)
-{
-	struct span span = plan_span(plan);
-	char least[32], expected[32], most[32];
-	duration_text(span.least_ns, least, sizeof least);
-	duration_text(span.expected_ns, expected, sizeof expected);
-	duration_text(span.most_ns, most, sizeof most);
-	printf("%s (%s, version %s)\n", plan->title, plan->id, plan->version);
-	printf("For participant %s, number %d%s%s. Takes %s at the least, %s as expected, %s at the most.\n"
-	       "It waits %d times for a person, who may take longer than expected.\n\n",
-	       participant->id, participant->number, participant->group[0] ? " of group " : "",
-	       participant->group, least, expected, most, span.waits);
-	listing_print(steps, false, "");
-	puts("");
-	listing_print(channels, false, "It needs no channel.");
-}
-
-static bool choose_participant(const struct folder *folder, const struct study *study, const char *id,
-                               struct participant *participant, struct error *error)
-{
-	if (!id) {
-		*participant = participant_simulated(study, 0, 0);
+	if (!wish->participant) {
+		*participant = participant_simulated(wish->out.study, 0, 0);
 		return true;
 	}
-	struct record *record = folder_record(folder, false, error);
-	bool well = record && record_participant(record, id, participant, error);
+	struct record *record = folder_record(wish->out.folder, false, error);
+	bool well = record && record_participant(record, wish->participant, participant, error);
 	record_close(record);
 	return well;
 }
 
-static int show_plan(const struct invocation *invocation, const struct folder *folder,
-                     const struct study *study, const char *script)
+/* NULL when the script has errors; they are told, and warnings too. */
+static struct plan *make_plan(const struct wish *wish, const struct participant *participant)
 {
-	struct participant participant;
-	struct error error;
-	int64_t visit;
-	if (!option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
-	    || !choose_participant(folder, study, option_value(invocation, "participant"), &participant, &error))
-		return tell_failure(&error);
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, study, &participant, (int)visit,
-	                               visit_seed(study, participant.id, (int)visit), &problems);
+	uint64_t seed = visit_seed(wish->out.study, participant->id, wish->visit);
+	struct plan *plan = visit_plan(wish->out.script, NULL, wish->out.study, participant, wish->visit, seed, &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);
-	if (!plan)
-		return STATUS_FAILED;
-	bool json = option_given(invocation, "json");
-	struct listing *steps = timeline(plan, json), *channels = needs(plan);
-	struct listing *head = overview(plan, &participant);
-	if (json)
+	return plan;
+}
+
+static bool write_svg(const struct wish *wish, const struct planned *planned, size_t count, struct error *error)
+{
+	struct lane *lanes = xcalloc(count, sizeof *lanes);
+	for (size_t i = 0; i < count; i++)
+		lanes[i] = (struct lane){ planned[i].plan, planned[i].label };
+	char *svg = timeline_svg(lanes, count, planned[0].plan->title, wish->start_s);
+	bool well = file_write(wish->svg, svg, strlen(svg), error);
+	free(svg);
+	free(lanes);
+	return well;
+}
+
+static int show_one(const struct wish *wish, struct planned *one)
+{
+	struct error error;
+	struct listing *head = plan_overview(one->plan, &one->participant, wish->start_s);
+	struct listing *steps = plan_timeline(one->plan, wish->start_s, wish->json);
+	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
+	if (wish->json || wish->columns)
+		columns = columns_ahead(wish->out.study, &one->participant, one->plan, wish->out.channels, wish->out.channel_count, &error);
+	int status = (wish->json || wish->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
+	if (status == STATUS_WELL && wish->json) {
 		listing_print_object((const struct listing_member[]){
-			{ "protocol", head, true }, { "channels", channels, false }, { "steps", steps, false } }, 3);
-	else
-		print_for_people(plan, &participant, steps, channels);
+			{ "protocol", head, true }, { "channels", channels, false }, { "steps", steps, false },
+			{ "questions", questions, false }, { "columns", columns, false } }, 5);
+	} else if (status == STATUS_WELL && wish->columns) {
+		listing_print(columns, false, "");
+	} else if (status == STATUS_WELL) {
+		plan_print_head(one->plan, &one->participant, wish->start_s);
+		listing_print(steps, false, "");
+		puts("");
+		listing_print(channels, false, "It needs no channel.");
+		puts("");
+		listing_print(questions, false, "It asks nothing.");
+		puts("\nThe columns of the export: --columns.");
+	}
 	listing_free(head);
-	listing_free(channels);
 	listing_free(steps);
-	plan_free(plan);
-	return STATUS_WELL;
+	listing_free(channels);
+	listing_free(questions);
+	listing_free(columns);
+	return status;
+}
+
+/* One plan for each order of each group. */
+static struct planned *plan_all(const struct wish *wish, size_t *count)
+{
+	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1;
+	struct planned *planned = NULL;
+	size_t capacity = 0;
+	*count = 0;
+	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++) {
+		struct planned one = { .participant = participant_simulated(wish->out.study, index, 0) };
+		if (!(one.plan = make_plan(wish, &one.participant)))
+			break;
+		orders = one.plan->orders > orders ? one.plan->orders : orders;
+		snprintf(one.label, sizeof one.label, "%s%sorder %d", one.participant.group, one.participant.group[0] ? ", " : "",
+		         one.participant.number);
+		array_reserve((void **)&planned, &capacity, *count, sizeof *planned);
+		planned[(*count)++] = one;
+	}
+	return planned;
+}
+
+static int show_plans(const struct wish *wish)
+{
+	struct error error;
+	int status = STATUS_WELL;
+	size_t count = 1;
+	struct planned *planned = wish->all ? plan_all(wish, &count) : xcalloc(1, sizeof *planned);
+	if (!wish->all && !choose_participant(wish, &planned->participant, &error)) {
+		free(planned);
+		return tell_failure(&error);
+	}
+	if (!wish->all) {
+		snprintf(planned->label, sizeof planned->label, "%s", planned->participant.id);
+		planned->plan = make_plan(wish, &planned->participant);
+		count = planned->plan != NULL;
+	}
+	if (count == 0)
+		status = STATUS_FAILED;
+	else if (wish->svg && !write_svg(wish, planned, count, &error))
+		status = tell_failure(&error);
+	else if (wish->svg)
+		printf("The picture is in %s.\n", wish->svg);
+	else if (!wish->all)
+		status = show_one(wish, planned);
+	else {
+		struct listing *orders = listing_new();
+		for (size_t i = 0; i < count; i++)
+			plan_add_order(orders, planned[i].plan, &planned[i].participant, wish->start_s);
+		listing_print(orders, wish->json, "");
+		listing_free(orders);
+	}
+	for (size_t i = 0; i < count; i++)
+		plan_free(planned[i].plan);
+	free(planned);
+	return status;
+}
+
+/* "9:00" or "09:00" as seconds since midnight. */
+static bool read_start(const char *text, int *start_s, struct error *error)
+{
+	int hours, minutes, length = 0;
+	*start_s = -1;
+	if (!text)
+		return true;
+	if (sscanf(text, "%2d:%2d%n", &hours, &minutes, &length) != 2 || text[length] || hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return error_set(error, ERROR_MALFORMED, "--start %s is not a time of day such as 09:30.", text);
+	*start_s = 3600 * hours + 60 * minutes;
+	return true;
 }
 
 static int run(const struct invocation *invocation)
 {
+	struct wish wish = {
+		.participant = option_value(invocation, "participant"), .svg = option_value(invocation, "svg"),
+		.all = option_given(invocation, "all"), .json = option_given(invocation, "json"),
+		.columns = option_given(invocation, "columns"),
+	};
 	struct error error;
-	int status = STATUS_FAILED;
-	struct folder *folder = folder_new(invocation->folder);
-	struct study *study = folder_study(folder, &error);
-	char *script = study ? folder_script(folder, invocation->words[0], &error) : NULL;
-	if (script)
-		status = show_plan(invocation, folder, study, script);
-	else
-		tell_failure(&error);
-	free(script);
-	study_free(study);
-	folder_free(folder);
+	int64_t visit;
+	if (wish.all && wish.participant)
+		return tell_usage("--all shows every order, --participant one person's; one of them is enough.");
+	bool well = option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
+		&& read_start(option_value(invocation, "start"), &wish.start_s, &error)
+		&& setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error);
+	wish.visit = well ? (int)visit : 1;
+	int status = well ? show_plans(&wish) : tell_failure(&error);
+	setting_out_close(&wish.out);
 	return status;
 }
 
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose plan (otherwise: of the first participant that may come)" },
 	{ .name = "visit", .argument = "N", .help = "of which visit (1)" },
+	{ .name = "all", .help = "every order of every group, a line each" },
+	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
+	{ .name = "columns", .help = "the columns that the export will have" },
+	{ .name = "svg", .argument = "FILE", .help = "a picture of the timeline, instead of the text" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };
 
 const struct command plan_command = {
 	.name = "plan",
-	.synopsis = "SCRIPT [--participant P] [--visit N] [--json]",
-	.summary = "the timeline of a script: steps, durations, channels, questions",
-	.help = "Shows what the script will do, step by step, and the channels that it needs. Steps that wait\n"
-	        "for a person have an expected duration (an instruction 15 s, a question 10 s) and no longest.\n",
+	.synopsis = "SCRIPT [--participant P | --all] [--visit N] [--start HH:MM] [--columns | --svg FILE | --json]",
+	.summary = "the timeline of a script: steps, durations, channels, questions, columns",
+	.help = "Shows what the script will do, step by step: how long at the least, as expected and at the most; the\n"
+	        "channels that it needs; what the operator and the participant will be asked. Where a person is waited\n"
+	        "for (an instruction 15 s, a question 10 s, a measurement 20 s) there is an estimate and no longest.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

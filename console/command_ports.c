@@ -1,11 +1,13 @@
-/* command_ports.c - soleus ports: the serial ports of this computer */
+/* command_ports.c - soleus ports: the serial ports of this computer, and what hangs on them */
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "acquisition/port.h"
+#include "acquisition/port_holder.h"
 #include "console/command.h"
 #include "console/listing.h"
+#include "console/port_advice.h"
+#include "console/port_search.h"
 
 static void list_device(struct listing *listing, const struct serial_device *device)
 {
@@ -21,38 +23,54 @@ static void list_device(struct listing *listing, const struct serial_device *dev
 	listing_text(listing, "in_use_by", device->holder);
 }
 
-static int run(const struct invocation *invocation)
+static int list_all(const struct serial_device *devices, size_t count, bool json)
 {
-	bool json = option_given(invocation, "json"), closed = false;
-	size_t count;
-	struct serial_device *devices = serial_devices(&count);
+	bool modem_manager = program_runs("ModemManager");
 	struct listing *listing = listing_new();
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		list_device(listing, &devices[i]);
-		closed |= !devices[i].readable;
+	listing_print(listing, json, PORT_NONE);
+	for (size_t i = 0; i < count && !json; i++) {
+		char *advice = port_advice(&devices[i], modem_manager);
+		if (*advice)
+			printf("\n%s: %s\n", devices[i].path, advice);
+		free(advice);
 	}
-	listing_print(listing, json, "This computer shows no serial port. Plug the instrument in; if it still does "
-	              "not appear, try another cable\n(some only charge) and look at the newest lines of 'dmesg'.");
-	if (closed && !json)
-		fputs("\nYou may not open the ports without access: add yourself to the group that owns them "
-		      "(Debian, Ubuntu: sudo usermod -aG dialout $USER;\nArch, Gentoo: uucp), then log out and in.\n",
-		      stdout);
 	listing_free(listing);
-	free(devices);
 	return STATUS_WELL;
 }
 
+static int run(const struct invocation *invocation)
+{
+	bool identifies = option_given(invocation, "identify");
+	if (!identifies && (invocation->word_count > 0 || option_given(invocation, "write")))
+		return tell_usage("ports: %s means something only with --identify.", invocation->word_count ? "a port" : "--write");
+	size_t count;
+	struct serial_device *devices = serial_devices(&count);
+	int status = identifies ? port_search(invocation, devices, count)
+	                        : list_all(devices, count, option_given(invocation, "json"));
+	free(devices);
+	return status;
+}
+
 static const struct option_spec options[] = {
+	{ .name = "identify", .help = "listen on each port (or on those that are given): which instrument is it?" },
+	{ .name = "write", .help = "with --identify: add what was found to the study's station.ini" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };
 
 const struct command ports_command = {
 	.name = "ports",
-	.synopsis = "[--json]",
-	.summary = "serial ports with their USB identity, who holds them, permission trouble explained",
+	.synopsis = "[--json] [--identify [--write] [PORT...]]",
+	.summary = "serial ports with their USB identity; which instrument hangs on each; trouble explained",
 	.help = "Lists the serial ports of this computer. What stands under 'identity' can be given as\n"
-	        "'port = ...' in station.ini; it finds the instrument in whatever socket it is plugged.\n",
+	        "'port = ...' in station.ini; it finds the instrument in whatever socket it is plugged.\n"
+	        "\n"
+	        "With --identify it listens on each port, about three seconds at each line setting that an instrument\n"
+	        "comes with from the factory, until one is known. Where nothing comes by itself it asks, with questions\n"
+	        "that harm no instrument. It tells what the instrument reads now, and the sections for station.ini.\n",
 	.options = options,
+	.most_words = 64,
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "console/command.h"
@@ -30,7 +31,8 @@ static struct listing *list_sessions(struct record *record, int64_t session, str
 		listing_text(listing, "start_utc", row.start_utc);
 		listing_number(listing, "duration_s", seconds_of(row.ended_ns), 1);
 		listing_text(listing, "operator", row.operator_id);
-		listing_text(listing, "status", row.status);
+		bool waits = strcmp(row.status, "running") == 0 && !record_is_claimed(record);
+		listing_text(listing, "status", waits ? "resumable" : row.status);
 		listing_text(listing, "simulated", row.simulated ? "yes" : "no");
 	}
 	if (rows_close(rows, error))
@@ -195,7 +197,7 @@ const struct command sessions_command = {
 	.synopsis = "[--json]",
 	.summary = "the visits in the record",
 	.help = "Lists the sessions in the order in which they were begun, those that failed or were\n"
-	        "interrupted too.\n",
+	        "interrupted too. A visit whose program ended before it did is 'resumable'.\n",
 	.options = options,
 	.run = show_sessions,
 };

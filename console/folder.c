@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "config/ini.h"
+#include "console/acting.h"
 
 struct folder *folder_new(const char *path)
 {
@@ -15,6 +16,7 @@ struct folder *folder_new(const char *path)
 	folder->study_ini = xasprintf("%s/study.ini", path);
 	folder->station_ini = xasprintf("%s/station.ini", path);
 	folder->database = xasprintf("%s/study.db", path);
+	folder->selftest = xasprintf("%s/selftest.txt", path);
 	folder->exports = xasprintf("%s/exports", path);
 	return folder;
 }
@@ -27,6 +29,7 @@ void folder_free(struct folder *folder)
 	free(folder->study_ini);
 	free(folder->station_ini);
 	free(folder->database);
+	free(folder->selftest);
 	free(folder->exports);
 	free(folder);
 }
@@ -54,6 +57,14 @@ struct settings *folder_station(const struct folder *folder, struct error *error
 	return settings;
 }
 
+static struct record *acting(struct record *record, struct error *error)
+{
+	if (!record || acting_as(record, "", error))
+		return record;
+	record_close(record);
+	return NULL;
+}
+
 struct record *folder_record(const struct folder *folder, bool writable, struct error *error)
 {
 	if (access(folder->database, F_OK) != 0 && access(folder->study_ini, F_OK) == 0) {
@@ -64,15 +75,15 @@ struct record *folder_record(const struct folder *folder, bool writable, struct 
 	struct record *record = record_open(folder->database, writable, error);
 	if (!record)
 		no_study(folder, "study.db", error);
-	return record;
+	return writable ? acting(record, error) : record;
 }
 
 struct record *folder_record_made(const struct folder *folder, const struct study *study,
                                   int64_t utc_ns, struct error *error)
 {
 	if (access(folder->database, F_OK) == 0)
-		return record_open(folder->database, true, error);
-	return record_create(folder->database, study->keys, study->key_count, utc_ns, error);
+		return acting(record_open(folder->database, true, error), error);
+	return acting(record_create(folder->database, study->keys, study->key_count, utc_ns, error), error);
 }
 
 char *folder_script(const struct folder *folder, const char *name, struct error *error)

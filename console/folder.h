@@ -15,6 +15,7 @@ struct folder {
 	char *path;
 	char *study_ini, *station_ini;  /* the two files that people edit */
 	char *database;                 /* study.db */
+	char *selftest;                 /* a report that waits for the next session */
 	char *exports;                  /* everything in here can be made again */
 };
 

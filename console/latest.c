@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "acquisition/gaps.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 
-#define FRAMES_MISSED 2.5
 #define AGE_OF_UNKNOWN_S 5
 
 struct latest latest_new(const struct channel *channels, size_t count)
@@ -62,8 +62,8 @@ double latest_age_s(const struct latest *latest, size_t channel, int64_t now_ns)
 
 bool latest_is_stale(const struct latest *latest, size_t channel, int64_t now_ns)
 {
-	double interval_s = latest->channels[channel].interval_s;
-	double limit_s = isnan(interval_s) ? AGE_OF_UNKNOWN_S : fmax(1, FRAMES_MISSED * interval_s);
+	const struct channel *what = &latest->channels[channel];
+	double limit_s = isnan(what->interval_s) ? AGE_OF_UNKNOWN_S : fmax(1, (double)gap_limit_ns(what) / 1e9);
 	return latest_age_s(latest, channel, now_ns) > limit_s;
 }
 

@@ -10,18 +10,18 @@
 
 #include "base/memory.h"
 
-enum saying_kind { SAYING_LINE, SAYING_NOTE };
-
+/* A line that was typed, or a command. */
 struct saying {
-	enum saying_kind kind;
-	char            *text;
-	struct saying   *next;
+	bool                    is_command;
+	struct operator_command command;
+	char                   *text;
+	struct saying          *next;
 };
 
 struct typed_operator {
 	pthread_mutex_t lock;       /* guards all below */
 	struct saying  *first, **last;
-	char           *stop;       /* why; NULL: go on */
+	bool            ends;       /* something that was said ends the visit or the program */
 	bool            hung_up;
 	bool            rejected;
 	struct error    rejection;
@@ -47,7 +47,6 @@ void typed_operator_free(struct typed_operator *operator)
 		free(saying->text);
 		free(saying);
 	}
-	free(operator->stop);
 	if (operator->wake_fd >= 0)
 		close(operator->wake_fd);
 	pthread_mutex_destroy(&operator->lock);
@@ -61,12 +60,16 @@ static void wake(const struct typed_operator *operator)
 		return;     /* full: it is awake already */
 }
 
-static void put(struct typed_operator *operator, enum saying_kind kind, const char *text)
+static bool ends(const struct saying *saying)
 {
-	struct saying *saying = xcalloc(1, sizeof *saying);
-	saying->kind = kind;
-	saying->text = xstrdup(text);
+	enum operator_verb verb = saying->command.verb;
+	return saying->is_command && (verb == OPERATOR_FINISH || verb == OPERATOR_STOP || verb == OPERATOR_LEAVE);
+}
+
+static void put(struct typed_operator *operator, struct saying *saying)
+{
 	pthread_mutex_lock(&operator->lock);
+	operator->ends |= ends(saying);
 	*operator->last = saying;
 	operator->last = &saying->next;
 	pthread_mutex_unlock(&operator->lock);
@@ -75,21 +78,19 @@ static void put(struct typed_operator *operator, enum saying_kind kind, const ch
 
 void typed_operator_say(struct typed_operator *operator, const char *line)
 {
-	put(operator, SAYING_LINE, line);
+	struct saying *saying = xcalloc(1, sizeof *saying);
+	saying->text = xstrdup(line);
+	put(operator, saying);
 }
 
-void typed_operator_note(struct typed_operator *operator, const char *text)
+void typed_operator_do(struct typed_operator *operator, const struct operator_command *command)
 {
-	put(operator, SAYING_NOTE, text);
-}
-
-void typed_operator_stop(struct typed_operator *operator, const char *why)
-{
-	pthread_mutex_lock(&operator->lock);
-	if (!operator->stop)
-		operator->stop = xstrdup(why);
-	pthread_mutex_unlock(&operator->lock);
-	wake(operator);
+	struct saying *saying = xcalloc(1, sizeof *saying);
+	saying->is_command = true;
+	saying->text = xstrdup(command->text);
+	saying->command = *command;
+	saying->command.text = saying->text;
+	put(operator, saying);
 }
 
 void typed_operator_hang_up(struct typed_operator *operator)
@@ -127,11 +128,19 @@ static struct saying *take(struct typed_operator *operator)
 	return saying;
 }
 
-static void answer(struct typed_operator *operator, struct conductor *conductor, int64_t now_ns,
-                   const char *text)
+static void heed(struct typed_operator *operator, struct conductor *conductor, int64_t now_ns,
+                 const struct saying *saying)
 {
+	struct prompt prompt;
 	struct error error;
-	if (conductor_reply(conductor, now_ns, text, &error))
+	bool well = true;
+	if (saying->is_command)
+		well = conductor_do(conductor, now_ns, &saying->command, &error);
+	else if (conductor_prompt(conductor, &prompt))
+		well = conductor_reply(conductor, now_ns, saying->text, &error);
+	else if (saying->text[0])
+		conductor_note(conductor, now_ns, saying->text);
+	if (well)
 		return;
 	pthread_mutex_lock(&operator->lock);
 	operator->rejected = true;
@@ -139,13 +148,15 @@ static void answer(struct typed_operator *operator, struct conductor *conductor,
 	pthread_mutex_unlock(&operator->lock);
 }
 
-static void heed(struct typed_operator *operator, struct conductor *conductor, int64_t now_ns,
-                 const struct saying *saying)
+/* Nobody is there any more, and somebody is waited for. */
+static bool is_forsaken(struct typed_operator *operator, const struct conductor *conductor, int64_t now_ns)
 {
-	if (saying->kind == SAYING_LINE && conductor_prompt(conductor))
-		answer(operator, conductor, now_ns, saying->text);
-	else if (saying->text[0])
-		conductor_note(conductor, now_ns, saying->text);
+	struct prompt prompt;
+	pthread_mutex_lock(&operator->lock);
+	bool hung_up = operator->hung_up;
+	pthread_mutex_unlock(&operator->lock);
+	return hung_up && !conductor_finished(conductor)
+		&& (conductor_prompt(conductor, &prompt) || conductor_progress(conductor, now_ns).paused);
 }
 
 static void act(void *self, struct conductor *conductor, int64_t now_ns)
@@ -153,28 +164,25 @@ static void act(void *self, struct conductor *conductor, int64_t now_ns)
 	struct typed_operator *operator = self;
 	uint64_t calls;
 	if (read(operator->wake_fd, &calls, sizeof calls) < 0)
-		calls = 0;      /* nobody called: there may still be a reason to stop */
+		calls = 0;      /* nobody called */
 	for (struct saying *saying; !conductor_finished(conductor) && (saying = take(operator));) {
 		heed(operator, conductor, now_ns, saying);
 		free(saying->text);
 		free(saying);
 	}
-	pthread_mutex_lock(&operator->lock);
-	const char *stop = operator->stop;
-	if (!stop && operator->hung_up && conductor_prompt(conductor))
-		stop = "standard input ended while an answer was awaited";
-	pthread_mutex_unlock(&operator->lock);
-	if (stop && !conductor_finished(conductor))
-		conductor_stop(conductor, now_ns, stop);
+	if (is_forsaken(operator, conductor, now_ns))
+		conductor_do(conductor, now_ns, &(struct operator_command){
+			.verb = OPERATOR_LEAVE, .text = "standard input ended while somebody was waited for", .stamped_ns = now_ns,
+		}, &(struct error){0});
 }
 
 static bool leaves(void *self)
 {
 	struct typed_operator *operator = self;
 	pthread_mutex_lock(&operator->lock);
-	bool stop = operator->stop != NULL;
+	bool leaving = operator->ends;
 	pthread_mutex_unlock(&operator->lock);
-	return stop;
+	return leaving;
 }
 
 struct operator_link typed_operator_link(struct typed_operator *operator)

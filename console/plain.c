@@ -9,11 +9,15 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "acquisition/gaps.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 
 #define LINES_MOST 256
+
+/* A channel of which nobody knows how often it comes is stale after so long. */
+#define STALE_NS (5 * NS_PER_S)
 
 struct plain {
 	const struct plan *plan;
@@ -125,6 +129,63 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_TROUBLE:
 		snprintf(rest, size, "! %s", event->text);
 		return true;
+	case EVENT_SETTLE:
+		snprintf(rest, size, "... waiting until %s is quiet, at most %.0f s", event->name, event->value);
+		return true;
+	case EVENT_SETTLED:
+		snprintf(rest, size, "    %s: %s", event->name, event->text);
+		return true;
+	case EVENT_CHECK:
+		snprintf(rest, size, "> %s: %s", event->name, event->text);
+		return true;
+	case EVENT_CHECKED:
+		snprintf(rest, size, "    %s: %s", event->name, event->text);
+		return true;
+	case EVENT_LIMIT:
+		snprintf(rest, size, "!!! %s", event->text);
+		return true;
+	case EVENT_DECIDE:
+		snprintf(rest, size, "? %s", event->text);
+		return true;
+	case EVENT_DECISION:
+		snprintf(rest, size, "  decided: %s", event->text);
+		return true;
+	case EVENT_PAUSE:
+		snprintf(rest, size, "||  Paused (%s). /go goes on.", event->text);
+		return true;
+	case EVENT_GO_ON:
+		snprintf(rest, size, "    It goes on after %.0f s.", event->value);
+		return true;
+	case EVENT_REDO:
+		snprintf(rest, size, "=== %s is done again: %s", event->name, event->text);
+		return true;
+	case EVENT_SKIP:
+		snprintf(rest, size, "    %s is left out: %s", event->name[0] ? event->name : "The step", event->text);
+		return true;
+	case EVENT_EXERCISE_END:
+		snprintf(rest, size, "    %s is ended: %s", event->name, event->text);
+		return true;
+	case EVENT_ADVERSE:
+		snprintf(rest, size, "!!! adverse event: %s", event->text);
+		return true;
+	case EVENT_FINISH:
+		snprintf(rest, size, "The visit is ended early: %s", event->text);
+		return true;
+	case EVENT_EMERGENCY:
+		snprintf(rest, size, "!!! Stopped: %s", event->text);
+		return true;
+	case EVENT_LEAVE:
+		snprintf(rest, size, "The visit is left as it stands (%s); 'soleus resume' goes on with it.", event->text);
+		return true;
+	case EVENT_RESUME:
+		snprintf(rest, size, "The visit goes on: %s", event->text);
+		return true;
+	case EVENT_CLOCK:
+		snprintf(rest, size, "! %s", event->text);
+		return strcmp(event->name, "ntp") != 0;
+	case EVENT_SYSTEM:
+	case EVENT_READING:
+	case EVENT_CHECKPOINT:
 	case EVENT_TRIAL_END:
 	case EVENT_PHASE_END:
 	case EVENT_CUE:
@@ -200,12 +261,11 @@ static void keep_values(struct plain *plain, int64_t now_ns)
 		if (channel->waveform)
 			continue;
 		char value[QUALITY_TEXT_SIZE], quality[QUALITY_TEXT_SIZE];
-		double limit = channel->afterwards ? INFINITY : isnan(channel->interval_s) ? 5 : 2.5 * channel->interval_s;
-		double age = (double)(now_ns - sample->time_ns) / 1e9;
+		int64_t age_ns = now_ns - sample->time_ns, limit_ns = isnan(channel->interval_s) ? STALE_NS : gap_limit_ns(channel);
 		if (!plain->seen[i])
 			snprintf(value, sizeof value, "nothing yet");
-		else if (age > limit && age > 1)
-			snprintf(value, sizeof value, "nothing for %.0f s", age);
+		else if (age_ns > limit_ns)
+			snprintf(value, sizeof value, "nothing for %.1f s", (double)age_ns / 1e9);
 		else if (!isfinite(sample->value))
 			snprintf(value, sizeof value, "%s", quality_text(sample->quality, quality));
 		else

@@ -8,29 +8,30 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "console/channel_proof.h"
 #include "protocols/plan.h"
 
-#define PATIENCE_NS (10 * NS_PER_S)
+#define PATIENCE_S 10.0
 
-struct proof {
-	bool          needed;
-	int           instrument;
-	bool          afterwards;   /* of finished recordings: see struct channel */
-	unsigned long samples, valid, wanted;
-	uint32_t      quality;      /* of the last sample that was not valid */
+struct needed_channel {
+	bool                 needed;
+	int                  instrument;
+	bool                 afterwards;    /* of finished recordings: see struct channel */
+	struct channel_proof proof;
 };
 
 struct preflight {
-	struct proof *proofs;       /* one a channel of the station */
-	size_t        count;
+	struct needed_channel *needs;         /* one a channel of the station */
+	size_t       count;
+	double       patience_s;
 };
 
 /* Who sends finished recordings has nothing to show yet: that he is there must do. */
 static void hear_instrument(struct preflight *preflight, int instrument)
 {
 	for (size_t i = 0; i < preflight->count; i++)
-		if (preflight->proofs[i].instrument == instrument && preflight->proofs[i].afterwards)
-			preflight->proofs[i].wanted = 0;
+		if (preflight->needs[i].instrument == instrument && preflight->needs[i].afterwards)
+			preflight->needs[i].proof.proved = true;
 }
 
 static void hear(void *self, const struct message *message)
@@ -38,14 +39,8 @@ static void hear(void *self, const struct message *message)
 	struct preflight *preflight = self;
 	if (message->kind == MESSAGE_CHUNK && !message->chunk.sent)
 		hear_instrument(preflight, message->chunk.instrument);
-	if (message->kind != MESSAGE_SAMPLE)
-		return;
-	struct proof *proof = &preflight->proofs[message->sample.channel];
-	proof->samples++;
-	if (sample_is_valid(&message->sample))
-		proof->valid++;
-	else
-		proof->quality = message->sample.quality;
+	if (message->kind == MESSAGE_SAMPLE)
+		channel_proof_hear(&preflight->needs[message->sample.channel].proof, &message->sample);
 }
 
 static bool plan_needs(const struct plan *plan, const char *channel)
@@ -59,21 +54,28 @@ static bool plan_needs(const struct plan *plan, const char *channel)
 static void begin(struct preflight *preflight, const struct preflight_request *request)
 {
 	preflight->count = station_channel_count(request->station);
-	preflight->proofs = xcalloc(preflight->count, sizeof *preflight->proofs);
+	preflight->needs = xcalloc(preflight->count, sizeof *preflight->needs);
+	preflight->patience_s = PATIENCE_S;
 	for (size_t i = 0; i < preflight->count; i++) {
 		const struct channel *channel = station_channel(request->station, i);
-		preflight->proofs[i].needed = plan_needs(request->plan, channel->name);
-		preflight->proofs[i].instrument = channel->instrument;
-		preflight->proofs[i].afterwards = channel->afterwards;
-		bool rated = channel->waveform && channel->interval_s > 0 && channel->interval_s < 1;
-		preflight->proofs[i].wanted = rated ? (unsigned long)(0.8 / channel->interval_s) : 1;
+		struct needed_channel *need = &preflight->needs[i];
+		*need = (struct needed_channel){
+			plan_needs(request->plan, channel->name), channel->instrument, channel->afterwards, channel_proof_new(channel),
+		};
+		if (need->needed)
+			preflight->patience_s = fmax(preflight->patience_s, channel_proof_patience_s(&need->proof));
 	}
+}
+
+static bool is_missing(const struct needed_channel *need)
+{
+	return need->needed && !need->proof.proved;
 }
 
 static bool proved(const struct preflight *preflight)
 {
 	for (size_t i = 0; i < preflight->count; i++)
-		if (preflight->proofs[i].needed && preflight->proofs[i].valid < preflight->proofs[i].wanted)
+		if (is_missing(&preflight->needs[i]))
 			return false;
 	return true;
 }
@@ -83,18 +85,15 @@ static char *complaint(const struct preflight *preflight, const struct station *
 {
 	char *text = xstrdup("");
 	for (size_t i = 0; i < preflight->count; i++) {
-		const struct proof *proof = &preflight->proofs[i];
-		if (!proof->needed || proof->valid >= proof->wanted)
+		if (!is_missing(&preflight->needs[i]))
 			continue;
-		char quality[QUALITY_TEXT_SIZE];
 		const struct channel *channel = station_channel(station, i);
-		const struct instrument_info *instrument =
-			station_instrument(station, (size_t)channel->instrument);
-		char *one = proof->samples == 0
-			? xasprintf("%s gave nothing (instrument %s on %s)", channel->name, instrument->name, instrument->port)
-			: xasprintf("%s gave %lu values, %lu of them valid (%s)", channel->name, proof->samples,
-			            proof->valid, quality_text(proof->quality, quality));
-		char *longer = xasprintf("%s%s%s", text, *text ? "; " : "", one);
+		const struct instrument_info *instrument = station_instrument(station, (size_t)channel->instrument);
+		char *one = channel_proof_complaint(&preflight->needs[i].proof);
+		char *longer = one
+			? xasprintf("%s%s%s %s", text, *text ? "; " : "", channel->name, one)
+			: xasprintf("%s%s%s gave nothing (instrument %s on %s)", text, *text ? "; " : "", channel->name,
+			            instrument->name, instrument->port);
 		free(one);
 		free(text);
 		text = longer;
@@ -107,7 +106,7 @@ static bool conclude(const struct preflight *preflight, const struct preflight_r
 {
 	int64_t now = clock_now(request->clock);
 	struct event event = event_at(EVENT_PREFLIGHT, now);
-	event.text = "every needed channel gives valid data";
+	event.text = "every needed channel gives valid data at its rate";
 	if (proved(preflight)) {
 		bus_event(request->bus, &event);
 		return true;
@@ -117,9 +116,13 @@ static bool conclude(const struct preflight *preflight, const struct preflight_r
 	if (well) {
 		event.text = text = xasprintf("begun without data: %s; reason: %s", what, request->start_anyway);
 		bus_event(request->bus, &event);
+		bus_deviation(request->bus, &(struct deviation){
+			.kind = DEVIATION_NO_PREFLIGHT, .severity = SEVERITY_MAJOR, .time_ns = now,
+			.planned = NAN, .actual = NAN, .reason = request->start_anyway,
+		});
 	} else {
-		error_set(error, ERROR_TIMED_OUT, "In %d s %s; mend it, or give a reason with --start-anyway.",
-		          (int)(PATIENCE_NS / NS_PER_S), what);
+		error_set(error, ERROR_TIMED_OUT, "In %.0f s %s; mend it, or give a reason with --start-anyway.",
+		          preflight->patience_s, what);
 	}
 	free(text);
 	free(what);
@@ -132,7 +135,7 @@ bool preflight_prove(const struct preflight_request *request, struct error *erro
 	struct preflight preflight = {0};
 	begin(&preflight, request);
 	bus_add(request->bus, &preflight, hear);
-	int64_t until = clock_now(request->clock) + PATIENCE_NS;
+	int64_t until = clock_now(request->clock) + llround(preflight.patience_s * (double)NS_PER_S);
 	bool left = false;
 	while (!proved(&preflight) && !left && clock_now(request->clock) < until) {
 		station_poll(request->station, until, link->wake_fd);
@@ -141,6 +144,6 @@ bool preflight_prove(const struct preflight_request *request, struct error *erro
 	bus_remove(request->bus, &preflight);
 	bool well = left ? error_set(error, ERROR_REFUSED, "The operator left before the visit began.")
 	                 : conclude(&preflight, request, error);
-	free(preflight.proofs);
+	free(preflight.needs);
 	return well;
 }

@@ -1,8 +1,8 @@
 /*
  * preflight.h - proves, before the participant starts, that the channels give data
  *
- * Every channel that the plan needs must have delivered a valid sample (for a
- * waveform: a second's worth at its rate); of a channel that comes with finished
+ * Every channel that the plan needs must have delivered valid samples in a row at its
+ * declared rate (see channel_proof.h); of a channel that comes with finished
  * recordings its instrument must have said something. A person may begin all the same by
  * giving a reason, which is recorded.
  */
@@ -23,7 +23,7 @@ struct preflight_request {
 	const struct operator_link *operator_link;
 };
 
-/* Waits at most ten seconds. True, with EVENT_PREFLIGHT on the bus, when all is well or
+/* Waits ten seconds at most, or as long as the slowest channel takes. True, with EVENT_PREFLIGHT on the bus, when all is well or
  * when there is a reason to begin all the same. */
 bool preflight_prove(const struct preflight_request *request, struct error *error);
 

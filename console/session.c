@@ -10,12 +10,11 @@
 #include "acquisition/station.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "console/clockwork.h"
 #include "console/preflight.h"
 #include "protocols/plan.h"
 #include "record/recorder.h"
-
-/* How often the session's clock is laid beside UTC. */
-#define CLOCK_PAIR_NS (60 * NS_PER_S)
+#include "record/seal.h"
 
 struct session {
 	const struct session_request *request;
@@ -23,7 +22,9 @@ struct session {
 	struct station               *station;
 	struct recorder              *recorder;
 	struct conductor             *conductor;
-	int64_t                       clock_pair_due_ns;
+	struct channel               *channels;         /* of the station */
+	struct way                    way;              /* of a session that is gone on with */
+	struct clockwork              clockwork;
 	bool                          troubled;
 };
 
@@ -44,18 +45,16 @@ static const char *file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* The session's number; 0 when it cannot be recorded. */
 static int64_t begin_record(const struct session *session, struct error *error)
 {
 	const struct session_request *request = session->request;
 	const struct plan *plan = request->plan;
 	const struct station *station = session->station;
 	size_t channels = station_channel_count(station), instruments = station_instrument_count(station);
-	struct channel *channel = xcalloc(channels, sizeof *channel);
 	struct instrument_info *instrument = xcalloc(instruments, sizeof *instrument);
 	struct trial_info *trial = xcalloc(plan->trial_count, sizeof *trial);
 	bool simulated = false;
-	for (size_t i = 0; i < channels; i++)
-		channel[i] = *station_channel(station, i);
 	for (size_t i = 0; i < instruments; i++) {
 		instrument[i] = *station_instrument(station, i);
 		simulated |= instrument[i].simulated;
@@ -73,23 +72,15 @@ static int64_t begin_record(const struct session *session, struct error *error)
 		.start_utc_ns = clock_utc(request->clock) - clock_now(request->clock),
 		.utc_offset_min = local_offset_min(request->clock),
 		.instruments = instrument, .instrument_count = instruments,
-		.channels = channel, .channel_count = channels,
+		.channels = session->channels, .channel_count = channels,
 		.trials = trial, .trial_count = plan->trial_count,
 	};
-	int64_t number = record_begin_session(request->record, &start, error);
+	int64_t number = !request->history ? record_begin_session(request->record, &start, error)
+		: record_resume_session(request->record, request->resumed, &start, error) ? request->resumed : 0;
 	free(text);
 	free(trial);
 	free(instrument);
-	free(channel);
 	return number;
-}
-
-static void keep_clock_pair(struct session *session, int64_t now_ns)
-{
-	if (now_ns < session->clock_pair_due_ns)
-		return;
-	recorder_clock(session->recorder, now_ns, clock_utc(session->request->clock));
-	session->clock_pair_due_ns = now_ns + CLOCK_PAIR_NS;
 }
 
 /* A disk that fails is told once when it begins; the recorder itself writes down when it is over. */
@@ -115,31 +106,49 @@ static void conduct(struct session *session)
 	struct clock *clock = session->request->clock;
 	struct conductor *conductor = session->conductor;
 	const struct operator_link *link = &session->request->operator_link;
-	conductor_begin(conductor, clock_now(clock));
+	if (session->request->history)
+		conductor_resume(conductor, session->request->history, &session->way, clock_now(clock));
+	else
+		conductor_begin(conductor, clock_now(clock));
 	while (!conductor_finished(conductor)) {
 		int64_t now = clock_now(clock);
 		int64_t wake = earliest(conductor_deadline(conductor), link->due_ns(link->self, conductor, now));
-		station_poll(session->station, earliest(wake, session->clock_pair_due_ns), link->wake_fd);
+		station_poll(session->station, earliest(wake, clockwork_due(&session->clockwork)), link->wake_fd);
 		now = clock_now(clock);
 		conductor_advance(conductor, now);
 		link->act(link->self, conductor, now);
-		keep_clock_pair(session, now);
+		clockwork_look(&session->clockwork, now);
 		watch_recorder(session, now);
 	}
-	session->clock_pair_due_ns = 0;
-	keep_clock_pair(session, clock_now(clock));
 }
 
-/* The session that could not begin stands in the record too, with the reason. */
+/* The session that could not begin stands in the record too, with the reason; one that could not go
+ * on can be tried again. */
 static void end_before_beginning(struct session *session, const char *why)
 {
 	int64_t now = clock_now(session->request->clock);
 	struct event event = event_at(EVENT_PREFLIGHT, now);
 	event.text = why;
 	bus_event(&session->bus, &event);
+	if (session->request->history) {
+		event.kind = EVENT_LEAVE;
+		bus_event(&session->bus, &event);
+		return;
+	}
 	event = event_at(EVENT_SESSION_END, now);
 	event.text = "failed";
 	bus_event(&session->bus, &event);
+}
+
+/* Said before anything else: how long the program was away must not depend on how the rest of it begins. */
+static void come_back(struct session *session)
+{
+	const struct history *history = session->request->history;
+	int64_t now = clock_now(session->request->clock);
+	session->way = conductor_return(session->conductor, history, now);
+	for (size_t i = 0; i < station_channel_count(session->station); i++)
+		bus_gap(&session->bus, &(struct gap){
+			.channel = (int)i, .from_ns = history->last_ns, .to_ns = now, .cause = GAP_AWAY });
 }
 
 static bool run(struct session *session, struct session_result *result, struct error *error)
@@ -150,15 +159,31 @@ static bool run(struct session *session, struct session_result *result, struct e
 		.plan = request->plan, .start_anyway = request->start_anyway,
 		.operator_link = &request->operator_link,
 	};
-	keep_clock_pair(session, clock_now(request->clock));
 	if (!preflight_prove(&preflight, error)) {
 		end_before_beginning(session, error->text);
 		return false;
 	}
-	session->conductor = conductor_new(request->plan, &session->bus);
 	conduct(session);
 	result->completed = conductor_completed(session->conductor);
 	return true;
+}
+
+/* A session that was left open, to be gone on with, is sealed when it ends. */
+static bool seal(const struct session *session, int64_t number, struct error *error)
+{
+	const struct session_request *request = session->request;
+	return number == 0 || record_seal(request->record, number, clock_utc(request->clock), error)
+		|| error->kind == ERROR_REFUSED;
+}
+
+/* Freed with free(). */
+static struct channel *channels_of(const struct station *station)
+{
+	size_t count = station_channel_count(station);
+	struct channel *channels = xcalloc(count, sizeof *channels);
+	for (size_t i = 0; i < count; i++)
+		channels[i] = *station_channel(station, i);
+	return channels;
 }
 
 bool session_conduct(const struct session_request *request, struct session_result *result,
@@ -172,6 +197,8 @@ bool session_conduct(const struct session_request *request, struct session_resul
 	struct error at_close = {0};
 	*result = (struct session_result){0};
 	session.station = station_open(request->station, &options, error);
+	if (session.station)
+		session.channels = channels_of(session.station);
 	bool well = session.station && (result->session = begin_record(&session, error));
 	if (well) {
 		session.recorder = recorder_open(request->record, result->session,
@@ -182,14 +209,24 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		bus_add(&session.bus, session.recorder, recorder_hear);
 		if (request->watcher.hear)
 			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
+		session.conductor = conductor_new(request->plan, &session.bus, session.channels,
+		                                  station_channel_count(session.station));
+		bus_add(&session.bus, session.conductor, conductor_hear);
+		if (request->history)
+			come_back(&session);
 		station_warn(session.station);
+		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
+		clockwork_tell_selftest(&session.clockwork, request->selftest);
 		well = run(&session, result, error);
+		station_end_gaps(session.station);
+		clockwork_end(&session.clockwork);
 	}
-	if (!recorder_close(session.recorder, &at_close)) {
+	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;
 		well = false;
 	}
 	conductor_free(session.conductor);
+	free(session.channels);
 	station_close(session.station);
 	return well;
 }

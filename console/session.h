@@ -44,9 +44,14 @@ struct session_request {
 	const char               *operator_id;
 	uint64_t                  seed;
 	bool                      simulate_all;
+	const char               *selftest;         /* what `soleus selftest` found before; NULL: nothing */
 	const char               *start_anyway;     /* why to begin although a channel gives nothing; NULL: do not */
 	struct listener           watcher;          /* hear NULL: nobody watches */
 	struct operator_link      operator_link;
+	/* A session that was interrupted is gone on with: its number and what is known of it. The clock
+	 * goes on from its times. NULL: a new session. */
+	const struct history     *history;
+	int64_t                   resumed;
 };
 
 struct session_result {

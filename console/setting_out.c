@@ -6,6 +6,7 @@
 
 #include "acquisition/station.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "console/visit_plan.h"
 
 #define SCRIPT_MOST ((size_t)1 << 20)
@@ -18,6 +19,17 @@ bool setting_out_open(struct setting_out *out, const char *folder, const char *s
 		&& (out->channels = station_channels_of(out->station, &out->channel_count, error))
 		&& (out->script = folder_script(out->folder, script, error))
 		&& (out->script_text = file_read(out->script, SCRIPT_MOST, NULL, error));
+}
+
+bool setting_out_again(struct setting_out *out, const char *folder, const char *script_file, const char *text,
+                       struct error *error)
+{
+	*out = (struct setting_out){ .folder = folder_new(folder) };
+	out->script = xasprintf("%s/protocols/%s", folder, script_file);
+	out->script_text = xstrdup(text);
+	return (out->study = folder_study(out->folder, error))
+		&& (out->station = folder_station(out->folder, error))
+		&& (out->channels = station_channels_of(out->station, &out->channel_count, error));
 }
 
 void setting_out_close(struct setting_out *out)
@@ -34,7 +46,7 @@ struct plan *setting_out_plan(const struct setting_out *out, const struct partic
                               int visit, uint64_t seed)
 {
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(out->script, out->study, participant, visit, seed, &problems);
+	struct plan *plan = visit_plan(out->script, out->script_text, out->study, participant, visit, seed, &problems);
 	if (plan)
 		visit_plan_fit(plan, out->channels, out->channel_count, out->folder->station_ini, &problems);
 	problems_print(&problems, stderr);

@@ -23,6 +23,9 @@ struct setting_out {
 
 /* False with what is wrong. Freed with setting_out_close in either case. */
 bool setting_out_open(struct setting_out *out, const char *folder, const char *script, struct error *error);
+/* The same for a session that goes on: its script is the text that was stored with it. */
+bool setting_out_again(struct setting_out *out, const char *folder, const char *script_file, const char *text,
+                       struct error *error);
 void setting_out_close(struct setting_out *out);
 
 /* The participant's plan, fitted to the station; problems are told on stderr. NULL when there are errors. */

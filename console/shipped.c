@@ -1,4 +1,4 @@
-/* shipped.c - the files that a new study's folder begins with */
+/* shipped.c - the files that a new study's folder begins with; the Makefile lists them */
 
 #include "console/shipped.h"
 
@@ -6,18 +6,16 @@
 
 #include "base/embedded.h"
 
-EMBEDDED(config_examples_study_ini);
-EMBEDDED(config_examples_station_ini);
-EMBEDDED(protocols_library_sit_still_lua);
-EMBEDDED(protocols_library_soleus_pushup_lua);
+#define SHIPPED(path, text) EMBEDDED(text);
+#include "shipped.list"
+#undef SHIPPED
 
 const struct shipped_file *shipped_files(void)
 {
 	static const struct shipped_file files[] = {
-		{ "study.ini", EMBEDDED_TEXT(config_examples_study_ini) },
-		{ "station.ini", EMBEDDED_TEXT(config_examples_station_ini) },
-		{ "protocols/sit_still.lua", EMBEDDED_TEXT(protocols_library_sit_still_lua) },
-		{ "protocols/soleus_pushup.lua", EMBEDDED_TEXT(protocols_library_soleus_pushup_lua) },
+#define SHIPPED(path, text) { path, EMBEDDED_TEXT(text) },
+#include "shipped.list"
+#undef SHIPPED
 		{ NULL, NULL },
 	};
 	return files;

@@ -17,8 +17,8 @@ uint64_t visit_seed(const struct study *study, const char *participant, int visi
 	return seed;
 }
 
-struct plan *visit_plan(const char *script, const struct study *study, const struct participant *participant,
-                        int visit, uint64_t seed, struct problems *problems)
+struct plan *visit_plan(const char *script, const char *text, const struct study *study,
+                        const struct participant *participant, int visit, uint64_t seed, struct problems *problems)
 {
 	struct factor *factors = xcalloc(study->factor_count, sizeof *factors);
 	for (size_t i = 0; i < study->factor_count; i++) {
@@ -29,6 +29,7 @@ struct plan *visit_plan(const char *script, const struct study *study, const str
 	for (size_t i = 0; i < study->covariate_count; i++)
 		covariates[i] = study->covariates[i].name;
 	struct script_context context = {
+		.text = text,
 		.participant = participant, .visit = visit, .seed = seed,
 		.study = study->keys, .study_count = study->key_count,
 		.factors = factors, .factor_count = study->factor_count,

@@ -17,9 +17,9 @@
 /* The seed of a visit that was not given one: the same whenever it is asked for. */
 uint64_t visit_seed(const struct study *study, const char *participant, int visit);
 
-/* NULL when *problems holds an error. */
-struct plan *visit_plan(const char *script, const struct study *study, const struct participant *participant,
-                        int visit, uint64_t seed, struct problems *problems);
+/* NULL when *problems holds an error. `text` is the script, whatever the file holds by now; NULL: read it. */
+struct plan *visit_plan(const char *script, const char *text, const struct study *study,
+                        const struct participant *participant, int visit, uint64_t seed, struct problems *problems);
 
 /* Adds a problem for every needed channel that the station lacks or that measures something else. */
 void visit_plan_fit(const struct plan *plan, const struct channel *channels, size_t count,

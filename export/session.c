@@ -2,6 +2,7 @@
 
 #include "export/session.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,20 @@ static bool load_channels(struct session *session, struct record *record, struct
 	return rows_close(rows, error);
 }
 
+/* A pause is over with an event that tells its length. */
+static bool load_pauses(struct session *session, struct record *record, struct error *error)
+{
+	struct rows *rows = record_events(record, session->row.session);
+	for (struct event_row row; rows_next_event(rows, &row);) {
+		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0)
+			continue;
+		array_reserve((void **)&session->pauses, &session->pause_capacity, session->pause_count, sizeof *session->pauses);
+		session->pauses[session->pause_count++] =
+			(struct pause){ row.time_ns - llround(row.value * 1e9), row.time_ns };
+	}
+	return rows_close(rows, error);
+}
+
 static bool is_again(const struct session *session, size_t trial)
 {
 	for (size_t i = 0; i < trial; i++)
@@ -96,7 +111,8 @@ struct session *session_load(struct record *record, int64_t number, struct error
 {
 	struct session *session = xcalloc(1, sizeof *session);
 	if (!load_row(session, record, number, error) || !load_trials(session, record, error) ||
-	    !load_phases(session, record, error) || !load_channels(session, record, error)) {
+	    !load_phases(session, record, error) || !load_channels(session, record, error) ||
+	    !load_pauses(session, record, error)) {
 		session_free(session);
 		return NULL;
 	}
@@ -111,6 +127,7 @@ void session_free(struct session *session)
 	free(session->trials);
 	free(session->phases);
 	free(session->channels);
+	free(session->pauses);
 	texts_free(&session->texts);
 	free(session);
 }
@@ -153,6 +170,19 @@ const struct phase_row *session_phase_at(const struct session *session, int64_t 
 		if (holds(session->phases[i].began_ns, session->phases[i].ended_ns, time_ns))
 			return &session->phases[i];
 	return NULL;
+}
+
+int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_t time_ns)
+{
+	int64_t active_ns = time_ns - from_ns;
+	for (size_t i = 0; i < session->pause_count; i++) {
+		const struct pause *pause = &session->pauses[i];
+		if (pause->from_ns <= time_ns && time_ns < pause->to_ns)
+			return TIME_NONE;
+		if (pause->from_ns >= from_ns && pause->to_ns <= time_ns)
+			active_ns -= pause->to_ns - pause->from_ns;
+	}
+	return active_ns;
 }
 
 int64_t session_utc(const struct session *session, int64_t time_ns)

@@ -14,14 +14,18 @@
 #include "export/texts.h"
 #include "record/reading.h"
 
+/* A part of a phase in which it stood still. */
+struct pause { int64_t from_ns, to_ns; };
+
 struct session {
 	struct session_row  row;            /* but script_text and plan_text, which are "" */
 	const char         *sequence;       /* still-spu: the conditions of its trials in their order */
 	struct trial_row   *trials;
 	struct phase_row   *phases;
 	struct channel_row *channels;
-	size_t              trial_count, phase_count, channel_count;
-	size_t              trial_capacity, phase_capacity, channel_capacity;
+	struct pause       *pauses;         /* in the order of time */
+	size_t              trial_count, phase_count, channel_count, pause_count;
+	size_t              trial_capacity, phase_capacity, channel_capacity, pause_capacity;
 	struct texts        texts;          /* owns the texts above */
 };
 
@@ -39,6 +43,9 @@ const struct phase_row *session_phase(const struct session *session, int trial, 
 /* The trial and the phase that a time lies in; NULL between them. */
 const struct trial_row *session_trial_at(const struct session *session, int64_t time_ns);
 const struct phase_row *session_phase_at(const struct session *session, int64_t time_ns);
+
+/* How long it was from one time to another without the pauses; TIME_NONE when `time_ns` lies in one. */
+int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_t time_ns);
 
 /* UTC of a time of the session; TIME_NONE stays so. */
 int64_t session_utc(const struct session *session, int64_t time_ns);

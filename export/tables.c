@@ -15,7 +15,7 @@
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
 	&participants_table, &trials_table, &phases_table, &answers_table,
-	&events_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
+	&events_table, &deviations_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 

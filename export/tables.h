@@ -6,6 +6,7 @@
  *     phases         a row per trial x phase x channel, with its measures
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
+ *     deviations     a row for each difference between plan and visit
  *     samples_1hz    a row per second of a session, a column per channel
  *     samples        a row per sample of any channel, waveforms too (bulk: not in the workbook)
  *     codebook       a row per column of all tables

@@ -35,10 +35,13 @@ static const struct column phase_columns[] = {
 	  .unit = "s", .decimals = 3, .source = "recorded" },
 	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
 	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
+	{ .name = "paused_s", .label = "How long the phase stood still", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
+	                                   "measures, for which the time behind a pause moves up to its beginning." },
 	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "planned", .formula = "Missing when no end was planned." },
 	{ .name = "duration_s", .label = "Actual duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
-	  .source = "derived", .formula = "End minus beginning, on the session's monotonic clock. Missing when phase_outcome "
+	  .source = "derived", .formula = "End minus beginning minus paused_s, on the session's monotonic clock. Missing when phase_outcome "
 	                                  "is running." },
 	{ .name = "channel", .label = "Channel: one quantity at one site", .type = CELL_TEXT, .source = "recorded" },
 	{ .name = "quantity", .label = "What the channel measures", .type = CELL_TEXT, .source = "recorded" },
@@ -137,15 +140,34 @@ static void window_drop_before(struct window *window, int64_t time_ns)
 	memmove(window->samples, window->samples + drop, window->count * sizeof *window->samples);
 }
 
-static struct measured measure(const struct window *window, const struct phase_row *phase, double interval_s)
+static struct measured measure_all(const struct window *window, int64_t began_ns, int64_t ended_ns, double interval_s)
 {
 	struct measured measured = {
-		.measures = phase_measure(window->samples, window->count, phase->began_ns, phase->ended_ns, interval_s),
-		.baseline = phase_baseline(window->samples, window->count, phase->began_ns, phase->ended_ns, interval_s),
+		.measures = phase_measure(window->samples, window->count, began_ns, ended_ns, interval_s),
+		.baseline = phase_baseline(window->samples, window->count, began_ns, ended_ns, interval_s),
 	};
 	for (size_t i = 0; i < window->count; i++)
-		if (window->samples[i].time_ns < phase->ended_ns)
+		if (window->samples[i].time_ns < ended_ns)
 			causes_add(&measured.causes, &window->samples[i]);
+	return measured;
+}
+
+/* Pauses are cut out. */
+static struct measured measure(const struct session *session, const struct window *window,
+                               const struct phase_row *phase, double interval_s)
+{
+	if (phase->paused_ns == 0)
+		return measure_all(window, phase->began_ns, phase->ended_ns, interval_s);
+	struct window active = {0};
+	for (size_t i = 0; i < window->count; i++) {
+		struct sample sample = window->samples[i];
+		int64_t active_ns = session_active_ns(session, phase->began_ns, sample.time_ns);
+		sample.time_ns = phase->began_ns + active_ns;
+		if (active_ns != TIME_NONE)
+			window_add(&active, &sample);
+	}
+	struct measured measured = measure_all(&active, phase->began_ns, phase->ended_ns - phase->paused_ns, interval_s);
+	free(active.samples);
 	return measured;
 }
 
@@ -165,7 +187,7 @@ static bool measure_channel(struct export *export, const struct session *session
 		for (; more && sample.time_ns < phase->ended_ns; more = rows_next_sample(samples, &sample))
 			if (sample.time_ns >= phase->began_ns)
 				window_add(&window, &sample);
-		measured[i] = measure(&window, phase, channel->channel.interval_s);
+		measured[i] = measure(session, &window, phase, channel->channel.interval_s);
 	}
 	free(window.samples);
 	return rows_close(samples, error);
@@ -208,6 +230,11 @@ static const char *missing_reason(const struct phase_row *phase, const struct me
 	return text;
 }
 
+static struct cell without_pauses(const struct phase_row *phase, int64_t from_ns, int64_t until_ns)
+{
+	return until_ns == TIME_NONE ? cell_missing() : cell_lasting(from_ns, until_ns - phase->paused_ns);
+}
+
 static void set_phase(struct row *row, const struct session *session, const struct phase_row *phase)
 {
 	row_set(row, "phase", cell_text(phase->name));
@@ -218,8 +245,9 @@ static void set_phase(struct row *row, const struct session *session, const stru
 	row_set_utc(row, "phase_start_utc", session_utc(session, phase->began_ns));
 	row_set(row, "phase_start_s", cell_seconds(phase->began_ns));
 	row_set(row, "begin_late_ms", cell_late_ms(phase->planned_began_ns, phase->began_ns));
-	row_set(row, "planned_s", cell_lasting(phase->planned_began_ns, phase->planned_ended_ns));
-	row_set(row, "duration_s", cell_lasting(phase->began_ns, phase->ended_ns));
+	row_set(row, "paused_s", phase->ended_ns == TIME_NONE ? cell_missing() : cell_seconds(phase->paused_ns));
+	row_set(row, "planned_s", without_pauses(phase, phase->planned_began_ns, phase->planned_ended_ns));
+	row_set(row, "duration_s", without_pauses(phase, phase->began_ns, phase->ended_ns));
 }
 
 static void set_channel(struct row *row, const struct channel *channel)

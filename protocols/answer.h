@@ -20,6 +20,10 @@ struct answer {
 	const char *text;       /* belongs to the question or to the caller's `typed` */
 };
 
+/* A reading of a measurement: a number with any decimals, within its bounds. */
+bool answer_judge_reading(const struct measurement *measurement, const char *typed,
+                          struct answer *answer, struct error *error);
+
 /* `typed` has no blanks around it. False when it cannot be accepted; *error says what is expected. */
 bool answer_judge(const struct question *question, const char *typed,
                   struct answer *answer, struct error *error);

@@ -3,36 +3,45 @@
 #include "protocols/conductor.h"
 
 #include <assert.h>
-#include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "protocols/answer.h"
+#include "protocols/conductor_inside.h"
 
-struct conductor {
-	const struct plan *plan;
-	struct bus        *bus;
-	bool               begun, finished;
-	size_t             at;          /* index of the step that is under way */
-	int                trial;       /* index of the open trial; -1: none */
-	int64_t            began_ns;    /* of the step, as planned: deadlines count from here */
-	int64_t            cues_given;  /* in this phase */
+static const struct step_conduct *const conducts[STEP_KIND_COUNT] = {
+	[STEP_TELL] = &tell_conduct,
+	[STEP_ASK] = &ask_conduct,
+	[STEP_MEASURE] = &measure_conduct,
+	[STEP_SENSOR_CHECK] = &sensor_check_conduct,
+	[STEP_SETTLE] = &settle_conduct,
+	[STEP_REST] = &phase_conduct,
+	[STEP_EXERCISE] = &phase_conduct,
+	[STEP_CHECKPOINT] = &checkpoint_conduct,
+	[STEP_MARK] = &mark_conduct,
 };
 
-struct conductor *conductor_new(const struct plan *plan, struct bus *bus)
+struct conductor *conductor_new(const struct plan *plan, struct bus *bus,
+                                const struct channel *channels, size_t count)
 {
 	struct conductor *conductor = xcalloc(1, sizeof *conductor);
 	conductor->plan = plan;
 	conductor->bus = bus;
+	conductor->channels = channels;
+	conductor->channel_count = count;
 	conductor->trial = -1;
+	conductor->attempts = xcalloc(plan->trial_count, sizeof *conductor->attempts);
+	conductor_open_watches(conductor);
 	return conductor;
 }
 
 void conductor_free(struct conductor *conductor)
 {
+	if (!conductor)
+		return;
+	conductor_undecide(conductor);
+	conductor_close_watches(conductor);
+	free(conductor->attempts);
 	free(conductor);
 }
 
@@ -43,265 +52,143 @@ bool conductor_finished(const struct conductor *conductor)
 
 bool conductor_completed(const struct conductor *conductor)
 {
-	return conductor->finished && conductor->at >= conductor->plan->step_count;
+	return conductor->completed;
 }
 
-/* The step under way, or NULL before the beginning and after the end. */
-static const struct step *step_now(const struct conductor *conductor)
+const struct step *conductor_step(const struct conductor *conductor)
 {
-	bool under_way = conductor->begun && !conductor->finished && conductor->at < conductor->plan->step_count;
+	bool under_way = conductor->begun && !conductor->finished && !conductor->between
+		&& conductor->at < conductor->plan->step_count;
 	return under_way ? &conductor->plan->steps[conductor->at] : NULL;
 }
 
-/* An event that knows where in the plan it happens. */
-static struct event event_here(const struct conductor *conductor, enum event_kind kind,
-                               int64_t now_ns, int64_t planned_ns)
+const struct step_conduct *conductor_conduct(const struct conductor *conductor)
 {
-	struct event event = event_at(kind, now_ns);
-	const struct step *step = step_now(conductor);
-	event.planned_ns = planned_ns;
-	if (step) {
-		event.step = (int)conductor->at;
-		event.phase = step->phase;
-	}
-	if (conductor->trial >= 0) {
-		event.trial = conductor->plan->trials[conductor->trial].info.number;
-		event.attempt = 1;
-	}
-	return event;
+	const struct step *step = conductor_step(conductor);
+	return step ? conducts[step->kind] : NULL;
 }
 
-static void hand(const struct conductor *conductor, struct event event, const char *text)
+static void enter(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
 {
-	event.text = text ? text : "";
-	bus_event(conductor->bus, &event);
-}
-
-static void end_trial(struct conductor *conductor, int64_t now_ns, int64_t planned_ns, const char *outcome)
-{
-	if (conductor->trial < 0)
-		return;
-	struct event event = event_here(conductor, EVENT_TRIAL_END, now_ns, planned_ns);
-	event.step = -1;
-	event.phase = 0;
-	name_copy(event.name, conductor->plan->trials[conductor->trial].info.condition);
-	hand(conductor, event, outcome);
-	conductor->trial = -1;
-}
-
-static void begin_trial(struct conductor *conductor, int trial, int64_t now_ns, int64_t planned_ns)
-{
-	conductor->trial = trial;
-	if (trial < 0)
-		return;
-	struct event event = event_here(conductor, EVENT_TRIAL_BEGIN, now_ns, planned_ns);
-	event.step = -1;
-	event.phase = 0;
-	name_copy(event.name, conductor->plan->trials[trial].info.condition);
-	hand(conductor, event, "");
-}
-
-/* PHASE_BEGIN, PHASE_END: the same facts, another text when it was interrupted. */
-static void mark_phase(struct conductor *conductor, enum event_kind kind, int64_t now_ns,
-                       int64_t planned_ns, const char *text)
-{
-	const struct step *step = step_now(conductor);
-	struct event event = event_here(conductor, kind, now_ns, planned_ns);
-	name_copy(event.name, step->name);
-	event.value = step->reps_per_min;
-	hand(conductor, event, text);
-}
-
-static void end_session(struct conductor *conductor, int64_t now_ns, int64_t planned_ns, const char *outcome)
-{
-	end_trial(conductor, now_ns, planned_ns, outcome);
-	conductor->finished = true;
-	hand(conductor, event_here(conductor, EVENT_SESSION_END, now_ns, planned_ns), outcome);
-}
-
-static void enter_step(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
-{
-	const struct step *step = step_now(conductor);
+	const struct step *step = conductor_step(conductor);
 	conductor->began_ns = planned_ns;
-	conductor->cues_given = 0;
 	if (step->trial != conductor->trial) {
-		end_trial(conductor, now_ns, planned_ns, "completed");
-		begin_trial(conductor, step->trial, now_ns, planned_ns);
+		conductor_end_trial(conductor, now_ns, planned_ns, "completed", true);
+		conductor_begin_trial(conductor, step->trial, now_ns, planned_ns);
 	}
-	struct event event = event_here(conductor, EVENT_MARK, now_ns, planned_ns);
-	name_copy(event.name, step->name);
-	switch (step->kind) {
-	case STEP_TELL:
-		event.kind = EVENT_TELL;
-		hand(conductor, event, step->text);
-		break;
-	case STEP_ASK:
-		event.kind = EVENT_ASK;
-		hand(conductor, event, step->text);
-		break;
-	case STEP_MARK:
-		hand(conductor, event, step->text);
-		break;
-	case STEP_REST:
-	case STEP_EXERCISE:
-		mark_phase(conductor, EVENT_PHASE_BEGIN, now_ns, planned_ns, step_kind_name(step->kind));
-		if (step->text)
-			hand(conductor, event_here(conductor, EVENT_SAY, now_ns, planned_ns), step->text);
-		break;
-	case STEP_MEASURE:
-	case STEP_SENSOR_CHECK:
-	case STEP_SETTLE:
-	case STEP_CHECKPOINT:
-	case STEP_KIND_COUNT:
-		assert(false);
+	conducts[step->kind]->enter(conductor, now_ns, planned_ns);
+}
+
+/* Which step follows, after closing the trial that it leaves; its own first one when it is to be done again. */
+static size_t next_step(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
+{
+	const struct plan *plan = conductor->plan;
+	size_t next = conductor->at + 1;
+	int trial = conductor->trial;
+	if (trial < 0 || (next < plan->step_count && plan->steps[next].trial == trial))
+		return next;
+	if (conductor_wants_redo(conductor, now_ns)) {
+		conductor_replace_attempt(conductor, now_ns, planned_ns, "completed", conductor->redo_why);
+		return plan->trials[trial].first_step;
+	}
+	conductor_end_trial(conductor, now_ns, planned_ns, "completed", true);
+	return next;
+}
+
+void conductor_enter_from(struct conductor *conductor, size_t step, int64_t now_ns, int64_t planned_ns)
+{
+	for (;;) {
+		conductor->at = step;
+		if (step >= conductor->plan->step_count) {
+			conductor->completed = true;
+			conductor_end_session(conductor, now_ns, planned_ns, "completed");
+			return;
+		}
+		if (conductor->pause_wanted) {
+			conductor->between = true;
+			conductor_pause(conductor, now_ns, "between two steps");
+			return;
+		}
+		enter(conductor, now_ns, planned_ns);
+		if (conductor->finished || !conductor_conduct(conductor)->instant)
+			return;
+		step = next_step(conductor, now_ns, planned_ns);
 	}
 }
 
-/* Goes on to the next step that takes time or waits; `planned_ns` is its planned beginning. */
-static void go_on(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
+void conductor_go_on(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
 {
-	const struct step *step;
-	do {
-		conductor->at++;
-		step = step_now(conductor);
-		if (step)
-			enter_step(conductor, now_ns, planned_ns);
-	} while (step && step->kind == STEP_MARK);
-	if (!step)
-		end_session(conductor, now_ns, planned_ns, "completed");
+	conductor_enter_from(conductor, next_step(conductor, now_ns, planned_ns), now_ns, planned_ns);
 }
 
 void conductor_begin(struct conductor *conductor, int64_t now_ns)
 {
 	assert(!conductor->begun);
-	hand(conductor, event_here(conductor, EVENT_SESSION_BEGIN, now_ns, TIME_NONE), "");
+	struct event event = event_at(EVENT_SESSION_BEGIN, now_ns);
+	conductor_say(conductor, event, "");
 	conductor->begun = true;
-	if (conductor->plan->step_count == 0) {
-		end_session(conductor, now_ns, now_ns, "completed");
-		return;
-	}
-	enter_step(conductor, now_ns, now_ns);
-	if (conductor->plan->steps[0].kind == STEP_MARK)
-		go_on(conductor, now_ns, now_ns);
+	conductor_begin_watches(conductor, now_ns);
+	conductor_enter_from(conductor, 0, now_ns, now_ns);
+}
+
+static bool stands_still(const struct conductor *conductor)
+{
+	return conductor->finished || conductor->paused || conductor->decision.stands;
+}
+
+/* When the step that is under way has something to do. */
+static int64_t step_due(const struct conductor *conductor)
+{
+	const struct step_conduct *conduct = conductor_conduct(conductor);
+	return conduct && conduct->due && !stands_still(conductor) ? conduct->due(conductor) : TIME_NEVER;
 }
 
 int64_t conductor_deadline(const struct conductor *conductor)
 {
-	const struct step *step = step_now(conductor);
-	if (!step || !step_is_phase(step))
-		return TIME_NEVER;
-	int64_t after_ns = step->lasts_ns;
-	if (step->cue_count > 0) {
-		int64_t cue_ns = step_cue_ns(step, conductor->cues_given);
-		after_ns = cue_ns < after_ns ? cue_ns : after_ns;
-	}
-	return conductor->began_ns + after_ns;
-}
-
-static void give_cue(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)
-{
-	const struct step *step = step_now(conductor);
-	int64_t n = conductor->cues_given++, cues = (int64_t)step->cue_count;
-	struct event event = event_here(conductor, EVENT_CUE, now_ns, planned_ns);
-	name_copy(event.name, step->cues[n % cues]);
-	event.value = (double)(n / cues + 1);
-	hand(conductor, event, "");
+	int64_t due_ns = step_due(conductor);
+	int64_t limits_ns = stands_still(conductor) ? TIME_NEVER : conductor_limits_due(conductor);
+	return limits_ns < due_ns ? limits_ns : due_ns;
 }
 
 void conductor_advance(struct conductor *conductor, int64_t now_ns)
 {
 	int64_t due_ns;
-	while ((due_ns = conductor_deadline(conductor)) <= now_ns) {
-		const struct step *step = step_now(conductor);
-		if (due_ns < conductor->began_ns + step->lasts_ns) {
-			give_cue(conductor, now_ns, due_ns);
-		} else {
-			mark_phase(conductor, EVENT_PHASE_END, now_ns, due_ns, step_kind_name(step->kind));
-			go_on(conductor, now_ns, due_ns);
-		}
-	}
+	while ((due_ns = step_due(conductor)) <= now_ns)
+		conductor_conduct(conductor)->act(conductor, now_ns, due_ns);
+	if (conductor->begun && !stands_still(conductor))
+		conductor_heed_limits(conductor, now_ns);
 }
 
-const struct step *conductor_prompt(const struct conductor *conductor)
+bool conductor_prompt(const struct conductor *conductor, struct prompt *prompt)
 {
-	const struct step *step = step_now(conductor);
-	return step && (step->kind == STEP_TELL || step->kind == STEP_ASK) ? step : NULL;
-}
-
-static char *without_blanks_around(const char *text)
-{
-	while (isspace((unsigned char)*text))
-		text++;
-	size_t length = strlen(text);
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
-		length--;
-	return xstrndup(text, length);
-}
-
-static bool take_answer(struct conductor *conductor, const struct step *step, int64_t now_ns,
-                        const char *typed, struct error *error)
-{
-	struct answer answer;
-	struct event event = event_here(conductor, EVENT_REJECTED, now_ns, TIME_NONE);
-	name_copy(event.name, step->name);
-	if (!answer_judge(&step->question, typed, &answer, error)) {
-		hand(conductor, event, typed);
-		return false;
-	}
-	event.kind = answer.refused ? EVENT_REFUSAL : EVENT_ANSWER;
-	event.value = answer.value;
-	hand(conductor, event, answer.refused ? "" : answer.text);
-	return true;
-}
-
-bool conductor_reply(struct conductor *conductor, int64_t now_ns, const char *answer, struct error *error)
-{
-	const struct step *step = conductor_prompt(conductor);
-	if (!step)
-		return error_set(error, ERROR_REFUSED, "Nothing is being asked at the moment; to keep a remark, write a note.");
-	if (step->kind == STEP_TELL) {
-		hand(conductor, event_here(conductor, EVENT_CONFIRMED, now_ns, TIME_NONE), "");
-	} else {
-		char *typed = without_blanks_around(answer);
-		bool taken = take_answer(conductor, step, now_ns, typed, error);
-		free(typed);
-		if (!taken)
-			return false;
-	}
-	go_on(conductor, now_ns, now_ns);
-	return true;
-}
-
-void conductor_note(struct conductor *conductor, int64_t now_ns, const char *text)
-{
-	hand(conductor, event_here(conductor, EVENT_NOTE, now_ns, TIME_NONE), text);
-}
-
-void conductor_stop(struct conductor *conductor, int64_t now_ns, const char *why)
-{
+	*prompt = (struct prompt){ .number = conductor->prompts, .step = conductor_step(conductor) };
 	if (conductor->finished)
-		return;
-	if (why && *why)
-		conductor_note(conductor, now_ns, why);
-	const struct step *step = step_now(conductor);
-	if (step && step_is_phase(step))
-		mark_phase(conductor, EVENT_PHASE_END, now_ns, TIME_NONE, "interrupted");
-	end_session(conductor, now_ns, TIME_NONE, "interrupted");
+		return false;
+	if (conductor->decision.stands) {
+		prompt->kind = PROMPT_DECISION;
+		prompt->question = &conductor->decision.question;
+		return true;
+	}
+	const struct step_conduct *conduct = conductor_conduct(conductor);
+	return conduct && conduct->prompt && !conductor->paused && conduct->prompt(conductor, prompt);
 }
 
 struct progress conductor_progress(const struct conductor *conductor, int64_t now_ns)
 {
 	struct progress progress = {
-		.step = step_now(conductor), .step_index = conductor->at,
+		.step = conductor_step(conductor), .step_index = conductor->at,
+		.attempt = conductor->trial >= 0 ? conductor->attempts[conductor->trial] : 0,
 		.began_ns = TIME_NONE, .ends_ns = TIME_NONE, .expected_end_ns = TIME_NONE,
+		.paused = conductor->paused, .paused_ns = conductor->paused ? conductor->paused_ns : TIME_NONE,
 	};
 	if (!progress.step)
 		return progress;
-	int64_t end_ns = conductor->began_ns + step_span(progress.step).expected_ns;
+	int64_t stood_ns = conductor->paused ? now_ns - conductor->paused_ns : 0;
+	int64_t end_ns = conductor->began_ns + stood_ns + step_span(progress.step).expected_ns;
 	progress.began_ns = conductor->began_ns;
 	if (step_is_phase(progress.step)) {
 		int64_t cues = (int64_t)progress.step->cue_count;
-		progress.ends_ns = end_ns;
+		progress.ends_ns = conductor->began_ns + stood_ns + progress.step->lasts_ns;
 		if (cues > 0)
 			progress.repetitions = (conductor->cues_given + cues - 1) / cues;
 	}

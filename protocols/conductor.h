@@ -2,14 +2,14 @@
  * conductor.h - takes a participant through a plan, step by step
  *
  * The conductor has no clock and no thread: somebody tells it what time it is, and
- * it tells when it wants to be told again. What happens it says on the bus, as
- * events. Every deadline is absolute: a phase that follows a timed phase begins
- * at that one's planned end, and a cue at its place in the phase, however late the
- * last wake-up was. After a step that waits for a person the clock starts anew
- * from the moment of the answer.
+ * it tells when it wants to be told again. It hears the samples on the bus, and
+ * what happens it says there, as events. Every deadline is absolute: a phase that
+ * follows a timed phase begins at that one's planned end, and a cue at its place in the
+ * phase, however late the last wake-up was. After a step that waits for a person the
+ * clock starts anew from the moment of the answer, and a pause moves all deadlines.
  *
  *     while (!conductor_finished(c)) {
- *         wait until conductor_deadline(c), or until the operator says something
+ *         wait until conductor_deadline(c), or until samples come, or the operator says something
  *         conductor_advance(c, now)
  *     }
  */
@@ -21,16 +21,32 @@
 
 #include "base/bus.h"
 #include "base/error.h"
+#include "protocols/history.h"
+#include "protocols/operator.h"
 #include "protocols/plan.h"
 
 struct conductor;
 
-/* Plan and bus outlive the conductor. Freed with conductor_free, which accepts NULL. */
-struct conductor *conductor_new(const struct plan *plan, struct bus *bus);
+/* Plan and bus outlive the conductor; the channels are the station's, in its order. Freed
+ * with conductor_free, which accepts NULL. */
+struct conductor *conductor_new(const struct plan *plan, struct bus *bus,
+                                const struct channel *channels, size_t count);
 void conductor_free(struct conductor *conductor);
+
+/* To be added to the bus: takes interest in samples only. */
+void conductor_hear(void *conductor, const struct message *message);
 
 /* Begins: EVENT_SESSION_BEGIN and the first step. Once. */
 void conductor_begin(struct conductor *conductor, int64_t now_ns);
+
+/*
+ * Instead: goes on with a visit that was interrupted. conductor_return says so on the bus as soon as
+ * the program is back (what was open is closed as interrupted), and settles the way; conductor_resume
+ * goes it, when the instruments are proved.
+ */
+struct way conductor_return(struct conductor *conductor, const struct history *history, int64_t now_ns);
+void conductor_resume(struct conductor *conductor, const struct history *history, const struct way *way,
+                      int64_t now_ns);
 
 /* When it wants to be told the time again; TIME_NEVER while it waits for a person
  * and when it has finished. */
@@ -40,8 +56,23 @@ int64_t conductor_deadline(const struct conductor *conductor);
  * and planned at its own deadline. */
 void conductor_advance(struct conductor *conductor, int64_t now_ns);
 
-/* The step that waits for the operator (tell, ask), or NULL. */
-const struct step *conductor_prompt(const struct conductor *conductor);
+enum prompt_kind {
+	PROMPT_CONFIRM,     /* an instruction: any reply confirms */
+	PROMPT_QUESTION,
+	PROMPT_NUMBER,      /* a reading of a measurement */
+	PROMPT_DECISION,    /* a person decides how it goes on: `question` has the choices, the first is the mildest */
+};
+
+struct prompt {
+	enum prompt_kind          kind;
+	int                       number;       /* no two prompts of a visit have the same */
+	const struct step        *step;
+	const struct question    *question;     /* PROMPT_QUESTION, PROMPT_DECISION */
+	const struct measurement *measurement;  /* PROMPT_NUMBER */
+};
+
+/* True, with *prompt filled in, while the operator is waited for. */
+bool conductor_prompt(const struct conductor *conductor, struct prompt *prompt);
 
 /*
  * The operator's reply to the prompt: for a tell anything confirms; for a question
@@ -50,6 +81,11 @@ const struct step *conductor_prompt(const struct conductor *conductor);
  * given, and the prompt stays.
  */
 bool conductor_reply(struct conductor *conductor, int64_t now_ns, const char *answer, struct error *error);
+
+/* What the operator wants beside replying. False, with the reason in *error, when that is not
+ * possible now; then nothing has happened. */
+bool conductor_do(struct conductor *conductor, int64_t now_ns, const struct operator_command *command,
+                  struct error *error);
 
 /* A remark of the operator: EVENT_NOTE. */
 void conductor_note(struct conductor *conductor, int64_t now_ns, const char *text);
@@ -62,14 +98,17 @@ bool conductor_finished(const struct conductor *conductor);
 /* Finished, and by the plan's own end. */
 bool conductor_completed(const struct conductor *conductor);
 
-/* Where the visit stands, for whoever shows it. `step` is NULL before the beginning and
- * after the end; times are TIME_NONE where they mean nothing. */
+/* Where the visit stands, for whoever shows it. `step` is NULL before the beginning, after the
+ * end, and in a pause between two steps; times are TIME_NONE where they mean nothing. */
 struct progress {
 	const struct step *step;
 	size_t             step_index;
+	int                attempt;                 /* of the open trial; 0: none is open */
 	int64_t            began_ns, ends_ns;       /* of the step; ends TIME_NONE while a person is awaited */
 	int64_t            expected_end_ns;         /* of the visit */
 	int64_t            repetitions;             /* given so far in this phase */
+	bool               paused;                  /* since paused_ns */
+	int64_t            paused_ns;
 };
 struct progress conductor_progress(const struct conductor *conductor, int64_t now_ns);
 

@@ -6,7 +6,8 @@
 -- `pairs`, `next` and `table.sort` are replaced by ones that repeat themselves.
 
 local words = ...
-local error, ipairs, next, rawset, type = error, ipairs, next, rawset, type
+local error, ipairs, next, rawget, rawset, type = error, ipairs, next, rawget, rawset, type
+local concat = table.concat
 
 words.seconds = 1
 words.minutes = 60
@@ -107,6 +108,18 @@ function words.next(value, after)
 		end
 	end
 	return nil
+end
+
+-- The values of the preset that study.ini names (preset = older), or of "standard".
+function words.preset(choices)
+	local wanted = rawget(words.study, "preset") or "standard"
+	local names = sorted_keys(choices)
+	for _, name in ipairs(names) do
+		if name == wanted then
+			return choices[name]
+		end
+	end
+	error("preset: study.ini asks for '" .. wanted .. "', but there is only " .. concat(names, ", "), 0)
 end
 
 rawset(words.table, "sort", sort)     -- the tables of words are closed

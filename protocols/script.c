@@ -56,7 +56,9 @@ struct plan *script_plan(const char *path, const struct script_context *context,
 	script.plan->orders = 1;
 	script_add_file(&script, path);
 	size_t size;
-	char *text = read_script(&script, path, &size);
+	char *text = context->text ? xstrdup(context->text) : read_script(&script, path, &size);
+	if (context->text)
+		size = strlen(text);
 	if (text) {
 		script.text = text;
 		script_run(&script, text, size);

@@ -29,6 +29,7 @@ struct factor {
 
 /* What a script may depend on. All of it is borrowed for the call. */
 struct script_context {
+	const char               *text;         /* the script, for a path whose file is not to be read; NULL: read it */
 	const struct participant *participant;
 	int                       visit;        /* from 1 */
 	uint64_t                  seed;

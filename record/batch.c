@@ -29,6 +29,8 @@ void batch_add(struct batch *batch, const struct message *message)
 		item->offset = keep(batch, message->chunk.bytes, message->chunk.size);
 	else if (message->kind == MESSAGE_EVENT)
 		item->offset = keep(batch, message->event.text, strlen(message->event.text) + 1);
+	else if (message->kind == MESSAGE_DEVIATION)
+		item->offset = keep(batch, message->deviation.reason, strlen(message->deviation.reason) + 1);
 }
 
 void batch_add_pair(struct batch *batch, struct clock_pair pair)

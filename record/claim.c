@@ -79,3 +79,16 @@ void claim_release(struct record *record)
 	record->claim = -1;
 	free(name);
 }
+
+bool claim_is_held(const struct record *record)
+{
+	if (record->claim >= 0)
+		return true;
+	char *name = xasprintf("%s.lock", record->path);
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	free(name);
+	return held;
+}

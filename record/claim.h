@@ -16,6 +16,9 @@
  * (ERROR_BUSY, naming its process) or the lock file cannot be made. */
 bool claim_take(struct record *record, struct error *error);
 
+/* True while a program has the claim, also this one. Takes none. */
+bool claim_is_held(const struct record *record);
+
 /* Removes the lock file and lets go; nothing when there is no claim. */
 void claim_release(struct record *record);
 

@@ -84,7 +84,8 @@ static bool open_immutable(struct record *record)
  */
 bool database_open(struct record *record, bool writable, struct error *error)
 {
-	if (sqlite3_open_v2(record->path, &record->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+	record->summing = summing_new();
+	if (sqlite3_open_v2(record->path, &record->db, SQLITE_OPEN_READWRITE, summing_name(record->summing)) != SQLITE_OK)
 		return database_failed(record, "opened", error);
 	sqlite3_busy_timeout(record->db, BUSY_TIMEOUT_MS);
 	bool readable = is_readable(record);

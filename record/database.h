@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 
 #include "record/record.h"
+#include "record/station_key.h"
+#include "record/summing.h"
 
 struct record {
 	sqlite3           *db;
@@ -17,6 +19,10 @@ struct record {
 	int                claim;       /* see claim.h; -1: none */
 	struct trial_info *trials;      /* of the session begun last: their factors are not in the database yet */
 	size_t             trial_count;
+	struct summing    *summing;     /* through which the file is written */
+	struct actor       actor;       /* who acts, for the audit */
+	struct station_key key;
+	bool               has_key;
 };
 
 /*

@@ -10,9 +10,11 @@
 #include "base/event.h"
 #include "base/memory.h"
 #include "base/version.h"
+#include "record/audit.h"
 #include "record/claim.h"
 #include "record/database.h"
 #include "record/hash.h"
+#include "record/seal_parts.h"
 #include "record/session.h"
 
 struct importing {
@@ -264,18 +266,32 @@ static bool add_event(struct importing *importing)
 	return well;
 }
 
+/* The session grew: it is sealed again. */
+static bool add_to_audit(struct importing *importing)
+{
+	const struct import *import = importing->import;
+	char *object = xasprintf("import %s:%d", importing->sha256, import->recording);
+	char *detail = xasprintf("into session %lld", (long long)import->session);
+	bool well = audit_append(importing->record, import->utc_ns, "imported", object, detail, false, importing->error)
+		&& seal_again(importing->record, import->session, import->utc_ns, importing->error);
+	free(object);
+	free(detail);
+	return well;
+}
+
 bool record_import(struct record *record, const struct import *import, struct error *error)
 {
 	struct importing importing = { .record = record, .import = import, .error = error };
 	hash_sha256(import->bytes, import->size, importing.sha256);
 	utc_format(import->utc_ns, importing.imported_utc);
+	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", import->operator_id);
 	if (!claim_take(record, error) || !database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	importing.channel_ids = xcalloc(import->channel_count, sizeof *importing.channel_ids);
-	bool well = session_is_over(&importing) && is_new(&importing)
+	bool well = session_is_over(&importing) && is_new(&importing) && seal_holds(record, import->session, error)
 		&& find_instrument(&importing) && find_channels(&importing)
 		&& add_chunk(&importing) && add_samples(&importing)
-		&& add_import(&importing) && add_event(&importing);
+		&& add_import(&importing) && add_event(&importing) && add_to_audit(&importing);
 	free(importing.channel_ids);
 	return database_end(record, well, error);
 }

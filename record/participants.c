@@ -1,11 +1,14 @@
 /* participants.c - who takes part: codes, groups, covariates */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "record/audit.h"
 #include "record/database.h"
+#include "record/ledger.h"
 #include "record/reading.h"
 #include "record/record.h"
 
@@ -42,7 +45,7 @@ static bool add_participant(struct record *record, const struct participant *par
 	char enrolled[UTC_TEXT_SIZE];
 	utc_format(utc_ns, enrolled);
 	sqlite3_stmt *statement = database_prepare(record,
-		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc) VALUES (?, ?, ?, ?, ?)", error);
+		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc, salt) VALUES (?, ?, ?, ?, ?, ?)", error);
 	if (!statement)
 		return false;
 	bind_text(statement, 1, participant->id);
@@ -50,6 +53,9 @@ static bool add_participant(struct record *record, const struct participant *par
 	bind_text(statement, 3, participant->group);
 	bind_integer(statement, 4, participant->simulated);
 	bind_text(statement, 5, enrolled);
+	uint8_t salt[SALT_SIZE];
+	hash_salt(salt);
+	sqlite3_bind_blob(statement, 6, salt, sizeof salt, SQLITE_STATIC);
 	bool well = database_step(record, statement, error);
 	sqlite3_finalize(statement);
 	return well;
@@ -71,9 +77,24 @@ static bool add_covariates(struct record *record, const struct participant *part
 	return well;
 }
 
+static bool audit_enrolment(struct record *record, const struct participant *participant, int64_t utc_ns,
+                            struct error *error)
+{
+	char object[sizeof "participant " + PARTICIPANT_ID_SIZE];
+	snprintf(object, sizeof object, "participant %s", participant->id);
+	return audit_append(record, utc_ns, "enrolled", object, "", true, error);
+}
+
 bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
                   struct error *error)
 {
+	return record_enrol_drawn(record, participant, NULL, utc_ns, error);
+}
+
+bool record_enrol_drawn(struct record *record, struct participant *participant, const struct drawing *drawing,
+                        int64_t utc_ns, struct error *error)
+{
+	struct ledger_entry entry;
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	bool enrolled = false;
@@ -81,9 +102,13 @@ bool record_enrol(struct record *record, struct participant *participant, int64_
 	if (enrolled)
 		well = error_set(error, ERROR_REFUSED, "%s is enrolled already; each person has a code of their own.",
 		                 participant->id);
+	if (well && drawing && (well = ledger_next(record, drawing, &entry, error)))
+		name_copy(participant->group, entry.allocated.group);
 	well = well && next_number(record, participant->group, &participant->number, error)
 		&& add_participant(record, participant, utc_ns, error)
-		&& add_covariates(record, participant, error);
+		&& add_covariates(record, participant, error)
+		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error))
+		&& audit_enrolment(record, participant, utc_ns, error);
 	return database_end(record, well, error);
 }
 

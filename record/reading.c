@@ -2,9 +2,15 @@
 
 #include "record/reading.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "record/rows.h"
+
+/* The amendment that counts is the last. */
+#define LAST " ORDER BY utc DESC, chain, seq DESC LIMIT 1)"
+#define STILL_COUNTS "(SELECT action = 'include' FROM amendment WHERE amendment.session_id = trial.session_id AND target = "
 
 struct rows *record_study(struct record *record)
 {
@@ -22,9 +28,16 @@ bool rows_next_study(struct rows *rows, struct study_row *row)
 struct rows *record_participants(struct record *record)
 {
 	return rows_with_parts(rows_open(record,
-		"SELECT participant_id, id, number, group_name, simulated, enrolled_utc"
+		"SELECT participant_id, id, number, group_name, simulated, enrolled_utc,"
+		" (SELECT min(utc) FROM amendment WHERE amendment.participant_id = participant.participant_id"
+		" AND action IN ('withdraw', 'erase'))"
 		" FROM participant ORDER BY participant_id", 0, 0, 0),
-		"SELECT name, value FROM covariate WHERE participant_id = ? ORDER BY name");
+		"SELECT name, amended FROM (SELECT name, coalesce((SELECT new FROM amendment WHERE target = 'covariate'"
+		" AND participant_id = ?1 AND amendment.name = entered.name" LAST ", value) AS amended"
+		" FROM (SELECT name, value FROM covariate WHERE participant_id = ?1 UNION"
+		" SELECT name, '' FROM amendment WHERE target = 'covariate' AND participant_id = ?1"
+		" AND name NOT IN (SELECT name FROM covariate WHERE participant_id = ?1)) AS entered)"
+		" WHERE amended <> '' ORDER BY name");
 }
 
 bool rows_next_participant(struct rows *rows, struct participant_row *row)
@@ -35,6 +48,7 @@ bool rows_next_participant(struct rows *rows, struct participant_row *row)
 		.participant.number = rows_int(rows, 2),
 		.participant.simulated = rows_bool(rows, 4),
 		.enrolled_utc = rows_text(rows, 5),
+		.withdrawn_utc = rows_text(rows, 6),
 	};
 	struct participant *participant = &row->participant;
 	snprintf(participant->id, sizeof participant->id, "%s", rows_text(rows, 1));
@@ -139,9 +153,14 @@ bool rows_next_channel(struct rows *rows, struct channel_row *row)
 struct rows *record_trials(struct record *record, int64_t session)
 {
 	return rows_with_parts(rows_open(record,
-		"SELECT trial_id, number, condition, attempt, began_ns, ended_ns, coalesce(outcome, 'running'), counted"
-		" FROM trial WHERE session_id = ?1 ORDER BY trial_id", session, 0, 0),
-		"SELECT name, value FROM factor WHERE trial_id = ? ORDER BY rowid");
+		"SELECT trial_id, number, condition, attempt, began_ns, ended_ns, coalesce(outcome, 'running'),"
+		" counted AND coalesce(" STILL_COUNTS "'session'" LAST ", 1)"
+		" AND coalesce(" STILL_COUNTS "'trial' AND amendment.trial = trial.number AND amendment.attempt = trial.attempt" LAST
+		", 1) FROM trial WHERE session_id = ?1 ORDER BY trial_id", session, 0, 0),
+		"SELECT factor.name, coalesce((SELECT new FROM amendment WHERE target = 'factor'"
+		" AND amendment.session_id = trial.session_id AND amendment.trial = trial.number"
+		" AND amendment.attempt = trial.attempt AND amendment.name = factor.name" LAST ", value)"
+		" FROM factor JOIN trial USING (trial_id) WHERE trial_id = ? ORDER BY factor.rowid");
 }
 
 bool rows_next_trial(struct rows *rows, struct trial_row *row)
@@ -166,7 +185,7 @@ struct rows *record_phases(struct record *record, int64_t session)
 {
 	return rows_open(record,
 		"SELECT phase_id, trial.number, attempt, phase.number, name, kind, reps_per_min, planned_began_ns,"
-		" phase.began_ns, planned_ended_ns, phase.ended_ns, coalesce(phase.outcome, 'running')"
+		" phase.began_ns, planned_ended_ns, phase.ended_ns, coalesce(paused_ns, 0), coalesce(phase.outcome, 'running')"
 		" FROM phase LEFT JOIN trial USING (trial_id)"
 		" WHERE phase.session_id = ?1 ORDER BY phase.began_ns, phase_id", session, 0, 0);
 }
@@ -187,7 +206,8 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row)
 		.began_ns = rows_time(rows, 8),
 		.planned_ended_ns = rows_time(rows, 9),
 		.ended_ns = rows_time(rows, 10),
-		.outcome = rows_text(rows, 11),
+		.paused_ns = rows_time(rows, 11),
+		.outcome = rows_text(rows, 12),
 	};
 	return true;
 }
@@ -195,7 +215,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row)
 struct rows *record_events(struct record *record, int64_t session)
 {
 	return rows_open(record,
-		"SELECT time_ns, planned_ns, kind, trial, attempt, phase, name, text, value"
+		"SELECT time_ns, planned_ns, kind, trial, attempt, phase, name, text, value, coalesce(step, -1)"
 		" FROM event WHERE session_id = ?1 ORDER BY event_id", session, 0, 0);
 }
 
@@ -213,6 +233,7 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 		.name = rows_text(rows, 6),
 		.text = rows_text(rows, 7),
 		.value = rows_number(rows, 8),
+		.step = rows_int(rows, 9),
 	};
 	return true;
 }
@@ -220,8 +241,21 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 struct rows *record_answers(struct record *record, int64_t session)
 {
 	return rows_open(record,
-		"SELECT trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text"
-		" FROM answer WHERE session_id = ?1 ORDER BY answer_id", session, 0, 0);
+		"SELECT trial, attempt, question, wording, asked_ns, time_ns, iif(new IS NULL, outcome, 'answered'),"
+		" iif(new IS NULL, value, (SELECT other.value FROM answer AS other WHERE other.question = given.question"
+		" AND other.text = new AND other.outcome = 'answered' AND other.value IS NOT NULL LIMIT 1)),"
+		" coalesce(new, text), new IS NOT NULL FROM (SELECT *,"
+		" (SELECT new FROM amendment WHERE target = 'answer' AND amendment.session_id = answer.session_id"
+		" AND amendment.name = question AND amendment.time_ns = answer.time_ns AND salt <> x''" LAST " AS new"
+		" FROM answer WHERE session_id = ?1) AS given ORDER BY answer_id", session, 0, 0);
+}
+
+/* NAN when it is none. */
+static double number_of(const char *text)
+{
+	char *end;
+	double number = strtod(text, &end);
+	return end == text || *end || !isfinite(number) ? (double)NAN : number;
 }
 
 bool rows_next_answer(struct rows *rows, struct answer_row *row)
@@ -238,6 +272,92 @@ bool rows_next_answer(struct rows *rows, struct answer_row *row)
 		.outcome = rows_text(rows, 6),
 		.value = rows_number(rows, 7),
 		.text = rows_text(rows, 8),
+		.amended = rows_bool(rows, 9),
+	};
+	if (row->amended && isnan(row->value))
+		row->value = number_of(row->text);
+	return true;
+}
+
+struct rows *record_amendments(struct record *record)
+{
+	return rows_open(record,
+		"SELECT amendment.utc, amendment.operator, action, target, participant.id, session_id, trial, attempt, name,"
+		" time_ns, old, new, reason FROM amendment JOIN participant USING (participant_id)"
+		" ORDER BY amendment.utc, chain, seq", 0, 0, 0);
+}
+
+bool rows_next_amendment(struct rows *rows, struct amendment_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct amendment_row){
+		.utc = rows_text(rows, 0),
+		.operator_id = rows_text(rows, 1),
+		.action = rows_text(rows, 2),
+		.target = rows_text(rows, 3),
+		.participant = rows_text(rows, 4),
+		.session = rows_integer(rows, 5),
+		.trial = rows_int(rows, 6),
+		.attempt = rows_int(rows, 7),
+		.name = rows_text(rows, 8),
+		.time_ns = rows_time(rows, 9),
+		.old = rows_text(rows, 10),
+		.new = rows_text(rows, 11),
+		.reason = rows_text(rows, 12),
+	};
+	return true;
+}
+
+struct rows *record_audit(struct record *record)
+{
+	return rows_open(record,
+		"SELECT own, audit.seq, utc, operator, account, station, software, action, object, detail"
+		" FROM audit JOIN audit_head USING (chain) ORDER BY own DESC, chain, audit.seq", 0, 0, 0);
+}
+
+bool rows_next_audit(struct rows *rows, struct audit_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct audit_row){
+		.own = rows_bool(rows, 0),
+		.seq = rows_integer(rows, 1),
+		.utc = rows_text(rows, 2),
+		.operator_id = rows_text(rows, 3),
+		.account = rows_text(rows, 4),
+		.station = rows_text(rows, 5),
+		.software = rows_text(rows, 6),
+		.action = rows_text(rows, 7),
+		.object = rows_text(rows, 8),
+		.detail = rows_text(rows, 9),
+	};
+	return true;
+}
+
+struct rows *record_deviations(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, reason"
+		" FROM deviation WHERE session_id = ?1 ORDER BY deviation_id", session, 0, 0);
+}
+
+bool rows_next_deviation(struct rows *rows, struct deviation_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct deviation_row){
+		.time_ns = rows_time(rows, 0),
+		.kind = rows_text(rows, 1),
+		.severity = rows_text(rows, 2),
+		.trial = rows_int(rows, 3),
+		.attempt = rows_int(rows, 4),
+		.phase = rows_int(rows, 5),
+		.name = rows_text(rows, 6),
+		.planned = rows_number(rows, 7),
+		.actual = rows_number(rows, 8),
+		.unit = rows_text(rows, 9),
+		.reason = rows_text(rows, 10),
 	};
 	return true;
 }
@@ -262,6 +382,36 @@ bool rows_next_sample(struct rows *rows, struct sample *sample)
 		.value = rows_number(rows, 3),
 		.quality = (uint32_t)rows_integer(rows, 4),
 		.flags = (uint32_t)rows_integer(rows, 5),
+	};
+	return true;
+}
+
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error)
+{
+	struct rows *rows = rows_open(record,
+		"SELECT coalesce(max(arrival_ns), 0) FROM chunk JOIN instrument USING (instrument_id)"
+		" WHERE session_id = ?1 AND arrival_ns < ?2", session, before_ns, 0);
+	*arrival_ns = rows_step(rows) ? rows_integer(rows, 0) : 0;
+	return rows_close(rows, error);
+}
+
+struct rows *record_gaps(struct record *record, int64_t session)
+{
+	return rows_open(record,
+		"SELECT channel_id, from_ns, to_ns, cause FROM gap JOIN channel USING (channel_id)"
+		" WHERE session_id = ?1 ORDER BY channel_id, from_ns, gap_id", session, 0, 0);
+}
+
+bool rows_next_gap(struct rows *rows, struct gap_row *row)
+{
+	if (!rows_step(rows))
+		return false;
+	*row = (struct gap_row){
+		.channel_id = rows_integer(rows, 0),
+		.from_ns = rows_integer(rows, 1),
+		.to_ns = rows_integer(rows, 2),
+		.cause = rows_text(rows, 3),
 	};
 	return true;
 }

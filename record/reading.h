@@ -36,6 +36,7 @@ bool rows_next_study(struct rows *rows, struct study_row *row);
 struct participant_row {
 	struct participant participant;
 	const char        *enrolled_utc;
+	const char        *withdrawn_utc;       /* or erased; "": is in the study */
 };
 struct rows *record_participants(struct record *record);
 bool rows_next_participant(struct rows *rows, struct participant_row *row);
@@ -95,6 +96,7 @@ struct phase_row {
 	const char *name, *kind;
 	double      reps_per_min;
 	int64_t     planned_began_ns, began_ns, planned_ended_ns, ended_ns;
+	int64_t     paused_ns;          /* of the time between, how long it stood still; 0 while it is not closed */
 	const char *outcome;            /* "running" while it is not closed */
 };
 struct rows *record_phases(struct record *record, int64_t session);
@@ -103,6 +105,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row);
 struct event_row {
 	int64_t     time_ns, planned_ns;
 	const char *kind;
+	int         step;                       /* index into the plan; -1: none */
 	int         trial, attempt, phase;      /* 0: outside any */
 	const char *name, *text;
 	double      value;
@@ -117,14 +120,61 @@ struct answer_row {
 	const char *outcome;            /* answered, refused, rejected */
 	double      value;
 	const char *text;
+	bool        amended;            /* what was first recorded stands in the amendment */
 };
 struct rows *record_answers(struct record *record, int64_t session);
 bool rows_next_answer(struct rows *rows, struct answer_row *row);
+
+/* What was amended, in the order of time. The rows above give the values as they count: corrected, with
+ * trials that do not count when they, or their session, are voided or excluded. */
+struct amendment_row {
+	const char *utc, *operator_id, *action, *target, *participant;
+	int64_t     session;            /* 0: none; so trial and attempt */
+	int         trial, attempt;
+	const char *name;
+	int64_t     time_ns;            /* of the answer */
+	const char *old, *new, *reason;
+};
+struct rows *record_amendments(struct record *record);
+bool rows_next_amendment(struct rows *rows, struct amendment_row *row);
+
+/* The record's own entries, then those that came with a merge. */
+struct audit_row {
+	bool        own;
+	int64_t     seq;
+	const char *utc, *operator_id, *account, *station, *software, *action, *object, *detail;
+};
+struct rows *record_audit(struct record *record);
+bool rows_next_audit(struct rows *rows, struct audit_row *row);
+
+struct deviation_row {
+	int64_t     time_ns;
+	const char *kind, *severity;
+	int         trial, attempt, phase;      /* 0: outside any */
+	const char *name;
+	double      planned, actual;
+	const char *unit, *reason;
+};
+struct rows *record_deviations(struct record *record, int64_t session);
+bool rows_next_deviation(struct rows *rows, struct deviation_row *row);
 
 /* Samples of one channel in the order of time; from_ns <= time < until_ns. sample.channel
  * is not filled in. */
 struct rows *record_samples(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns);
 bool rows_next_sample(struct rows *rows, struct sample *sample);
+
+/* Gaps of a session in the order of channels and time. */
+struct gap_row {
+	int64_t     channel_id;
+	int64_t     from_ns, to_ns;
+	const char *cause;              /* see gap_cause_name */
+};
+struct rows *record_gaps(struct record *record, int64_t session);
+bool rows_next_gap(struct rows *rows, struct gap_row *row);
+
+/* When bytes last came from any instrument, before that time; 0 when none did. */
+bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
+                         struct error *error);
 
 /* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
 struct rows *record_chunks(struct record *record, int64_t instrument_id);

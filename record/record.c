@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/memory.h"
+#include "record/audit.h"
 #include "record/claim.h"
 #include "record/database.h"
 
@@ -26,6 +27,7 @@ static const char *const migrations[RECORD_SCHEMA_VERSION] = { NULL };
 static struct record *record_new(const char *path)
 {
 	struct record *record = xcalloc(1, sizeof *record);
+	hash_ready();
 	record->path = xstrdup(path);
 	record->claim = -1;
 	return record;
@@ -36,8 +38,10 @@ void record_close(struct record *record)
 	if (!record)
 		return;
 	sqlite3_close(record->db);
+	summing_free(record->summing);
 	claim_release(record);
 	free(record->trials);
+	sodium_memzero(&record->key, sizeof record->key);
 	free(record->path);
 	free(record);
 }
@@ -91,7 +95,8 @@ static bool fill(struct record *record, const struct named_value *study, size_t 
 		return false;
 	bool well = database_run(record, EMBEDDED_TEXT(record_schema_sql), error)
 		&& add_qualities(record, error)
-		&& add_study(record, study, count, utc_ns, error);
+		&& add_study(record, study, count, utc_ns, error)
+		&& audit_found(record, utc_ns, error);
 	return database_end(record, well, error);
 }
 
@@ -121,6 +126,7 @@ struct record *record_create(const char *path, const struct named_value *study, 
 	close(fd);
 	struct record *record = record_new(path);
 	if (database_open(record, true, error)
+	    && (summing_prepare(record->db) || database_failed(record, "made", error))
 	    && database_settle(record, true, error)
 	    && fill(record, study, count, utc_ns, error))
 		return record;
@@ -184,4 +190,23 @@ struct record *record_open(const char *path, bool writable, struct error *error)
 		return record;
 	record_close(record);
 	return NULL;
+}
+
+void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key)
+{
+	record->actor = *actor;
+	record->has_key = key != NULL;
+	if (key)
+		record->key = *key;
+	if (key)
+		audit_sign(record);
+}
+
+bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
+                 const char *detail, struct error *error)
+{
+	if (!database_run(record, "BEGIN IMMEDIATE", error))
+		return false;
+	bool well = audit_append(record, utc_ns, action, object, detail, false, error);
+	return database_end(record, well, error);
 }

@@ -6,6 +6,7 @@
  * SQLite is known to the files of this folder and to no other room.
  *
  *     record.h      the file itself, participants, the beginning of a session
+ *     allocation.h  participants whose group is drawn
  *     recorder.h    what happens while a session runs (a thread)
  *     reading.h     what exports and listings read
  */
@@ -25,6 +26,15 @@ struct record;
 /* How many schema versions there have been; older files are migrated when opened for writing. */
 #define RECORD_SCHEMA_VERSION 1
 
+/* Who acts, for the audit. Empty where it is not known. */
+struct actor {
+	char operator_id[PARTICIPANT_ID_SIZE];  /* as given with --operator */
+	char account[PARTICIPANT_ID_SIZE];      /* of the computer */
+	char station[NAME_SIZE];
+};
+
+struct station_key;
+
 /* Makes a new study.db, mode 0600; ERROR_BUSY when the path exists already. The study's
  * own values (id, title, ...) are kept with it. Closed with record_close. */
 struct record *record_create(const char *path, const struct named_value *study, size_t count,
@@ -37,6 +47,14 @@ struct record *record_open(const char *path, bool writable, struct error *error)
 /* From now on everything that is read is as it stands at this moment, whatever is recorded meanwhile: for what
  * reads the same rows twice. */
 bool record_hold(struct record *record, struct error *error);
+
+/* From now on the audit names these, and its head and seals are signed with the key (copied; NULL: not): at
+ * once, where it was made without. */
+void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key);
+
+/* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */
+bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
+                 const char *detail, struct error *error);
 
 /* Accepts NULL. */
 void record_close(struct record *record);
@@ -80,5 +98,15 @@ struct session_start {
  */
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error);
+
+/*
+ * Claims the record to go on with a session that was not closed. `start` tells what is there now:
+ * its instruments, channels and trials must be those with which the session began (ERROR_REFUSED).
+ */
+bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
+                           struct error *error);
+
+/* True while some program holds the claim. */
+bool record_is_claimed(struct record *record);
 
 #endif

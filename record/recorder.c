@@ -176,6 +176,10 @@ static int64_t time_of(const struct message *message)
 		return message->sample.arrival_ns;
 	case MESSAGE_EVENT:
 		return message->event.time_ns;
+	case MESSAGE_DEVIATION:
+		return message->deviation.time_ns;
+	case MESSAGE_GAP:
+		return message->gap.to_ns;
 	}
 	return 0;
 }

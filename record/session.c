@@ -10,25 +10,47 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/version.h"
+#include "record/audit.h"
 #include "record/claim.h"
 #include "record/database.h"
 #include "record/hash.h"
 
-static bool add_session(struct record *record, const struct session_start *start, struct error *error)
+/* On a virtual clock the same visit at the same place is the same session, whenever it is made. */
+static bool name_session(struct record *record, const struct session_start *start, const char *sha256,
+                         char uuid[static UUID_SIZE], struct error *error)
+{
+	int64_t before;
+	if (!database_integer(record, "SELECT count(*) FROM session", &before, error))
+		return false;
+	char *of = xasprintf("%lld %s %d %s %llu %lld", (long long)before, start->participant, start->visit, sha256,
+	                     (unsigned long long)start->seed, (long long)start->start_utc_ns);
+	if (start->virtual_clock)
+		hash_uuid_of(of, uuid);
+	else
+		hash_uuid(uuid);
+	free(of);
+	return true;
+}
+
+static bool add_session(struct record *record, const struct session_start *start, char uuid[static UUID_SIZE],
+                        struct error *error)
 {
 	char sha256[SHA256_TEXT_SIZE], seed[24], start_utc[UTC_TEXT_SIZE];
 	hash_sha256(start->script_text, strlen(start->script_text), sha256);
+	if (!name_session(record, start, sha256, uuid, error))
+		return false;
 	snprintf(seed, sizeof seed, "%llu", (unsigned long long)start->seed);
 	utc_format(start->start_utc_ns, start_utc);
 	sqlite3_stmt *statement = database_prepare(record,
-		"INSERT INTO session (participant_id, visit, operator, protocol_id, protocol_version,"
+		"INSERT INTO session (uuid, participant_id, visit, operator, protocol_id, protocol_version,"
 		" protocol_title, script_file, script_text, script_sha256, plan_text, seed, station,"
 		" simulated, virtual_clock, software_version, start_utc, utc_offset_min)"
-		" VALUES ((SELECT participant_id FROM participant WHERE id = ?),"
+		" VALUES (?, (SELECT participant_id FROM participant WHERE id = ?),"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
 	if (!statement)
 		return false;
 	int place = 0;
+	bind_text(statement, ++place, uuid);
 	bind_text(statement, ++place, start->participant);
 	bind_integer(statement, ++place, start->visit);
 	bind_text(statement, ++place, start->operator_id);
@@ -124,27 +146,115 @@ static bool add_station(struct record *record, int64_t session, const struct ses
 	return well;
 }
 
+static bool audit_beginning(struct record *record, const struct session_start *start, const char *uuid,
+                            struct error *error)
+{
+	char object[sizeof "session " + UUID_SIZE];
+	char *detail = xasprintf("%s visit %d: %s %s", start->participant, start->visit, start->protocol_id,
+	                         start->protocol_version);
+	snprintf(object, sizeof object, "session %s", uuid);
+	bool well = audit_append(record, start->start_utc_ns, "began", object, detail, false, error);
+	free(detail);
+	return well;
+}
+
 static int64_t add_all(struct record *record, const struct session_start *start, struct error *error)
 {
 	struct participant participant;
 	if (!record_participant(record, start->participant, &participant, error)
 	    || !database_run(record, "BEGIN IMMEDIATE", error))
 		return 0;
-	bool well = add_session(record, start, error);
+	char uuid[UUID_SIZE];
+	bool well = add_session(record, start, uuid, error);
 	int64_t session = sqlite3_last_insert_rowid(record->db);
 	well = well && add_zero(record, session, start->start_utc_ns, error)
-		&& add_station(record, session, start, error);
+		&& add_station(record, session, start, error)
+		&& audit_beginning(record, start, uuid, error);
 	return database_end(record, well, error) ? session : 0;
+}
+
+static void name_operator(struct record *record, const char *operator_id)
+{
+	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
+}
+
+/* Factors reach the database when their trial begins. */
+static void keep_trials(struct record *record, const struct session_start *start)
+{
+	free(record->trials);
+	record->trials = xmemdup(start->trials, start->trial_count * sizeof *start->trials);
+	record->trial_count = start->trial_count;
 }
 
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error)
 {
+	name_operator(record, start->operator_id);
 	int64_t session = claim_take(record, error) ? add_all(record, start, error) : 0;
 	if (session == 0)
 		return 0;
-	free(record->trials);
-	record->trials = xmemdup(start->trials, start->trial_count * sizeof *start->trials);
-	record->trial_count = start->trial_count;
+	keep_trials(record, start);
 	return session;
+}
+
+/* "toe:temperature:degC:thermistors;...": what must not have changed. Freed with free(). */
+static char *channels_text(const struct session_start *start)
+{
+	char *text = xstrdup("");
+	for (size_t i = 0; i < start->channel_count; i++) {
+		const struct channel *channel = &start->channels[i];
+		char *longer = xasprintf("%s%s:%s:%s:%s;", text, channel->name, channel->quantity, channel->unit,
+		                         start->instruments[channel->instrument].name);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static bool has_same_channels(struct record *record, int64_t session, const struct session_start *start,
+                              struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"SELECT coalesce(group_concat(c, ''), '') = ?2 FROM (SELECT channel.name || ':' || quantity || ':' || unit"
+		" || ':' || instrument.name || ';' AS c FROM channel JOIN instrument USING (instrument_id)"
+		" WHERE channel.session_id = ?1 ORDER BY channel_id)", error);
+	if (!statement)
+		return false;
+	char *text = channels_text(start);
+	bind_integer(statement, 1, session);
+	bind_text(statement, 2, text);
+	int code = sqlite3_step(statement);
+	bool same = code == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+	if (code != SQLITE_ROW)
+		database_failed(record, "read", error);
+	else if (!same)
+		error_set(error, ERROR_REFUSED, "The station's channels are no longer those with which session %lld began; "
+		          "put station.ini back as it was.", (long long)session);
+	sqlite3_finalize(statement);
+	free(text);
+	return same;
+}
+
+static bool is_open(struct record *record, int64_t session, struct error *error)
+{
+	char sql[96];
+	int64_t open;
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM session WHERE session_id = %lld AND status IS NULL", (long long)session);
+	return database_integer(record, sql, &open, error)
+		&& (open || error_set(error, ERROR_REFUSED, "Session %lld has ended, or is not there.", (long long)session));
+}
+
+bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
+                           struct error *error)
+{
+	if (!claim_take(record, error) || !is_open(record, session, error)
+	    || !has_same_channels(record, session, start, error))
+		return false;
+	keep_trials(record, start);
+	return true;
+}
+
+bool record_is_claimed(struct record *record)
+{
+	return claim_is_held(record);
 }

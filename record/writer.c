@@ -11,10 +11,14 @@
 #include "base/memory.h"
 #include "record/database.h"
 
-enum row { NO_ROW, CHUNK, SAMPLE, CLOCK, FACTOR, EVENT, SESSION_END, TRIAL_BEGIN, TRIAL_END,
+enum row { NO_ROW, CHUNK, SAMPLE, GAP, CLOCK, FACTOR, DEVIATION, EVENT, SESSION_END, TRIAL_BEGIN, TRIAL_END,
 	PHASE_BEGIN, PHASE_END, ANSWER, ROW_COUNT };
 
 #define TRIAL "(SELECT trial_id FROM trial WHERE session_id = ?1 AND number = ?6 AND attempt = ?7)"
+/* What was paused in a phase: the value of its go_on events, in seconds. */
+#define PAUSED "(SELECT CAST(round(total(value) * 1e9) AS INTEGER) FROM event" \
+	" WHERE event.session_id = ?1 AND event.kind = 'go_on' AND event.trial IS ?6 AND event.attempt IS ?7" \
+	" AND event.phase IS ?8 AND event.time_ns >= phase.began_ns)"
 #define OUTCOME "iif(?11 = 'interrupted', 'interrupted', 'completed')"
 
 /* From EVENT on the parameters are the same for all: see bind_event. */
@@ -22,17 +26,20 @@ static const char *const sql[ROW_COUNT] = {
 	[CHUNK] = "INSERT INTO chunk (instrument_id, seq, arrival_ns, sent, bytes) VALUES (?, ?, ?, ?, ?)",
 	[SAMPLE] = "INSERT INTO sample (channel_id, seq, time_ns, uncertainty_ns, arrival_ns, value, quality, flags)"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[GAP] = "INSERT INTO gap (channel_id, from_ns, to_ns, cause) VALUES (?, ?, ?, ?)",
 	[CLOCK] = "INSERT OR IGNORE INTO clock (session_id, time_ns, utc_ns) VALUES (?, ?, ?)",
 	[FACTOR] = "INSERT INTO factor (trial_id, name, value) VALUES (?, ?, ?)",
+	[DEVIATION] = "INSERT INTO deviation (session_id, time_ns, kind, severity, trial, attempt, phase, name, planned,"
+		" actual, unit, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[EVENT] = "INSERT INTO event (session_id, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 	[SESSION_END] = "UPDATE session SET ended_ns = ?2, status = ?11 WHERE session_id = ?1 AND status IS NULL",
 	[TRIAL_BEGIN] = "INSERT INTO trial (session_id, number, attempt, condition, began_ns) VALUES (?1, ?6, ?7, ?9, ?2)",
-	[TRIAL_END] = "UPDATE trial SET ended_ns = ?2, outcome = " OUTCOME
+	[TRIAL_END] = "UPDATE trial SET ended_ns = ?2, outcome = " OUTCOME ", counted = (coalesce(?10, 1) <> 0)"
 		" WHERE session_id = ?1 AND number = ?6 AND attempt = ?7 AND outcome IS NULL",
 	[PHASE_BEGIN] = "INSERT INTO phase (session_id, trial_id, number, name, kind, reps_per_min, planned_began_ns, began_ns)"
 		" VALUES (?1, " TRIAL ", ?8, ?9, ?11, ?10, ?3, ?2)",
-	[PHASE_END] = "UPDATE phase SET ended_ns = ?2, planned_ended_ns = ?3, outcome = " OUTCOME
+	[PHASE_END] = "UPDATE phase SET ended_ns = ?2, planned_ended_ns = ?3, paused_ns = " PAUSED ", outcome = " OUTCOME
 		" WHERE session_id = ?1 AND trial_id IS " TRIAL " AND number = ?8 AND outcome IS NULL",
 	[ANSWER] = "INSERT INTO answer (session_id, trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text)"
 		" SELECT ?1, ?6, ?7, ?9, coalesce(ask.text, ''), coalesce(ask.time_ns, ?2), ?2,"
@@ -217,6 +224,17 @@ static bool write_sample(struct writer *writer, const struct sample *sample, str
 	return step(writer, SAMPLE, sample->arrival_ns, error);
 }
 
+static bool write_gap(struct writer *writer, const struct gap *gap, struct error *error)
+{
+	sqlite3_stmt *statement = writer->statements[GAP];
+	assert(gap->channel >= 0 && (size_t)gap->channel < writer->channels.count);
+	bind_integer(statement, 1, writer->channels.items[gap->channel].id);
+	bind_integer(statement, 2, gap->from_ns);
+	bind_integer(statement, 3, gap->to_ns);
+	bind_text(statement, 4, gap_cause_name(gap->cause));
+	return step(writer, GAP, gap->to_ns, error);
+}
+
 static bool write_factors(struct writer *writer, const struct event *event, struct error *error)
 {
 	const struct record *record = writer->record;
@@ -247,6 +265,25 @@ static bool write_event(struct writer *writer, const struct event *event, const 
 		&& (row != TRIAL_BEGIN || write_factors(writer, event, error));
 }
 
+static bool write_deviation(struct writer *writer, const struct deviation *deviation, const char *reason,
+                            struct error *error)
+{
+	sqlite3_stmt *statement = writer->statements[DEVIATION];
+	bind_integer(statement, 1, writer->session);
+	bind_integer(statement, 2, deviation->time_ns);
+	bind_text(statement, 3, deviation_kind_name(deviation->kind));
+	bind_text(statement, 4, severity_name(deviation->severity));
+	bind_positive(statement, 5, deviation->trial, 1);
+	bind_positive(statement, 6, deviation->attempt, 1);
+	bind_positive(statement, 7, deviation->phase, 1);
+	bind_text(statement, 8, deviation->name);
+	bind_number(statement, 9, deviation->planned);
+	bind_number(statement, 10, deviation->actual);
+	bind_text(statement, 11, deviation->unit);
+	bind_text(statement, 12, reason);
+	return step(writer, DEVIATION, deviation->time_ns, error);
+}
+
 static bool write_item(struct writer *writer, const struct batch *batch, const struct batched *item,
                        struct error *error)
 {
@@ -256,8 +293,12 @@ static bool write_item(struct writer *writer, const struct batch *batch, const s
 		return write_chunk(writer, &message->chunk, batch_bytes(batch, item), error);
 	case MESSAGE_SAMPLE:
 		return write_sample(writer, &message->sample, error);
+	case MESSAGE_GAP:
+		return write_gap(writer, &message->gap, error);
 	case MESSAGE_EVENT:
 		return write_event(writer, &message->event, batch_bytes(batch, item), error);
+	case MESSAGE_DEVIATION:
+		return write_deviation(writer, &message->deviation, batch_bytes(batch, item), error);
 	}
 	return true;
 }

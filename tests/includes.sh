@@ -35,7 +35,7 @@ home libserialport acquisition/port_serial acquisition/serial_
 home xlsxwriter export/workbook
 home 'l(ua|auxlib|ualib)\.h' protocols/script
 home sqlite3 record/
-home sodium record/hash
+home sodium record/hash record/station_key record/signing
 home ini config/ini
 home jansson console/listing
 home zlib export/out

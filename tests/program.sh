@@ -31,6 +31,8 @@ so() {
 	shift
 	"$@" >out 2>err && pass || fail "$what"
 }
+# ask STUDY SQL: the first value of the answer.
+ask() { /usr/bin/python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1] + "/study.db").execute(sys.argv[2]).fetchone()[0])' "$@"; }
 sentence() { # the last message is one sentence of one line on stderr, and nothing else
 	grep -v ': warning: ' err >sentences
 	[ "$(wc -l <sentences)" = 1 ] && grep -qE '^soleus: .*[.)?]$' sentences && pass || fail "this is one finished sentence on stderr"
@@ -44,7 +46,7 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
-for command in init ports check plan rehearse enrol monitor run sessions show import export; do
+for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
 expect 0 "" "$soleus" ports
@@ -53,6 +55,10 @@ expect 0 "[" "$soleus" ports --json
 # --- a study's folder
 expect 1 "is not a study's folder" "$soleus" sessions; sentence
 expect 0 "is a study's folder now" "$soleus" init study
+for protocol in study/protocols/*.lua; do
+	expect 0 "Nothing is wrong." "$soleus" -C study check "$protocol"
+	expect 0 "Workbook" "$soleus" -C study rehearse "$protocol" --quiet -o "rehearsed-$(basename "$protocol" .lua)"
+done
 expect 1 "init overwrites nothing" "$soleus" init study; sentence
 expect 1 "has no record yet" "$soleus" -C study sessions; sentence
 expect 0 "P01 is enrolled as number 1" "$soleus" -C study enrol P01 --set age=54 --set sex=female
@@ -60,6 +66,13 @@ expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
 expect 1 "P01" "$soleus" -C study enrol P01; sentence
 expect 1 "is not a participant's code" "$soleus" -C study enrol 'Anna B'; sentence
 expect 1 "did you mean 'age'?" "$soleus" -C study enrol P03 --set aeg=54; sentence
+expect 1 "--replaces is for studies whose groups are drawn" "$soleus" -C study enrol P03 --replaces P01; sentence
+"$soleus" init drawn >/dev/null
+printf '[group control]\n[group spu]\n[allocation]\nblocks = 4\nstrata = sex\n' >>drawn/study.ini
+for i in 1 2 3 4; do expect 0 "of group" "$soleus" -C drawn enrol P0$i --set sex=female; done
+so "a block holds each group twice" [ "$("$soleus" -C drawn enrol P05 --set sex=female | grep -c 'number 3 of group')" = 1 ]
+expect 1 "so --group cannot be given" "$soleus" -C drawn enrol P06 --group spu --set sex=female; sentence
+expect 0 "of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
 expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
 so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
 so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]
@@ -117,16 +130,61 @@ expect 2 "--participant" "$soleus" -C study run short; sentence
 sleep 1
 expect 1 "process $!" "$soleus" -C study run short --participant P02 --visit 9; sentence
 wait
+expect 0 "This is kept with the next session." "$soleus" -C study selftest
+expect 0 '"what": "fsync"' "$soleus" -C study selftest --json
+expect 1 "is not a serial device" "$soleus" selftest --port /dev/null; sentence
 answers() { echo; sleep 5; printf '11\n4\n'; }
 answers | so "a visit is run in real time" "$soleus" -C study run short --participant P01 --operator op1
 expect 0 "completed" "$soleus" -C study sessions
+so "the session tells of its clock and its computer" [ "$(ask study "SELECT group_concat(name, ' ') FROM (SELECT name FROM event
+	WHERE kind IN ('clock', 'system') AND session_id = (SELECT max(session_id) FROM session) ORDER BY event_id)")" = "ntp priority memory timer selftest" ]
+so "and the report waits no longer" [ ! -e study/selftest.txt ]
 expect 1 "has completed short in visit 1 already" "$soleus" -C study run short --participant P01; sentence
 expect 1 "no such participant" "$soleus" -C study run short --participant P09; sentence
-expect 1 "interrupted" sh -c '"$0" -C study run short --participant P02 --visit 1; "$0" -C study sessions | grep interrupted; exit 1' "$soleus"
+
+# --- a visit that is interrupted
+expect 0 "Session 1 is ended as interrupted" "$soleus" -C study resume --end "nobody there"
+expect 1 "No visit waits" "$soleus" -C study resume; sentence
+expect 1 "is left as it stands" "$soleus" -C study run short --participant P02
+expect 0 "resumable" "$soleus" -C study sessions
+expect 1 "'soleus resume 3' goes on with it" "$soleus" -C study run short --participant P02; sentence
+answers | so "it goes on where it was" "$soleus" -C study resume --operator op2
+so "and comes to its end" [ "$("$soleus" -C study sessions | grep -c completed)" = 2 ]
+(echo; sleep 4) | "$soleus" -C study run short --participant P02 --visit 4 >told 2>&1 &
+visit=$!
+sleep 3
+kill -9 $visit
+so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/study.db
+wait $visit 2>/dev/null
+(sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
+so "each channel has a gap" [ "$(/usr/bin/python3 "$readers/lost.py" study/study.db gaps)" = 6 ]
+so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
+
+# --- what an operator may do
+cat >typed <<'LINES'
+
+/redo cable
+n
+/skip cable
+
+/mark cough
+/pause now
+/go
+/finish tired
+y
+LINES
+while IFS= read -r line; do echo "$line"; sleep 0.3; done <typed | \
+	"$soleus" -C study run short --participant P02 --visit 5 >told 2>&1
+for words in "/redo is taken back" "baseline is left out: cable" "* cough" "Paused (at once)" "It goes on after" "ended early: tired"; do
+	so "a visit tells '$words'" grep -qF -- "$words" told
+done
+expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
 so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
 sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new study/station.ini
 expect 1 "/dev/ttyNOTHERE" "$soleus" -C study run short --participant P02 --visit 2; sentence
+so "what was not plugged in has gaps that say so" [ "$(ask study "SELECT group_concat(DISTINCT cause) FROM gaps_readable
+	WHERE session_id = (SELECT max(session_id) FROM session)")" = unplugged ]
 sed 's#^port = /dev/ttyNOTHERE#prot = sim:#' study/station.ini >new && mv new study/station.ini
 expect 1 "did you mean 'port'?" "$soleus" -C study run short --participant P02 --visit 2; sentence
 echo "not a database" >study/study.db
@@ -144,7 +202,7 @@ port   = sim:
 instrument = dppg
 output     = right_ppg
 
-[channel refill]
+[channel refill_time]
 instrument = dppg
 output     = right_to_s
 INI
@@ -161,7 +219,7 @@ samples() { # of a channel within one phase, in the views that a person reads
 	/usr/bin/python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM samples_readable AS s JOIN phases_readable AS p USING (session_id) WHERE channel = ? AND phase = ? AND time_s >= began_s AND time_s < p.ended_s", sys.argv[2:]).fetchone()[0])' "$@"
 }
 so "a recording that comes at its end has samples in the phases before" [ "$(samples dppg/study.db curve exercise)" = 64 ]
-so "the device's own refill time stands in the phase in which the refill ended" [ "$(samples dppg/study.db refill refill)" = 1 ]
+so "the device's own refill time stands in the phase in which the refill ended" [ "$(samples dppg/study.db refill_time refill)" = 1 ]
 printf '\020\033\114\341\004\001\035\000\004\000\304\011\316\011\050\012\366\011\035\304\011\000\000\000\035\115\000\050\020\144\000\240\017\000\014\200\004' >dppg.bin
 expect 2 "--instrument" "$soleus" -C dppg import dppg.bin --session 1; sentence
 expect 1 "did you mean 'dppg'?" "$soleus" -C dppg import dppg.bin --instrument dpgp --session 1; sentence

@@ -6,7 +6,9 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 char *scratch_folder(void)
@@ -30,7 +32,11 @@ void scratch_remove(char *folder)
 
 char *scratch_file(const char *folder, const char *name, const char *text)
 {
+	struct error error;
 	char *path = xasprintf("%s/%s", folder, name);
+	char *above = xstrndup(path, (size_t)(strrchr(path, '/') - path));
+	CU_ASSERT_TRUE_FATAL(folder_make(above, &error));
+	free(above);
 	FILE *file = fopen(path, "w");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
 	fputs(text, file);

@@ -59,6 +59,11 @@ static void hear(void *self, const struct message *message)
 {
 	(void)self;
 	const struct event *event = &message->event;
+	if (message->kind == MESSAGE_DEVIATION)
+		write_down("deviation %s %s %s\n", deviation_kind_name(message->deviation.kind),
+		           severity_name(message->deviation.severity), message->deviation.name);
+	if (message->kind != MESSAGE_EVENT)
+		return;
 	last = *event;
 	write_down("%.10g %s", (double)event->time_ns / S, event_kind_name(event->kind));
 	if (event->name[0])
@@ -97,7 +102,7 @@ static void begin(int64_t now_ns, const struct step *from, size_t size)
 	memcpy(steps, from, size);
 	plan.step_count = size / sizeof *from;
 	forget();
-	conductor = conductor_new(&plan, &bus);
+	conductor = conductor_new(&plan, &bus, NULL, 0);
 	conductor_begin(conductor, now_ns);
 }
 
@@ -207,7 +212,7 @@ static void a_scale_takes_numbers_on_it_with_one_decimal_at_most(void)
 		CU_ASSERT_FALSE(conductor_reply(conductor, S, refused[i], &error));
 		CU_ASSERT_EQUAL(last.kind, EVENT_REJECTED);
 	}
-	CU_ASSERT_PTR_NOT_NULL(conductor_prompt(conductor));
+	CU_ASSERT_TRUE(conductor_prompt(conductor, &(struct prompt){0}));
 	CU_ASSERT_TRUE(conductor_reply(conductor, 2 * S, " 6,5 ", &error));
 	CU_ASSERT_PTR_NOT_NULL(strstr(heard, "2 answer heaviness 6.5 '6,5'\n"));
 }
@@ -269,8 +274,9 @@ static void a_stop_ends_phase_trial_and_visit_as_interrupted(void)
 	forget();
 	conductor_stop(conductor, 100 * S, "feels unwell");
 	CU_ASSERT_STRING_EQUAL(heard,
-		"100 note 'feels unwell'\n"
+		"100 finish 'feels unwell'\n"
 		"100 phase_end baseline 'interrupted'\n"
+		"deviation phase_short major baseline\n"
 		"100 trial_end spu 'interrupted'\n"
 		"100 session_end 'interrupted'\n");
 	CU_ASSERT_TRUE(conductor_finished(conductor));

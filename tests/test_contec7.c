@@ -259,7 +259,7 @@ static void a_station_starts_it_and_the_bus_hears_what_was_sent(void)
 	struct heard heard = {0};
 	bus_add(&bus, &heard, hear);
 	struct clock *clock = clock_new_virtual(0);
-	struct station *station = station_open(settings, &(struct station_options){ clock, &bus, false, 1 }, &error);
+	struct station *station = station_open(settings, &(struct station_options){ .clock = clock, .bus = &bus, .seed = 1 }, &error);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
 	while (clock_now(clock) < 3 * NS_PER_S)
 		station_poll(station, 3 * NS_PER_S, -1);

@@ -104,6 +104,28 @@ static void instruments_and_channels_come_back_as_begun(void)
 	CU_ASSERT_TRUE(rows_close(rows, &error));
 }
 
+static void gaps_come_back_with_their_cause(void)
+{
+	bus_gap(&bus, &(struct gap){ 1, 50, 90, GAP_SILENT });
+	bus_gap(&bus, &(struct gap){ 0, 100, 200, GAP_NO_FINGER });
+	bus_gap(&bus, &(struct gap){ 0, 20, 30, GAP_SUSPENDED });
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct rows *rows = record_gaps(record, 1);
+	struct gap_row row;
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_EQUAL(row.channel_id, 1);
+	CU_ASSERT_EQUAL(row.from_ns, 20);
+	CU_ASSERT_EQUAL(row.to_ns, 30);
+	CU_ASSERT_STRING_EQUAL(row.cause, "suspended");
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_STRING_EQUAL(row.cause, "no_finger");
+	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
+	CU_ASSERT_EQUAL(row.channel_id, 2);
+	CU_ASSERT_STRING_EQUAL(row.cause, "silent");
+	CU_ASSERT_FALSE(rows_next_gap(rows, &row));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
 static void samples_come_back_in_the_order_of_time(void)
 {
 	fixture_measure(&bus, 1, 2000, -273.15, 0);
@@ -254,6 +276,74 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event"), 7);
 }
 
+static void an_attempt_that_was_replaced_does_not_count(void)
+{
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", 0, "completed");
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct rows *rows = record_trials(record, 1);
+	struct trial_row trial;
+	CU_ASSERT_TRUE_FATAL(rows_next_trial(rows, &trial));
+	CU_ASSERT_STRING_EQUAL(trial.outcome, "completed");
+	CU_ASSERT_FALSE(trial.counted);
+	CU_ASSERT_FALSE(rows_next_trial(rows, &trial));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
+static void a_phase_knows_how_long_it_stood_still(void)
+{
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "rest", NAN, "rest");
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 120, 1, "", 7.5, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "rest", NAN, "rest");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 207, 2, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 220, 2, "", 0.25, "");
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 230, 2, "", 0.000000001, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 306, 2, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 307, 3, "rest", NAN, "rest");
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct rows *rows = record_phases(record, 1);
+	struct phase_row phase;
+	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
+	CU_ASSERT_EQUAL(phase.paused_ns, 7500 * NS_PER_MS);
+	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
+	CU_ASSERT_EQUAL(phase.paused_ns, 250 * NS_PER_MS + 1);
+	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
+	CU_ASSERT_EQUAL(phase.paused_ns, 0);
+	CU_ASSERT_FALSE(rows_next_phase(rows, &phase));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
+static void deviations_come_back_with_every_field(void)
+{
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_PHASE_SHORT, .severity = SEVERITY_MAJOR, .time_ns = 90,
+		.trial = 1, .attempt = 2, .phase = 3, .name = "walk", .planned = 60, .actual = 12.5, .unit = "s", .reason = "cramp" });
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_NO_PREFLIGHT, .time_ns = 1, .planned = NAN, .actual = NAN,
+		.reason = "" });
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct rows *rows = record_deviations(record, 1);
+	struct deviation_row row;
+	CU_ASSERT_TRUE_FATAL(rows_next_deviation(rows, &row));
+	CU_ASSERT_EQUAL(row.time_ns, 90);
+	CU_ASSERT_STRING_EQUAL(row.kind, "phase_short");
+	CU_ASSERT_STRING_EQUAL(row.severity, "major");
+	CU_ASSERT_EQUAL(row.trial, 1);
+	CU_ASSERT_EQUAL(row.attempt, 2);
+	CU_ASSERT_EQUAL(row.phase, 3);
+	CU_ASSERT_STRING_EQUAL(row.name, "walk");
+	CU_ASSERT_EQUAL(row.planned, 60);
+	CU_ASSERT_EQUAL(row.actual, 12.5);
+	CU_ASSERT_STRING_EQUAL(row.unit, "s");
+	CU_ASSERT_STRING_EQUAL(row.reason, "cramp");
+	CU_ASSERT_TRUE_FATAL(rows_next_deviation(rows, &row));
+	CU_ASSERT_STRING_EQUAL(row.kind, "no_preflight");
+	CU_ASSERT_STRING_EQUAL(row.severity, "minor");
+	CU_ASSERT_EQUAL(row.trial, 0);
+	CU_ASSERT_TRUE(isnan(row.planned) && isnan(row.actual));
+	CU_ASSERT_FALSE(rows_next_deviation(rows, &row));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
 static void a_phase_outside_any_trial_has_none(void)
 {
 	struct event event = event_at(EVENT_PHASE_BEGIN, 40);
@@ -323,11 +413,15 @@ static void the_clock_is_tied_to_utc(void)
 static CU_TestInfo tests[] = {
 	TEST(a_session_comes_back_as_begun),
 	TEST(instruments_and_channels_come_back_as_begun),
+	TEST(gaps_come_back_with_their_cause),
 	TEST(samples_come_back_in_the_order_of_time),
 	TEST(bytes_come_back_as_they_came),
 	TEST(events_come_back_with_every_field),
 	TEST(a_long_note_is_kept_whole),
 	TEST(trials_and_phases_become_rows_and_are_closed),
+	TEST(an_attempt_that_was_replaced_does_not_count),
+	TEST(a_phase_knows_how_long_it_stood_still),
+	TEST(deviations_come_back_with_every_field),
 	TEST(a_phase_outside_any_trial_has_none),
 	TEST(answers_are_kept_with_what_was_asked),
 	TEST(the_clock_is_tied_to_utc),

@@ -156,14 +156,14 @@ static void an_older_schema_is_brought_up_to_date_step_by_step(void)
 {
 	const char *const steps[] = {
 		"ALTER TABLE study ADD COLUMN note TEXT",
-		"CREATE TABLE seal (seal_id INTEGER PRIMARY KEY) STRICT",
+		"CREATE TABLE made_up (seal_id INTEGER PRIMARY KEY) STRICT",
 		NULL,
 	};
 	struct record *record = fixture_record(&fixture);
 	CU_ASSERT_TRUE(database_migrate(record, steps, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 3);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(note) FROM study"), 0);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM seal"), 0);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM made_up"), 0);
 	CU_ASSERT_TRUE(database_migrate(record, steps, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 3);
 	record_close(record);
@@ -171,11 +171,11 @@ static void an_older_schema_is_brought_up_to_date_step_by_step(void)
 
 static void a_migration_that_fails_changes_nothing(void)
 {
-	const char *const steps[] = { "CREATE TABLE seal (seal_id INTEGER) STRICT", "CREATE TABLE study (x)", NULL };
+	const char *const steps[] = { "CREATE TABLE made_up (seal_id INTEGER) STRICT", "CREATE TABLE study (x)", NULL };
 	struct record *record = fixture_record(&fixture);
 	CU_ASSERT_FALSE(database_migrate(record, steps, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 1);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'seal'"), 0);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'made_up'"), 0);
 	record_close(record);
 }
 

@@ -39,12 +39,9 @@ static struct error error;
 static void fresh(void)
 {
 	folder = scratch_folder();
-	char *protocols = xasprintf("%s/protocols", folder);
-	CU_ASSERT_TRUE_FATAL(folder_make(protocols, &error));
 	for (const struct shipped_file *file = shipped_files(); file->path; file++)
 		free(scratch_file(folder, file->path, file->text));
 	free(scratch_file(folder, "protocols/short.lua", short_visit));
-	free(protocols);
 }
 
 static void done(void)
@@ -82,14 +79,14 @@ static bool visit(const char *script, struct clock *clock, struct operator_link 
 static int64_t at_once(void *self, const struct conductor *conductor, int64_t now_ns)
 {
 	(void)self;
-	return conductor_prompt(conductor) ? now_ns : TIME_NEVER;
+	return conductor_prompt(conductor, &(struct prompt){0}) ? now_ns : TIME_NEVER;
 }
 
 static void confirm(void *self, struct conductor *conductor, int64_t now_ns)
 {
 	(void)self;
 	struct error unused;
-	if (conductor_prompt(conductor))
+	if (conductor_prompt(conductor, &(struct prompt){0}))
 		conductor_reply(conductor, now_ns, "", &unused);
 }
 

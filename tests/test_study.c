@@ -112,12 +112,46 @@ static void every_mistake_is_told_with_its_line(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\nid = calf\nparticipant = (\n"), "study.ini:3: '(' is not a pattern"));
 }
 
+#define DRAWN STUDY "[allocation]\nblocks = 4 6\nstrata = sex\n[group control]\n[group spu]\n" \
+	"[covariate sex]\ntype = choice\nlevels = female male\n"
+
+static void groups_are_drawn_where_the_study_says_so(void)
+{
+	read_text(DRAWN);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_TRUE(study->allocation.given);
+	CU_ASSERT_EQUAL(study->allocation.block_count, 2);
+	CU_ASSERT_EQUAL(study->allocation.blocks[1], 6);
+	CU_ASSERT_EQUAL(study->allocation.ratio[1], 1);
+	CU_ASSERT_STRING_EQUAL(study->allocation.strata[0]->name, "sex");
+	CU_ASSERT_STRING_EQUAL(refusal("P01", "", "sex", "male"), "");
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "spu", "sex", "male"), "so --group cannot be given"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "", NULL, NULL), "give it with --set sex=..."));
+}
+
+static void a_drawing_that_cannot_be_is_told_with_its_line(void)
+{
+#define GROUPS "[group control]\n[group spu]\n"
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[allocation]\nblocks = 4\n"), "study.ini:4: [allocation] needs 2 to 16 groups"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\n"), "study.ini:6: [allocation] needs the key 'blocks'"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 4 5\n"),
+	                              "study.ini:7: a block of 5 cannot hold the groups in their ratio; it must be a multiple of 2"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 6\nratio = 1 2 3\n"), "study.ini:8: ratio has 3 numbers"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = four\n"), "study.ini:7: blocks must be whole numbers"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 4\nstrata = age\n"),
+	                              "study.ini:8: the stratum 'age' is not a covariate of type choice"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblock = 4\n"), "did you mean 'blocks'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 4\n[allocation]\nblocks = 4\n"), "a second time"));
+}
+
 static CU_TestInfo tests[] = {
 	TEST(the_shipped_example_reads_as_it_is),
 	TEST(groups_factors_and_covariates_are_read),
 	TEST(a_fitting_participant_is_accepted),
 	TEST(what_does_not_fit_is_refused_with_the_way_out),
 	TEST(every_mistake_is_told_with_its_line),
+	TEST(groups_are_drawn_where_the_study_says_so),
+	TEST(a_drawing_that_cannot_be_is_told_with_its_line),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo study_suite = {

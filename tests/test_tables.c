@@ -105,6 +105,57 @@ static const struct column *column_of(const char *table_name, const char *name)
 	return NULL;
 }
 
+/* From second 10 to 50 in a phase of 30 seconds: 10 s of it, from 20 on, it stood still. */
+static void record_a_pause(void)
+{
+	record_close(record);
+	fixture_remove(&fixture);
+	fixture = fixture_make();
+	record = fixture_record(&fixture);
+	struct recorder *recorder = recorder_open(record, fixture_session(record, &error), false, &error);
+	struct bus bus = {0};
+	bus_add(&bus, recorder, recorder_hear);
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 10 * NS_PER_S, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 10 * NS_PER_S, 1, "rest", NAN, "rest");
+	for (int s = 10; s < 50; s++)
+		fixture_measure(&bus, 1, s * NS_PER_S, s < 20 ? 30 + s - 10 : s < 30 ? 49 : 30 + s - 20, 0);
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 30 * NS_PER_S, 1, "", 10, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 50 * NS_PER_S, 1, "rest", NAN, "rest");
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_SENSOR_LOST, .severity = SEVERITY_MAJOR,
+		.time_ns = 50 * NS_PER_S, .trial = 1, .attempt = 1, .phase = 1, .name = "toe", .planned = NAN, .actual = 31,
+		.unit = "s", .reason = "" });
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+}
+
+static void a_pause_is_no_part_of_a_phase(void)
+{
+	record_a_pause();
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "channel"), "toe");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "paused_s"), "10");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "duration_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "planned_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "n_valid"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "max"), "59");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "median"), "44.5");
+	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "longest_gap_s"), "1");
+}
+
+static void a_deviation_has_a_row(void)
+{
+	record_a_pause();
+	open_export();
+	CU_ASSERT_EQUAL(rows_of("deviations"), 1);
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "deviation"), "sensor_lost");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "severity"), "major");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "name"), "toe");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "condition"), "barefoot");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "planned"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "actual"), "31");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "deviation_unit"), "s");
+	CU_ASSERT_STRING_EQUAL(cell_of("deviations", 0, "reason"), "-");
+}
+
 static void a_record_without_sessions_has_all_tables(void)
 {
 	open_export();
@@ -295,7 +346,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 9);
+	CU_ASSERT_EQUAL(count, 10);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -329,7 +380,7 @@ static void progress_goes_forward_to_the_whole(void)
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
 	CU_ASSERT_EQUAL(progress.last, progress.of);
-	CU_ASSERT_EQUAL(progress.calls, 6 * 2);         /* participants and codebook are not made of sessions */
+	CU_ASSERT_EQUAL(progress.calls, 7 * 2);         /* participants and codebook are not made of sessions */
 	rows_of("trials");
 	CU_ASSERT_TRUE(progress.last < progress.of / 2);        /* a new round */
 	free(path);
@@ -351,6 +402,8 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(a_pause_is_no_part_of_a_phase),
+	TEST(a_deviation_has_a_row),
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),

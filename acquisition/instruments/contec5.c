@@ -220,12 +220,15 @@ static size_t contec5_simulate(void *state, uint64_t n, const struct simulated_w
 }
 
 static const char *const contec_keys[] = { "start", NULL };
+static const char *const contec_asked[] = { "start = yes\n", NULL };
 
 const struct instrument_driver contec5_driver = {
 	.name = "contec5",
 	.title = "Contec five-byte stream (CMS50D+ up to firmware 4.5, CMS50E)",
 	.line = { 19200, 8, 'O', 1 },
 	.keys = contec_keys,
+	.harmless_to_ask = true,
+	.asked_with = contec_asked,
 	.state_size = sizeof(struct contec5),
 	.setup = contec_setup,
 	.outputs = contec5_outputs,
@@ -242,6 +245,8 @@ const struct instrument_driver contec5_4800_driver = {
 	.title = "Contec five-byte stream at 4800 baud (V5.0A, bare modules)",
 	.line = { 4800, 8, 'O', 1 },
 	.keys = contec_keys,
+	.harmless_to_ask = true,
+	.asked_with = contec_asked,
 	.state_size = sizeof(struct contec5),
 	.setup = contec_setup,
 	.outputs = contec5_outputs,

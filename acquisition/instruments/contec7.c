@@ -276,6 +276,7 @@ const struct instrument_driver contec7_driver = {
 	.name = "contec7",
 	.title = "Contec protocol V7.0 (CMS50D+ from firmware 4.6, CMS50F, CMS50EW, CMS60C, CMS50I)",
 	.line = { 115200, 8, 'N', 1 },
+	.harmless_to_ask = true,
 	.state_size = sizeof(struct contec7),
 	.outputs = contec7_outputs,
 	.push = contec7_push,

@@ -409,6 +409,7 @@ const struct instrument_driver dataq_di1100_driver = {
 	.title = "DATAQ DI-1100, four analogue inputs",
 	.line = { 115200, 8, 'N', 1 },
 	.keys = keys,
+	.harmless_to_ask = true,
 	.state_size = sizeof(struct di1100),
 	.setup = di1100_setup,
 	.outputs = di1100_outputs,

@@ -347,11 +347,22 @@ static const char *const keys[] = {
 	"addresses", "channels", "format", "checksum", "synchronised", "interval", "timeout", NULL,
 };
 
+static const char *const asked_with[] = {
+	"addresses = 01\ninterval = 0.2\n",
+	"addresses = 01\nchannels = 1\ninterval = 0.2\n",
+	"addresses = 01\nchecksum = yes\ninterval = 0.2\n",
+	NULL,
+};
+
 const struct instrument_driver dcon_driver = {
 	.name = "dcon",
 	.title = "Advantech ADAM-4000 and other DCON modules, several on one bus",
 	.line = { 9600, 8, 'N', 1 },
+	.asked = true,
+	.lines = true,
 	.keys = keys,
+	.harmless_to_ask = true,
+	.asked_with = asked_with,
 	.state_size = sizeof(struct dcon),
 	.setup = dcon_setup,
 	.outputs = dcon_outputs,

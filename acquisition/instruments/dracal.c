@@ -314,6 +314,7 @@ const struct instrument_driver dracal_driver = {
 	.name = "dracal",
 	.title = "Dracal VCP instruments (temperature, humidity, pressure)",
 	.line = { 9600, 8, 'N', 1 },
+	.lines = true,
 	.keys = keys,
 	.state_size = sizeof(struct dracal),
 	.setup = dracal_setup,

@@ -226,6 +226,7 @@ const struct instrument_driver masimo_driver = {
 	.name = "masimo",
 	.title = "Masimo Rad-5, Rad-8, Radical-7 (serial out: ASCII1)",
 	.line = { 9600, 8, 'N', 1 },
+	.lines = true,
 	.state_size = sizeof(struct masimo),
 	.outputs = masimo_outputs,
 	.push = masimo_push,

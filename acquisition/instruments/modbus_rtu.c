@@ -284,11 +284,20 @@ static size_t modbus_simulate(void *state, uint64_t n, const struct simulated_wo
 
 static const char *const keys[] = { "map", "units", "interval", "timeout", "register *", NULL };
 
+static const char *const asked_with[] = {
+	"map = r4dcb08\ninterval = 0.2\n",
+	"map = nt18b07\ninterval = 0.2\n",
+	NULL,
+};
+
 const struct instrument_driver modbus_rtu_driver = {
 	.name = "modbus_rtu",
 	.title = "Modules on a Modbus RTU bus (R4DCB08, NT18B07, or registers by station.ini)",
 	.line = { 9600, 8, 'N', 1 },
+	.asked = true,
 	.keys = keys,
+	.harmless_to_ask = true,
+	.asked_with = asked_with,
 	.state_size = sizeof(struct modbus),
 	.setup = modbus_setup,
 	.outputs = modbus_outputs,

@@ -214,6 +214,7 @@ const struct instrument_driver nellcor_driver = {
 	.name = "nellcor",
 	.title = "Nellcor N-595, NPB-290, NPB-295 (print-out)",
 	.line = { 9600, 8, 'N', 1 },
+	.lines = true,
 	.keys = keys,
 	.state_size = sizeof(struct nellcor),
 	.setup = nellcor_setup,

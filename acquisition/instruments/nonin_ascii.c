@@ -126,6 +126,7 @@ const struct instrument_driver nonin_ascii_driver = {
 	.name = "nonin_ascii",
 	.title = "Nonin bench units (Avant 9600 and 9700, 8500, 2500, 9847, 8600), lines of text",
 	.line = { 9600, 8, 'N', 1 },
+	.lines = true,
 	.state_size = sizeof(struct ascii),
 	.outputs = ascii_outputs,
 	.push = ascii_push,

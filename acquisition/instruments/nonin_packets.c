@@ -245,6 +245,7 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	uint8_t status = bytes[layout->status];
 	unsigned behind = (unsigned)(packets->length - FRAME_SIZE);
 	size_t count = 0;
+	unsigned place = status & STATUS_SYNC ? 1 : packets->place ? (unsigned)packets->place + 1 : 0;
 	uint32_t off_track = status & STATUS_OUT_OF_TRACK ? QUALITY_ARTEFACT : 0u;
 	readings[count++] = (struct reading){
 		.output = PLETH, .value = layout->status == 0 ? bytes[1] << 8 | bytes[2] : bytes[2],
@@ -252,8 +253,12 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	};
 	if (packet_add(packets, status, bytes[3]))
 		count += take_averages(packets, readings + count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		readings[i].behind = behind;
+		readings[i].size = FRAME_SIZE;
+		readings[i].place = place;
+		readings[i].places = place ? FRAMES_A_PACKET : 0;
+	}
 	packets->length -= FRAME_SIZE;
 	memmove(packets->bytes, packets->bytes + FRAME_SIZE, packets->length);
 	packets->in_step = true;
@@ -348,6 +353,7 @@ const struct instrument_driver nonin_df2_driver = {
 	.name = "nonin_df2",
 	.title = "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150, Onyx II 9560)",
 	.line = { 9600, 8, 'N', 1 },
+	.steady_s = 1.0 / FRAMES_A_SECOND,
 	.keys = nonin_keys,
 	.state_size = sizeof(struct packets),
 	.setup = df2_setup,
@@ -364,6 +370,7 @@ const struct instrument_driver nonin_df7_driver = {
 	.name = "nonin_df7",
 	.title = "Nonin serial data format 7, with the pulse wave in 16 bits",
 	.line = { 9600, 8, 'N', 1 },
+	.steady_s = 1.0 / FRAMES_A_SECOND,
 	.keys = nonin_keys,
 	.state_size = sizeof(struct packets),
 	.setup = df7_setup,

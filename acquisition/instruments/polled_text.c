@@ -371,6 +371,7 @@ static bool dp97_setup(void *state, const struct section *section, struct error 
 }
 
 static const char *const asked_keys[] = { "interval", "timeout", NULL };
+static const char *const asked_often[] = { "interval = 0.2\n", NULL };
 
 /* TEMPerX232. */
 
@@ -395,7 +396,9 @@ static bool temper_setup(void *state, const struct section *section, struct erro
 
 /* What all have in common. */
 #define POLLED \
+	.lines = true, \
 	.line = { 9600, 8, 'N', 1 }, \
+	.asked = true, \
 	.state_size = sizeof(struct polled_text), \
 	.outputs = polled_outputs, \
 	.push = polled_push, \
@@ -417,6 +420,8 @@ const struct instrument_driver polled_text_driver = {
 const struct instrument_driver omega_idrx_driver = {
 	.name = "omega_idrx",
 	.title = "Omega iDRX signal conditioners, several on one bus",
+	.harmless_to_ask = true,
+	.asked_with = asked_often,
 	.keys = idrx_keys,
 	.setup = idrx_setup,
 	POLLED,
@@ -425,6 +430,8 @@ const struct instrument_driver omega_idrx_driver = {
 const struct instrument_driver omega_dp97_driver = {
 	.name = "omega_dp97",
 	.title = "Omega DP97 precision thermometer",
+	.harmless_to_ask = true,
+	.asked_with = asked_often,
 	.keys = asked_keys,
 	.setup = dp97_setup,
 	POLLED,
@@ -433,6 +440,8 @@ const struct instrument_driver omega_dp97_driver = {
 const struct instrument_driver temperx232_driver = {
 	.name = "temperx232",
 	.title = "TEMPerX232 thermometer and hygrometer",
+	.harmless_to_ask = true,
+	.asked_with = asked_often,
 	.keys = asked_keys,
 	.setup = temper_setup,
 	POLLED,

@@ -334,6 +334,7 @@ static const char *const light_keys[] = { "order", NULL };
 
 /* What all have in common. */
 #define LINES \
+	.lines = true, \
 	.line = { 115200, 8, 'N', 1 }, \
 	.state_size = sizeof(struct ppg_lines), \
 	.outputs = ppg_lines_outputs, \
@@ -360,9 +361,9 @@ const struct instrument_driver max30100_driver = {
 };
 const struct instrument_driver light_counts_driver = {
 	.name = "light_counts", .title = "A board that prints two counts of light a line (MAX30100_RawData by oxullo)",
-	.keys = light_keys, .setup = counts_setup, LINES,
+	.keys = light_keys, .setup = counts_setup, .loose = true, LINES,
 };
 const struct instrument_driver pulse_sensor_driver = {
 	.name = "pulse_sensor", .title = "Pulse Sensor (PulseSensorPlayground)",
-	.setup = pulse_sensor_setup, LINES,
+	.setup = pulse_sensor_setup, .loose = true, LINES,
 };

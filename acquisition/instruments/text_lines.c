@@ -212,6 +212,7 @@ static bool bioprott_setup(void *state, const struct section *section, struct er
 
 /* What all have in common. */
 #define LINES \
+	.lines = true, \
 	.state_size = sizeof(struct text_lines), \
 	.outputs = text_lines_outputs, \
 	.push = text_lines_push, \
@@ -231,6 +232,7 @@ const struct instrument_driver text_lines_driver = {
 const struct instrument_driver ts125_driver = {
 	.name = "ts125",
 	.title = "H-Tronic TS125 thermometer",
+	.loose = true,
 	.line = { 9600, 8, 'N', 1 },
 	.setup = ts125_setup,
 	LINES,
@@ -239,6 +241,7 @@ const struct instrument_driver ts125_driver = {
 const struct instrument_driver openscale_driver = {
 	.name = "openscale",
 	.title = "SparkFun OpenScale load cell amplifier (strain gauge)",
+	.loose = true,
 	.line = { 9600, 8, 'N', 1 },
 	.keys = openscale_keys,
 	.setup = openscale_setup,
@@ -248,6 +251,7 @@ const struct instrument_driver openscale_driver = {
 const struct instrument_driver bioprott_driver = {
 	.name = "bioprott",
 	.title = "em-tec BioProTT clamp-on flowmeter",
+	.loose = true,
 	.line = { 38400, 8, 'N', 1 },
 	.setup = bioprott_setup,
 	LINES,

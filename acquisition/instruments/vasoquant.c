@@ -402,6 +402,7 @@ const struct instrument_driver vasoquant_driver = {
 	.line = { 9600, 8, 'N', 2 },
 	.keys = keys,
 	.afterwards = true,
+	.call = DLE,
 	.state_size = sizeof(struct vasoquant),
 	.setup = vasoquant_setup,
 	.outputs = vasoquant_outputs,

@@ -5,22 +5,34 @@
 -- exercise does is the difference to this protocol in the same posture. Seated rest has the
 -- slowest flow in the popliteal vein (3 cm/s against 18 in exercise: Stein et al., Thromb
 -- Haemost 101 (2009) 1100-1103). The lengths of the phases are a proposal of the project.
+--
+-- Safety: let the participant stand up and walk after it; sitting still for long is not harmless.
+
+local set = preset {
+  standard = { still = 10 * minutes },
+  older    = { still = 10 * minutes },
+  venous   = { still = 10 * minutes, tell = "Has an acute thrombosis been ruled out? If not, end here." },
+  office   = { still = 30 * minutes },
+}
 
 protocol {
   id      = "sit_still",
   title   = "Sitting still (control)",
-  version = "1.0",
+  version = "1.1",
   needs   = { toe = "temperature", ambient = "temperature",
               spo2 = "spo2", pulse = "pulse_rate", pleth = "plethysmogram" },
   wants   = { calf = "temperature" },
 }
 
+if set.tell then tell(set.tell) end
 tell "Room at 22 to 25 degrees, participant seated for at least 15 minutes. Shoes and socks off."
 tell "Both feet flat, knees at 90 degrees. Please sit still and do not talk until you are told."
 
+settle { "toe", within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes }
+
 trial({ condition = "still", leg = "none", posture = "sitting" }, function()
   rest { "baseline", lasts = 5 * minutes }
-  rest { "exercise", lasts = 10 * minutes, say = "Keep both feet still." }
+  rest { "exercise", lasts = set.still, say = "Keep both feet still." }
   ask  { "heaviness", text = "How heavy do your legs feel?", scale = { 0, 10 },
          anchors = { "not at all", "worst imaginable" } }
   rest { "recovery", lasts = 10 * minutes, say = "Keep both feet still." }

@@ -51,6 +51,8 @@ class Record:
         session["trials"] = self.all("SELECT * FROM trial WHERE session_id = ? ORDER BY trial_id", number)
         for trial in session["trials"]:
             trial["factors"] = dict(self.pairs("SELECT name, value FROM factor WHERE trial_id = ?", trial["trial_id"]))
+        session["pauses"] = [(row["time_ns"] - round(row["value"] * NS), row["time_ns"]) for row in self.all(
+            "SELECT time_ns, value FROM event WHERE session_id = ? AND kind = 'go_on' AND phase IS NOT NULL", number)]
         session["phases"] = self.all(
             "SELECT phase.*, trial.number AS trial, trial.attempt AS attempt FROM phase "
             "LEFT JOIN trial USING (trial_id) WHERE phase.session_id = ? ORDER BY phase.began_ns, phase_id", number)
@@ -278,22 +280,25 @@ def phases(record):
             before = [p for p in session["phases"][:place + 1] if p["name"] == "baseline"
                       and (p["trial"], p["attempt"]) == (phase["trial"], phase["attempt"])]
             for channel in session["channels"]:
-                own = samples[channel["name"]]
-                measures = phase_measures(own, phase, channel["interval_s"])
+                own = without_pauses(samples[channel["name"]], session["pauses"])
+                measures = phase_measures(own, closed_up(session, phase), channel["interval_s"])
                 baseline = None
                 if before and before[-1]["ended_ns"] is not None:
-                    end = before[-1]["ended_ns"]
-                    start = max(before[-1]["began_ns"], end - 60 * NS)
+                    base = closed_up(session, before[-1])
+                    end = base["ended_ns"]
+                    start = max(base["began_ns"], end - 60 * NS)
                     baseline = weighted_mean(valid_points(own, start, end), channel["interval_s"])
                 delta = None if baseline is None or measures["mean"] is None else measures["mean"] - baseline
-                inside = [s for s in own if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
+                closed = closed_up(session, phase)
+                inside = [s for s in own if closed["ended_ns"] is not None and closed["began_ns"] <= s[0] < closed["ended_ns"]]
                 yield {**who(record, session), **which(trial), **factors(record, trial),
                        "phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
                        "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
                        "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
                        "begin_late_ms": late(phase["planned_began_ns"], phase["began_ns"]),
-                       "planned_s": between(phase["planned_began_ns"], phase["planned_ended_ns"]),
-                       "duration_s": between(phase["began_ns"], phase["ended_ns"]),
+                       "paused_s": seconds(phase["paused_ns"]),
+                       "planned_s": active(phase, "planned_began_ns", "planned_ended_ns"),
+                       "duration_s": active(phase, "began_ns", "ended_ns"),
                        "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
                        "unit": channel["unit"], **measures, "baseline": baseline, "delta": delta,
                        "missing_reason": reason(measures, phase, bool(before), baseline, inside)}
@@ -306,6 +311,37 @@ def answers(record):
                    "question": answer["question"], "wording": answer["wording"], "outcome": answer["outcome"],
                    "value": answer["value"], "text": answer["text"], "asked_utc": utc(session, answer["asked_ns"]),
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
+
+
+def moved(time, pauses):
+    """That time on a clock that stands still in pauses; None within one."""
+    if any(begin <= time < end for begin, end in pauses):
+        return None
+    return time - sum(end - begin for begin, end in pauses if end <= time)
+
+
+def without_pauses(samples, pauses):
+    return [(at, *rest) for (time, *rest) in samples if (at := moved(time, pauses)) is not None]
+
+
+def closed_up(session, phase):
+    ended = phase["ended_ns"]
+    return {**dict(phase), "began_ns": moved(phase["began_ns"], session["pauses"]),
+            "ended_ns": None if ended is None else moved(ended, session["pauses"])}
+
+
+def active(phase, began, ended):
+    lasted = between(phase[began], phase[ended])
+    return None if lasted is None else lasted - phase["paused_ns"] / NS
+
+
+def deviations(record):
+    for session in record.sessions:
+        for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
+            yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
+                   "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
+                   "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
 
 
 def events(record):
@@ -462,7 +498,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, samples_1hz):
+    for table in (participants, trials, phases, answers, events, deviations, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)

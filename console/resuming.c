@@ -1,0 +1,127 @@
+/* resuming.c - visits that were interrupted, as the record knows them */
+
+#include "console/resuming.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "record/reading.h"
+#include "record/recorder.h"
+
+void interrupted_free(struct interrupted *visit)
+{
+	free(visit->participant);
+	free(visit->script_file);
+	free(visit->script_text);
+	free(visit->plan_text);
+	*visit = (struct interrupted){0};
+}
+
+static void take(struct interrupted *visit, const struct session_row *row)
+{
+	interrupted_free(visit);
+	*visit = (struct interrupted){
+		.session = row->session, .participant = xstrdup(row->participant), .visit = row->visit,
+		.script_file = xstrdup(row->script_file), .script_text = xstrdup(row->script_text),
+		.plan_text = xstrdup(row->plan_text), .seed = strtoull(row->seed, NULL, 10),
+		.start_utc_ns = row->start_utc_ns,
+	};
+}
+
+bool interrupted_find(struct record *record, int64_t session, struct interrupted *visit, struct error *error)
+{
+	int waiting = 0;
+	bool is_virtual = false;
+	struct rows *rows = record_sessions(record, session);
+	for (struct session_row row; rows_next_session(rows, &row);) {
+		if (strcmp(row.status, "running") != 0)
+			continue;
+		take(visit, &row);
+		is_virtual = row.virtual_clock;
+		waiting++;
+	}
+	if (!rows_close(rows, error))
+		return false;
+	if (waiting == 0)
+		return error_set(error, ERROR_ABSENT, session ? "Session %lld is not one that waits to be gone on with; "
+		                 "'soleus sessions' lists them." : "No visit waits to be gone on with.", (long long)session);
+	if (waiting > 1)
+		return error_set(error, ERROR_REFUSED, "%d visits wait to be gone on with; 'soleus sessions' lists them: "
+		                 "give the number of one.", waiting);
+	if (record_is_claimed(record))
+		return error_set(error, ERROR_BUSY, "Session %lld is being recorded at this moment.", (long long)visit->session);
+	return !is_virtual || error_set(error, ERROR_REFUSED, "Session %lld was a rehearsal, which nobody goes on with; "
+		"rehearse it again.", (long long)visit->session);
+}
+
+int64_t interrupted_now(const struct interrupted *visit, const struct history *history)
+{
+	struct clock *clock = clock_new_real();
+	int64_t now_ns = clock_utc(clock) - visit->start_utc_ns, least_ns = history->last_ns + NS_PER_MS;
+	if (history->returning && history->returned_ns >= least_ns)
+		least_ns = history->returned_ns + NS_PER_MS;
+	clock_free(clock);
+	return now_ns > least_ns ? now_ns : least_ns;
+}
+
+static struct event event_of(const struct event_row *row)
+{
+	struct event event = event_at(event_kind_named(row->kind), row->time_ns);
+	event.planned_ns = row->planned_ns;
+	event.step = row->step;
+	event.trial = row->trial;
+	event.attempt = row->attempt;
+	event.phase = row->phase;
+	event.value = row->value;
+	event.text = row->text;
+	name_copy(event.name, row->name);
+	return event;
+}
+
+bool history_read(struct record *record, int64_t session, const struct plan *plan, struct history *history,
+                  struct error *error)
+{
+	int64_t arrival_ns;
+	history_open(history, plan);
+	struct rows *rows = record_events(record, session);
+	for (struct event_row row; rows_next_event(rows, &row);) {
+		struct event event = event_of(&row);
+		if (event.kind != EVENT_KIND_COUNT)
+			history_hear(history, &event);
+	}
+	if (rows_close(rows, error)
+	    && record_last_arrival(record, session, history->returned_ns, &arrival_ns, error)) {
+		history_seen(history, arrival_ns);
+		return true;
+	}
+	history_close(history);
+	return false;
+}
+
+static void say_end(struct bus *bus, const struct history *history, const char *why)
+{
+	struct event event = event_at(EVENT_FINISH, history->last_ns);
+	event.text = why;
+	bus_event(bus, &event);
+	event.kind = EVENT_SESSION_END;
+	event.text = "interrupted";
+	bus_event(bus, &event);
+}
+
+bool interrupted_end(struct record *record, const struct interrupted *visit, const char *why, struct error *error)
+{
+	static const struct plan nothing;
+	struct history history;
+	if (!history_read(record, visit->session, &nothing, &history, error))
+		return false;
+	struct recorder *recorder = recorder_open(record, visit->session, false, error);
+	if (recorder) {
+		struct bus bus = {0};
+		bus_add(&bus, recorder, recorder_hear);
+		say_end(&bus, &history, why);
+	}
+	history_close(&history);
+	return recorder && recorder_close(recorder, error);
+}

@@ -1,0 +1,67 @@
+/* conductor_resume.c - going on with a visit that was interrupted */
+
+#include "protocols/conductor_inside.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+/* The phase ended when the program did, not when somebody came back. */
+static void close_phase(struct conductor *conductor, const struct history *history)
+{
+	if (!history->in_phase)
+		return;
+	const struct step *step = conductor_step(conductor);
+	struct event event = conductor_event(conductor, EVENT_PHASE_END, history->last_ns, TIME_NONE);
+	name_copy(event.name, step->name);
+	event.value = step->reps_per_min;
+	conductor_say(conductor, event, "interrupted");
+}
+
+static void tell(struct conductor *conductor, const struct history *history, const struct way *way, int64_t now_ns)
+{
+	char text[HISTORY_TEXT_SIZE];
+	struct event event = conductor_event(conductor, EVENT_RESUME, now_ns, TIME_NONE);
+	struct deviation deviation = {
+		.kind = DEVIATION_INTERRUPTED, .severity = way->from_checkpoint ? SEVERITY_MAJOR : SEVERITY_MINOR,
+		.planned = 0, .actual = (double)way->away_ns / 1e9, .unit = "s",
+	};
+	name_copy(event.name, way->from_checkpoint ? "checkpoint" : "next_step");
+	event.value = deviation.actual;
+	conductor_say(conductor, event, history_text(history, now_ns, text));
+	conductor_deviate(conductor, deviation, now_ns, "");
+}
+
+struct way conductor_return(struct conductor *conductor, const struct history *history, int64_t now_ns)
+{
+	assert(!conductor->begun && !history->ended);
+	struct way way = history_way(history, now_ns);
+	if (!history->begun)
+		return way;
+	conductor->begun = true;
+	conductor->at = history->at;
+	conductor->trial = history->trial;
+	memcpy(conductor->attempts, history->attempts, conductor->plan->trial_count * sizeof *conductor->attempts);
+	close_phase(conductor, history);
+	tell(conductor, history, &way, now_ns);
+	return way;
+}
+
+void conductor_resume(struct conductor *conductor, const struct history *history, const struct way *way,
+                      int64_t now_ns)
+{
+	if (!conductor->begun) {
+		conductor_begin(conductor, now_ns);
+		return;
+	}
+	conductor_begin_watches(conductor, now_ns);
+	if (way->from_checkpoint && conductor->trial >= 0)
+		conductor_replace_attempt(conductor, now_ns, TIME_NONE, "interrupted", "the visit was interrupted for too long");
+	else if (conductor->trial >= 0)
+		conductor_watch_trial(conductor, conductor->trial, now_ns);
+	if (way->from_checkpoint || way->step == history->at)
+		conductor_enter_from(conductor, way->step, now_ns, now_ns);
+	else
+		conductor_go_on(conductor, now_ns, now_ns);
+}

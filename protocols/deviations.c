@@ -1,0 +1,53 @@
+/* deviations.c - how far is too far from the plan */
+
+#include "protocols/deviations.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+
+static struct deviation deviation(enum deviation_kind kind, enum severity severity, const char *name,
+                                  double planned, double actual, const char *unit)
+{
+	struct deviation made = { .kind = kind, .severity = severity, .planned = planned, .actual = actual, .reason = "" };
+	name_copy(made.name, name);
+	snprintf(made.unit, sizeof made.unit, "%s", unit);
+	return made;
+}
+
+bool deviation_of_length(const struct step *phase, int64_t lasted_ns, struct deviation *found)
+{
+	double planned = (double)phase->lasts_ns / 1e9, lasted = (double)lasted_ns / 1e9;
+	double off = fabs(lasted - planned);
+	if (off <= fmax(1, 0.02 * planned) || (phase->ending == ENDS_BY_OPERATOR && lasted < planned))
+		return false;
+	*found = deviation(lasted < planned ? DEVIATION_PHASE_SHORT : DEVIATION_PHASE_LONG,
+	                   off > 0.10 * planned ? SEVERITY_MAJOR : SEVERITY_MINOR, phase->name, planned, lasted, "s");
+	return true;
+}
+
+bool deviation_of_cadence(const struct step *phase, double measured_per_min, struct deviation *found)
+{
+	double off = fabs(measured_per_min - phase->reps_per_min) / phase->reps_per_min;
+	if (!(off > 0.05))
+		return false;
+	*found = deviation(DEVIATION_CADENCE, off > 0.15 ? SEVERITY_MAJOR : SEVERITY_MINOR, phase->name,
+	                   phase->reps_per_min, measured_per_min, "/min");
+	return true;
+}
+
+bool deviation_of_gap(const char *channel, int64_t gap_ns, struct deviation *found)
+{
+	if (gap_ns <= 10 * NS_PER_S)
+		return false;
+	*found = deviation(DEVIATION_SENSOR_LOST, gap_ns > 30 * NS_PER_S ? SEVERITY_MAJOR : SEVERITY_MINOR,
+	                   channel, NAN, (double)gap_ns / 1e9, "s");
+	return true;
+}
+
+struct deviation deviation_of_skip(const struct step *step)
+{
+	return deviation(DEVIATION_SKIPPED, step_is_phase(step) ? SEVERITY_MAJOR : SEVERITY_MINOR,
+	                 step->name[0] ? step->name : step_kind_name(step->kind), NAN, NAN, "");
+}

@@ -1,0 +1,98 @@
+/* backup.c - a copy of a record that is as good as the record */
+
+#include "record/backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "record/database.h"
+#include "record/verify.h"
+
+/* So that nobody else can read it from its first byte on. */
+static bool make_empty(const char *path, struct error *error)
+{
+	unlink(path);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set(error, ERROR_SYSTEM, "%s cannot be made: %s.", path, strerror(errno));
+	close(fd);
+	return true;
+}
+
+static bool is_itself(const struct record *record, const char *to)
+{
+	struct stat here, there;
+	return stat(record->path, &here) == 0 && stat(to, &there) == 0
+		&& here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+/* Opens the copy as a plain connection: it is not a record yet. */
+static bool copy_pages(struct record *record, const char *beside, struct error *error)
+{
+	struct record copy = { .path = (char *)beside, .claim = -1, .summing = summing_new() };
+	int code = sqlite3_open_v2(beside, &copy.db, SQLITE_OPEN_READWRITE, summing_name(copy.summing));
+	bool well = code == SQLITE_OK && summing_prepare(copy.db);
+	sqlite3_backup *backup = well ? sqlite3_backup_init(copy.db, "main", record->db, "main") : NULL;
+	if (backup) {
+		/* A writer may hold the record for a moment. */
+		do {
+			code = sqlite3_backup_step(backup, -1);
+		} while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && sqlite3_sleep(10) > 0);
+		well = sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE;
+	}
+	if (!backup || !well)
+		well = database_failed(&copy, "written", error);
+	sqlite3_close(copy.db);
+	summing_free(copy.summing);
+	return well;
+}
+
+static bool is_good(const char *path, const char *to, struct error *error)
+{
+	struct verdict verdict;
+	if (!record_verify(path, &verdict, error))
+		return false;
+	bool well = verdict.kind == VERDICT_WHOLE;
+	if (!well)
+		error_set(error, ERROR_SYSTEM, "The backup was not put at %s: the copy is %s (%s: %.300s); look at the record "
+		          "itself with 'soleus verify'.", to, verdict_name(verdict.kind),
+		          verdict.finding_count ? verdict.findings[0].place : "", verdict.finding_count ? verdict.findings[0].text : "");
+	verdict_free(&verdict);
+	return well;
+}
+
+/* What belonged to the earlier file of that name would be taken for the new one's. */
+static void remove_beside(const char *path)
+{
+	static const char *const endings[] = { "-wal", "-shm", "-journal" };
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		char *name = xasprintf("%s%s", path, endings[i]);
+		unlink(name);
+		free(name);
+	}
+}
+
+bool record_backup(struct record *record, const char *to, struct error *error)
+{
+	if (is_itself(record, to))
+		return error_set(error, ERROR_REFUSED, "%s is the record itself; name another place for the backup.", to);
+	char *beside = file_beside(to);
+	remove_beside(beside);
+	bool well = make_empty(beside, error) && copy_pages(record, beside, error) && is_good(beside, to, error);
+	if (well) {
+		remove_beside(to);
+		well = file_replace(beside, to, error);
+	} else {
+		unlink(beside);
+	}
+	remove_beside(beside);
+	free(beside);
+	return well;
+}

@@ -1,0 +1,35 @@
+/* sealed_visit.c - a small visit that ended and was sealed, for tests of what comes afterwards */
+
+#include "tests/sealed_visit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "record/recorder.h"
+#include "record/seal.h"
+#include "record/station_key.h"
+
+int64_t sealed_visit(struct record *record, struct error *error)
+{
+	struct bus bus = {0};
+	struct station_key key = station_key_of("a test's");
+	record_act_as(record, &(struct actor){ .operator_id = "mk", .station = "lab1" }, &key);
+	int64_t session = fixture_session(record, error);
+	struct recorder *recorder = recorder_open(record, session, false, error);
+	bus_add(&bus, recorder, recorder_hear);
+	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_ANSWER, 150, 1, "borg", 4, "4");
+	fixture_say(&bus, EVENT_NOTE, 160, "", "she told of her knee");
+	for (int i = 0; i < 400; i++) {
+		fixture_measure(&bus, i % 2, i * 1000, 30 + i / 100.0, 0);
+		fixture_receive(&bus, 1, i * 1000, "toe=30.0\r\n", 10);
+	}
+	bus_gap(&bus, &(struct gap){ 0, 2, 1000002, GAP_UNPLUGGED });
+	fixture_say_in_trial(&bus, EVENT_PHASE_END, 500000, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 510000, 0, "barefoot", NAN, "completed");
+	fixture_say(&bus, EVENT_SESSION_END, 600000, "", "completed");
+	if (!recorder_close(recorder, error) || !record_seal(record, session, FIXTURE_UTC_NS, error))
+		abort();
+	return session;
+}

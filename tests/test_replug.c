@@ -1,0 +1,222 @@
+/* test_replug.c - instruments that go and come back, over pseudo-terminals */
+
+#include "acquisition/station.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "acquisition/port.h"
+#include "base/memory.h"
+#include "tests/pty_lines.h"
+#include "tests/scratch.h"
+#include "tests/settings_of.h"
+#include "tests/suites.h"
+
+#define RETRY_NS (2 * NS_PER_MS)
+#define PATIENCE_NS (5 * NS_PER_S)
+
+/* A board behind a link, as udev makes one: the link goes when the board does. */
+static char *folder, *place;
+static struct pty pty;
+static struct clock *wall;
+static struct station *station;
+static struct bus bus;
+static struct error error;
+static int connected, lost, samples, gaps;
+static struct gap gap;
+
+static void hear(void *self, const struct message *message)
+{
+	(void)self;
+	samples += message->kind == MESSAGE_SAMPLE;
+	connected += message->kind == MESSAGE_EVENT && message->event.kind == EVENT_CONNECTED;
+	lost += message->kind == MESSAGE_EVENT && message->event.kind == EVENT_LOST;
+	if (message->kind == MESSAGE_GAP) {
+		gap = message->gap;
+		gaps++;
+	}
+}
+
+static bool plug_in(void)
+{
+	return pty_plug_in(&pty) && symlink(pty.path, place) == 0;
+}
+
+static void unplug(void)
+{
+	unlink(place);
+	pty_unplug(&pty);
+}
+
+static void open_station(void)
+{
+	char *text = xasprintf("[station]\nid = lab\n[instrument board]\ndriver = text_lines\npattern = {toe}\ninterval = 0.01\n"
+		"port = %s\n[channel toe]\ninstrument = board\nquantity = temperature\n", place);
+	struct settings *settings = settings_of(text);
+	wall = clock_new_real();
+	station = station_open(settings, &(struct station_options){ wall, &bus, false, 1, RETRY_NS }, &error);
+	settings_free(settings);
+	free(text);
+}
+
+static void begin(void)
+{
+	folder = scratch_folder();
+	place = xasprintf("%s/board", folder);
+	pty.master = -1;
+	bus = (struct bus){0};
+	bus_add(&bus, NULL, hear);
+	connected = lost = samples = gaps = 0;
+}
+
+static void end(void)
+{
+	station_close(station);
+	clock_free(wall);
+	station = NULL;
+	wall = NULL;
+	pty_unplug(&pty);
+	free(place);
+	scratch_remove(folder);
+}
+
+/* Polls until the counter has that value; how long it took, or PATIENCE_NS. */
+static int64_t until(const int *counter, int value)
+{
+	int64_t begun_ns = clock_now(wall), deadline_ns = begun_ns + PATIENCE_NS;
+	while (*counter < value && clock_now(wall) < deadline_ns)
+		station_poll(station, deadline_ns, -1);
+	return clock_now(wall) - begun_ns;
+}
+
+static int descriptors(void)
+{
+	int count = 0;
+	DIR *folder_of_fds = opendir("/proc/self/fd");
+	while (readdir(folder_of_fds))
+		count++;
+	closedir(folder_of_fds);
+	return count;
+}
+
+static void a_board_that_is_missing_at_the_start_is_taken_up_when_it_comes(void)
+{
+	open_station();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	station_poll(station, 60 * NS_PER_MS, -1);
+	CU_ASSERT_EQUAL(lost, 1);
+	CU_ASSERT_EQUAL(connected, 0);
+	CU_ASSERT_STRING_EQUAL(station_instrument(station, 0)->identity, "");
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	CU_ASSERT_TRUE(until(&connected, 1) < 2 * NS_PER_S);
+	CU_ASSERT_STRING_EQUAL(station_instrument(station, 0)->identity, pty.path);
+	CU_ASSERT_EQUAL(write(pty.master, "1\n31.5\n", 7), 7);
+	CU_ASSERT_TRUE(until(&samples, 1) < NS_PER_S);
+	CU_ASSERT_EQUAL(gaps, 1);
+	CU_ASSERT_EQUAL(gap.cause, GAP_UNPLUGGED);
+}
+
+static void a_board_that_goes_is_missed_at_once_and_taken_up_again(void)
+{
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	open_station();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	CU_ASSERT_EQUAL(write(pty.master, "1\n31.5\n", 7), 7);
+	until(&samples, 1);
+	unplug();
+	CU_ASSERT_TRUE(until(&lost, 1) < NS_PER_S);
+	station_poll(station, clock_now(wall) + 50 * NS_PER_MS, -1);
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	CU_ASSERT_TRUE(until(&connected, 2) < 2 * NS_PER_S);
+	/* The end of a line that began elsewhere is no value: the decoder begins anew. */
+	CU_ASSERT_EQUAL(write(pty.master, "1.5\n32\n", 7), 7);
+	CU_ASSERT_TRUE(until(&samples, 2) < NS_PER_S);
+	CU_ASSERT_EQUAL(samples, 2);
+	CU_ASSERT_EQUAL(gaps, 1);
+	CU_ASSERT_EQUAL(gap.cause, GAP_UNPLUGGED);
+	CU_ASSERT_TRUE(gap.to_ns - gap.from_ns >= 40 * NS_PER_MS);
+}
+
+static void a_thousand_times_leave_no_descriptor_behind(void)
+{
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	open_station();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	until(&connected, 1);
+	int before = descriptors();
+	for (int i = 1; i <= 1000; i++) {
+		unplug();
+		until(&lost, i);
+		if (!plug_in())
+			break;
+		until(&connected, i + 1);
+	}
+	CU_ASSERT_EQUAL(lost, 1000);
+	CU_ASSERT_EQUAL(connected, 1001);
+	CU_ASSERT_EQUAL(descriptors(), before);
+}
+
+/* Of this thread, in seconds. */
+static double processor_time(void)
+{
+	struct timespec used;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+static void waiting_costs_next_to_nothing(void)
+{
+	open_station();
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	double before = processor_time();
+	int64_t end_ns = clock_now(wall) + NS_PER_S / 2;
+	while (clock_now(wall) < end_ns)
+		station_poll(station, end_ns, -1);
+	CU_ASSERT(processor_time() - before < 0.02 * 0.5);
+}
+
+/* What would be found there by `soleus ports`. */
+static const struct serial_device devices[] = {
+	{ .path = "/dev/ttyACM0", .usb = true, .vendor = 0x2341, .product = 0x43, .serial_number = "" },
+	{ .path = "/dev/ttyS0" },
+	{ .path = "/dev/ttyUSB0", .usb = true, .vendor = 0x0403, .product = 0x6001, .serial_number = "B" },
+	{ .path = "/dev/ttyUSB3", .usb = true, .vendor = 0x0403, .product = 0x6001, .serial_number = "A" },
+};
+
+static const char *again(int vendor, int product, const char *serial, const char *path, bool *other)
+{
+	struct usb_identity was = { .known = true, .vendor = vendor, .product = product };
+	snprintf(was.serial, sizeof was.serial, "%s", serial);
+	const struct serial_device *found = serial_device_again(devices, 4, &was, path, other);
+	return found ? found->path : "";
+}
+
+static void the_same_instrument_is_known_in_another_socket_and_another_one_by_its_number(void)
+{
+	bool other;
+	CU_ASSERT_STRING_EQUAL(again(0x0403, 0x6001, "A", "/dev/ttyUSB0", &other), "/dev/ttyUSB3");
+	CU_ASSERT_STRING_EQUAL(again(0x0403, 0x6001, "C", "/dev/ttyUSB0", &other), "");
+	CU_ASSERT_TRUE(other);
+	CU_ASSERT_STRING_EQUAL(again(0x0403, 0x6001, "C", "/dev/ttyUSB7", &other), "");
+	CU_ASSERT_FALSE(other);
+	CU_ASSERT_STRING_EQUAL(again(0x2341, 0x43, "", "/dev/ttyACM0", &other), "/dev/ttyACM0");
+	CU_ASSERT_STRING_EQUAL(again(0x2341, 0x43, "", "/dev/ttyACM1", &other), "");
+	CU_ASSERT_STRING_EQUAL(again(0x0403, 0x6001, "", "/dev/ttyUSB0", &other), "");
+	CU_ASSERT_TRUE(other);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_board_that_is_missing_at_the_start_is_taken_up_when_it_comes),
+	TEST(a_board_that_goes_is_missed_at_once_and_taken_up_again),
+	TEST(a_thousand_times_leave_no_descriptor_behind),
+	TEST(waiting_costs_next_to_nothing),
+	TEST(the_same_instrument_is_known_in_another_socket_and_another_one_by_its_number),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo replug_suite = {
+	.pName = "replug", .pSetUpFunc = begin, .pTearDownFunc = end, .pTests = tests,
+};

@@ -1,0 +1,112 @@
+/* test_typing.c - lines become answers, and verbs that can be taken back */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/typing.h"
+#include "tests/suites.h"
+
+static struct typing typing;
+static struct error error;
+
+static void nothing_typed(void)
+{
+	typing = (struct typing){0};
+}
+
+/* Types a text, its first byte at 100 and each further one 10 later; what the last byte gave. */
+static struct typed type(const char *text)
+{
+	struct typed typed = {0};
+	for (int64_t at = 100; *text; text++, at += 10)
+		typed = typing_byte(&typing, *text, at, &error);
+	return typed;
+}
+
+static void a_line_is_an_answer(void)
+{
+	CU_ASSERT_EQUAL(type("6.5").kind, TYPED_NOTHING);
+	struct typed typed = type("\n");
+	CU_ASSERT_EQUAL(typed.kind, TYPED_LINE);
+	CU_ASSERT_STRING_EQUAL(typed.line, "6.5");
+	CU_ASSERT_EQUAL(type("\r\n").kind, TYPED_LINE);
+}
+
+static void a_mark_is_stamped_with_its_first_byte(void)
+{
+	struct typed typed = type("/mark coughs\n");
+	CU_ASSERT_EQUAL(typed.kind, TYPED_COMMAND);
+	CU_ASSERT_EQUAL(typed.command.verb, OPERATOR_MARK);
+	CU_ASSERT_STRING_EQUAL(typed.command.text, "coughs");
+	CU_ASSERT_EQUAL(typed.command.stamped_ns, 100);
+	CU_ASSERT_STRING_EQUAL(type("/mark\n").command.text, "");
+}
+
+static void the_longest_verb_is_meant(void)
+{
+	CU_ASSERT_EQUAL(type("/pause\n").command.verb, OPERATOR_PAUSE);
+	CU_ASSERT_EQUAL(type("/pause now\n").command.verb, OPERATOR_PAUSE_NOW);
+	CU_ASSERT_EQUAL(type("/pauses\n").kind, TYPED_WRONG);
+	CU_ASSERT_EQUAL(type("/pause later\n").kind, TYPED_WRONG);
+}
+
+static void what_changes_the_course_is_asked_about_and_can_be_taken_back(void)
+{
+	static const char *const verbs[] = { "/redo x\n", "/skip x\n", "/end x\n", "/finish x\n", "/stop\n", "/leave\n" };
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		struct typed asks = type(verbs[i]);
+		CU_ASSERT_EQUAL(asks.kind, TYPED_ASKS);
+		CU_ASSERT_EQUAL(type("n\n").kind, TYPED_BACK);
+		type(verbs[i]);
+		struct typed confirmed = type("\n");
+		CU_ASSERT_EQUAL(confirmed.kind, TYPED_COMMAND);
+		CU_ASSERT_EQUAL(confirmed.command.verb, asks.command.verb);
+		type(verbs[i]);
+		CU_ASSERT_EQUAL(type("yes\n").kind, TYPED_COMMAND);
+	}
+}
+
+static void a_reason_is_asked_for_where_it_is_wanted(void)
+{
+	CU_ASSERT_EQUAL(type("/redo\n").kind, TYPED_WRONG);
+	CU_ASSERT_STRING_EQUAL(error.text, "Please say more: /redo REASON.");
+	CU_ASSERT_EQUAL(type("\n").kind, TYPED_LINE);
+}
+
+static void a_verb_that_is_not_known_is_told(void)
+{
+	CU_ASSERT_EQUAL(type("/marc here\n").kind, TYPED_WRONG);
+	CU_ASSERT_STRING_EQUAL(error.text, "There is no /marc; did you mean 'mark'?; /help lists what there is.");
+}
+
+static void help_lists_every_verb(void)
+{
+	CU_ASSERT_EQUAL(type("/help\n").kind, TYPED_HELP);
+	char *help = typing_help();
+	CU_ASSERT_PTR_NOT_NULL(strstr(help, "  /pause now"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(help, "  /redo REASON"));
+	free(help);
+}
+
+static void a_line_that_is_too_long_is_cut(void)
+{
+	char line[2 * TYPED_MOST] = "";
+	memset(line, 'x', sizeof line - 2);
+	line[sizeof line - 2] = '\n';
+	CU_ASSERT_EQUAL(strlen(type(line).line), TYPED_MOST - 1);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_line_is_an_answer),
+	TEST(a_mark_is_stamped_with_its_first_byte),
+	TEST(the_longest_verb_is_meant),
+	TEST(what_changes_the_course_is_asked_about_and_can_be_taken_back),
+	TEST(a_reason_is_asked_for_where_it_is_wanted),
+	TEST(a_verb_that_is_not_known_is_told),
+	TEST(help_lists_every_verb),
+	TEST(a_line_that_is_too_long_is_cut),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo typing_suite = {
+	.pName = "typing", .pSetUpFunc = nothing_typed, .pTests = tests,
+};
