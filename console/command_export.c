@@ -30,13 +30,28 @@ static char *study_id(struct record *record, struct error *error)
 static bool take_order(const struct invocation *invocation, struct export_order *order,
                        const struct export_format *chosen[static FORMATS_MOST], struct error *error)
 {
+	int64_t shift_seed;
 	const char *list = option_value(invocation, "format"), *dialect = option_value(invocation, "dialect");
 	*order = (struct export_order){ .formats = chosen, .blind = option_given(invocation, "blind") };
+	if (!option_integer(invocation, "shift-dates", 1, INT64_MAX, 0, &shift_seed, error))
+		return false;
+	order->shift_seed = (uint64_t)shift_seed;
 	order->format_count = formats_choose(list ? list : dialect ? "csv" : "xlsx", chosen, error);
 	if (order->format_count == 0)
 		return false;
 	order->dialect = dialect ? csv_dialect(dialect, error) : NULL;
 	return !dialect || order->dialect;
+}
+
+/* "xlsx, csv, blinded, dates shifted", in the audit. */
+static void note_export(const struct folder *folder, const struct export_order *order)
+{
+	char detail[256] = "";
+	for (size_t i = 0; i < order->format_count; i++)
+		snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "%s%s", i ? ", " : "", order->formats[i]->name);
+	snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "%s%s", order->blind ? ", blinded" : "",
+	         order->shift_seed ? ", dates shifted" : "");
+	acting_note(folder->database, "exported", "record", detail);
 }
 
 static int run(const struct invocation *invocation)
@@ -52,10 +67,11 @@ static int run(const struct invocation *invocation)
 	char *name = record ? study_id(record, &error) : NULL;
 	order.folder = where ? where : folder->exports;
 	order.name = name;
-	int status = name && export_files(record, &order, &error) ? STATUS_WELL : tell_failure(&error);
+	bool well = name && export_files(record, &order, &error);
+	int status = well ? STATUS_WELL : tell_failure(&error);
 	record_close(record);
-	if (status == STATUS_WELL && order.blind)
-		acting_note(folder->database, "exported blind, with the key", "record", order.folder);
+	if (well)
+		note_export(folder, &order);
 	free(name);
 	folder_free(folder);
 	return status;
@@ -66,12 +82,13 @@ static const struct option_spec options[] = {
 	{ .name = "dialect", .argument = "NAME", .help = "of csv: excel-de, excel-fr, excel-ch, excel-en" },
 	{ .name = "blind", .help = "conditions as letters, the key in a file of its own" },
 	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/exports)" },
+	{ .name = "shift-dates", .argument = "SEED", .help = "moves each person's dates back by days drawn with this secret number" },
 	{ .name = NULL },
 };
 
 const struct command export_command = {
 	.name = "export",
-	.synopsis = "[--format LIST] [--dialect NAME] [--blind] [-o DIR]",
+	.synopsis = "[--format LIST] [--dialect NAME] [--blind] [--shift-dates SEED] [-o DIR]",
 	.summary = "the whole record as files for statistics: workbook, CSV, SPSS, Stata, BIDS, REDCap, SDTM",
 	.help = "Writes each format into DIR and prints where it stands:\n"
 	        "  xlsx     <study id>.xlsx, a sheet a table, with charts\n"

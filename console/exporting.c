@@ -70,7 +70,7 @@ bool export_files(struct record *record, const struct export_order *order, struc
 	struct progress_bar bar;
 	progress_begin(&bar, "Exporting");
 	struct export_options options = {
-		.software = SOFTWARE, .blind = order->blind, .progress = progress_update, .progress_self = &bar,
+		.software = SOFTWARE, .blind = order->blind, .shift_seed = order->shift_seed, .progress = progress_update, .progress_self = &bar,
 	};
 	struct export *export = record_hold(record, error) ? export_new(record, &options, error) : NULL;
 	char *folder = xasprintf("%s%s", order->folder, order->blind ? "/blinded" : "");

@@ -5,6 +5,7 @@
 #define SOLEUS_CONSOLE_EXPORTING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -20,6 +21,7 @@ struct export_order {
 	const struct export_format *const *formats;
 	size_t                             format_count;
 	const struct dialect              *dialect;     /* of csv; NULL: RFC 4180 */
+	uint64_t                           shift_seed;  /* see export/shift.h; 0: dates as they are */
 	bool                               blind;       /* below FOLDER/blinded, the key beside that */
 	const char                        *folder, *name;
 };

@@ -103,7 +103,7 @@ static const struct column trial_columns[] = {
 	{ .name = "attempt", .label = "Attempt at the trial", .type = CELL_INTEGER, .source = "recorded",
 	  .formula = "1 unless the trial was done again. Missing outside any trial." },
 	{ .name = "counted", .label = "This attempt counts", .type = CELL_INTEGER, .source = "recorded",
-	  .levels = "1=yes, 0=no (a later attempt does)",
+	  .levels = "1=yes, 0=no (a later attempt does, or it was voided or excluded)",
 	  .formula = "Keep the rows with 1 for the analysis. Missing outside any trial." },
 	{ .name = "condition", .label = "Condition of the trial", .type = CELL_TEXT, .source = "planned",
 	  .formula = "Missing outside any trial." },

@@ -10,12 +10,13 @@
 #include "export/export.h"
 #include "export/row.h"
 #include "export/session.h"
+#include "export/shift.h"
 #include "record/reading.h"
 
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
 	&participants_table, &trials_table, &phases_table, &answers_table,
-	&events_table, &deviations_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
+	&events_table, &deviations_table, &amendments_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
@@ -49,9 +50,9 @@ static bool look_at_sessions(struct export *export, struct error *error)
 		export->sessions[export->session_count++] = (struct session_key){
 			.number = row.session, .participant = texts_copy(&export->texts, row.participant),
 			.protocol = texts_copy(&export->texts, row.protocol_id),
-			.start_utc = texts_copy(&export->texts, row.start_utc), .visit = row.visit,
+			.start_utc = texts_copy(&export->texts, shift_text(export, row.participant, row.start_utc)), .visit = row.visit,
 		};
-		export->utc_ns = row.start_utc_ns;
+		export->utc_ns = row.start_utc_ns + shift_of(export, row.participant);
 	}
 	if (!rows_close(rows, error))
 		return false;
@@ -144,8 +145,11 @@ const struct table *export_table(const struct export *export, const char *name)
 struct session *export_session(struct export *export, int64_t number, struct error *error)
 {
 	struct session *session = session_load(export->record, number, error);
-	if (session)
+	if (session) {
 		blinding_session(export->blinding, session);
+		session->row.start_utc_ns += shift_of(export, session->row.participant);
+		session->row.start_utc = shift_text(export, session->row.participant, session->row.start_utc);
+	}
 	return session;
 }
 

@@ -7,6 +7,7 @@
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
  *     deviations     a row for each difference between plan and visit
+ *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
  *     samples        a row per sample of any channel, waveforms too (bulk: not in the workbook)
  *     codebook       a row per column of all tables
@@ -30,6 +31,7 @@ struct export_options {
 	const char     *software;       /* "soleus 0.1.0" */
 	export_progress progress;
 	void           *progress_self;
+	uint64_t        shift_seed;     /* 0: dates as they are; see shift.h */
 	bool            blind;          /* see blinding.h */
 };
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "export/columns.h"
@@ -84,7 +85,8 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 	free(schema);
 	for (size_t i = 0; well && i < export->study_count; i++) {
 		char *name = xasprintf("study_%s", export->study[i].name);
-		well = tell(row, 0, &(struct fact){ name, export->study[i].value, "Of the study, as the record keeps it." }, error);
+		bool hidden = export->options.shift_seed && strcmp(export->study[i].name, "created_utc") == 0;
+		well = tell(row, 0, &(struct fact){ name, hidden ? "" : export->study[i].value, "Of the study, as the record keeps it." }, error);
 		free(name);
 	}
 	return well && TELL_ALL(row, 0, parameters, error);

@@ -7,6 +7,7 @@
 #include "export/columns.h"
 #include "export/export.h"
 #include "export/row.h"
+#include "export/shift.h"
 #include "record/reading.h"
 
 static const struct column own_columns[] = {
@@ -15,6 +16,8 @@ static const struct column own_columns[] = {
 	{ .name = "simulated", .label = "Simulated, not a person", .type = CELL_INTEGER, .source = "recorded",
 	  .levels = "1=yes, 0=no" },
 	{ .name = "enrolled_utc", .label = "Time of enrolment", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
+	{ .name = "withdrawn_utc", .label = "When the participant left the study", .type = CELL_TIME, .unit = "UTC",
+	  .source = "entered", .formula = "Or was erased: see amendments. Missing for whoever is in the study." },
 	{ .name = "sessions", .label = "Sessions of this participant in the record", .type = CELL_INTEGER,
 	  .source = "derived", .formula = "Counts interrupted ones too; see trials for what was completed." },
 };
@@ -63,7 +66,8 @@ static bool send_participant(struct export *export, const struct participant_row
 	row_set_person(row, export, person->id, person->group);
 	row_set(row, "number", cell_integer(person->number));
 	row_set(row, "simulated", cell_integer(person->simulated));
-	row_set(row, "enrolled_utc", cell_text(participant->enrolled_utc));
+	row_set(row, "enrolled_utc", cell_text(shift_text(export, person->id, participant->enrolled_utc)));
+	row_set(row, "withdrawn_utc", cell_text(shift_text(export, person->id, participant->withdrawn_utc)));
 	row_set(row, "sessions", cell_integer(sessions_of(export, person->id)));
 	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
 		const char *name = export->vocabulary.covariates.items[i].name;

@@ -35,7 +35,7 @@ static const struct column phase_columns[] = {
 	  .unit = "s", .decimals = 3, .source = "recorded" },
 	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
 	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
-	{ .name = "paused_s", .label = "How long the phase stood still", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	{ .name = "paused_s", .label = "How long the phase was paused", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
 	                                   "measures, for which the time behind a pause moves up to its beginning." },
 	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,

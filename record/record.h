@@ -44,10 +44,6 @@ struct record *record_create(const char *path, const struct named_value *study, 
  * absent, not a record of Soleus, damaged, or of a later version. */
 struct record *record_open(const char *path, bool writable, struct error *error);
 
-/* From now on everything that is read is as it stands at this moment, whatever is recorded meanwhile: for what
- * reads the same rows twice. */
-bool record_hold(struct record *record, struct error *error);
-
 /* From now on the audit names these, and its head and seals are signed with the key (copied; NULL: not): at
  * once, where it was made without. */
 void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key);
@@ -55,6 +51,9 @@ void record_act_as(struct record *record, const struct actor *actor, const struc
 /* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
                  const char *detail, struct error *error);
+/* From now on everything that is read is as it stands at this moment, whatever is recorded meanwhile: for what
+ * reads the same rows twice. */
+bool record_hold(struct record *record, struct error *error);
 
 /* Accepts NULL. */
 void record_close(struct record *record);

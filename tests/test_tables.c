@@ -346,7 +346,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 10);
+	CU_ASSERT_EQUAL(count, 11);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {

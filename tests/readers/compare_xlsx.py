@@ -145,7 +145,7 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
@@ -181,12 +181,22 @@ def participants(record):
     for person in people:
         row = {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
                "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
+                   " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions)}
         for name, is_number in numeric.items():
             value = values[person["id"]].get(name)
             row[distinct(name, "covariate")] = \
                 float(value) if value is not None and is_number else value
         yield row
+
+
+def amendments(record):
+    for a in record.all("SELECT amendment.*, id FROM amendment JOIN participant USING (participant_id) ORDER BY utc, chain, seq"):
+        yield {"study_id": record.study_id, "participant_id": a["id"], "amended_utc": a["utc"],
+               "operator": a["operator"] or None, "action": a["action"], "target": a["target"],
+               "session_id": a["session_id"], "trial_no": a["trial"], "attempt": a["attempt"], "name": a["name"] or None,
+               "old": a["old"] or None, "new": a["new"] or None, "reason": a["reason"] or None}
 
 
 def trials(record):
@@ -498,7 +508,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, deviations, samples_1hz):
+    for table in (participants, trials, phases, answers, events, deviations, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)
