@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make bench | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -55,6 +55,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
+$(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(texts)
+
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
@@ -62,7 +64,7 @@ $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,test
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -92,6 +94,12 @@ check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
 	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
+# How fast exports are, beside libraries used bare and beside Python.
+bench: all
+	@$(MAKE) --no-print-directory $(BUILD)/bench_export
+	@tests/packages.sh python3 python3-pandas python3-xlsxwriter
+	tests/bench/bench_export.py $(BUILD)/bench_export
+
 # Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers
 	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
@@ -111,4 +119,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all bench demo check check-readers fuzz fuzzers install clean packages packages-check
