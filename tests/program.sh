@@ -326,6 +326,18 @@ expect 1 "copy.db is damaged" "$soleus" verify copy.db
 expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it"
 expect 0 "is whole" "$soleus" -C one verify
 expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
+# --- the other formats
+expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
+expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
+expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
+so "every format has the same bytes again, at any locale" diff -r formats formats_again
+so "every cell of the CSV files equals the record" /usr/bin/python3 "$readers/compare_files.py" dppg/study.db formats/csv csv
+expect 0 "csv-excel-de" "$soleus" -C dppg export --dialect excel-de
+so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/phases.csv
+expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
+so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
+so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
