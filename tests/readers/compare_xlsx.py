@@ -345,7 +345,10 @@ def change(points, lasts, baseline, interval, temperature, rules):
     cells["area_s"] = math.fsum(step for step, _ in steps)
     if cells["area_s"] > 0:
         cells["area"] = math.fsum(step * height for step, height in steps) / 60
-    cells["peak_s"], cells["peak_delta"] = max(points, key=lambda point: abs(point[1]))
+    cells["peak_s"], cells["peak_delta"] = points[0]
+    for point in points:        # of those as far away, but for rounding, the first
+        if abs(point[1]) > abs(cells["peak_delta"]) + 1e-9:
+            cells["peak_s"], cells["peak_delta"] = point
     end = [value for time, value in points if time >= lasts - rules["end_s"]]
     if end and abs(cells["peak_delta"]) > 1e-9:      # a constant, but for rounding
         cells["recovered"] = (cells["peak_delta"] - statistics.fmean(end)) / cells["peak_delta"]
