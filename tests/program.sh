@@ -334,7 +334,7 @@ expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" 
 so "every format has the same bytes again, at any locale" diff -r formats formats_again
 so "every cell of the CSV files equals the record" /usr/bin/python3 "$readers/compare_files.py" dppg/study.db formats/csv csv
 expect 0 "csv-excel-de" "$soleus" -C dppg export --dialect excel-de
-so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/phases.csv
+so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/measures.csv
 expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
 so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
 so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]

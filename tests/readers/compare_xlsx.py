@@ -644,7 +644,7 @@ def refill(samples, rest, exercise, until, last_cue, channel, rules):
 
 def refill_flags(cells, samples, exercise, until, channel, rules, base_times, level, amplitude, base, raw, curve, peak_ns):
     flags = []
-    if abs(numpy.polyfit(base_times, level, 1)[0]) > rules["refill_plateau"] / 100 * amplitude:
+    if len(base_times) > 1 and abs(numpy.polyfit(base_times, level, 1)[0]) > rules["refill_plateau"] / 100 * amplitude:
         flags.append("no_plateau")
     if amplitude <= 0 or amplitude < rules["refill_least_pct"] / 100 * (abs(base) if DC[channel["quantity"]] > 0 else 0):
         flags.append("small")
