@@ -122,7 +122,7 @@ import xml.dom.minidom
 texts = [t.firstChild.data for t in xml.dom.minidom.parse('plan.svg').getElementsByTagName('text')]
 assert 'order 2' in texts and 'exercise' in texts"
 "$soleus" -C study plan soleus_pushup --columns >columns
-so "the columns foretold are those of the workbook" python3 -c "
+so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
@@ -208,7 +208,9 @@ kill -9 $visit
 so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/study.db
 wait $visit 2>/dev/null
 (sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
-so "each channel has a gap" [ "$(/usr/bin/python3 "$readers/lost.py" study/study.db gaps)" = 6 ]
+so "each channel has a gap" [ "$(/usr/bin/python3 "$readers/lost.py" study/study.db gaps)" = "$(grep -c "^.channel" study/station.ini)" ]
+expect 0 "resumed" "$soleus" -C study audit
+expect 0 "is whole" "$soleus" -C study verify
 so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
 
 # --- what an operator may do
