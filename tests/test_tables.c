@@ -132,14 +132,14 @@ static void a_pause_is_no_part_of_a_phase(void)
 {
 	record_a_pause();
 	open_export();
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "channel"), "toe");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "paused_s"), "10");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "duration_s"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "planned_s"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "n_valid"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "max"), "59");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "median"), "44.5");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "longest_gap_s"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "channel"), "toe");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "paused_s"), "10");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "duration_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "planned_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "n_valid"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "max"), "59");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "median"), "44.5");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");
 }
 
 static void a_deviation_has_a_row(void)
@@ -162,7 +162,7 @@ static void a_record_without_sessions_has_all_tables(void)
 	open_export();
 	CU_ASSERT_EQUAL(rows_of("participants"), 4);
 	CU_ASSERT_EQUAL(rows_of("trials"), 0);
-	CU_ASSERT_EQUAL(rows_of("phases"), 0);
+	CU_ASSERT_EQUAL(rows_of("measures"), 0);
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
 	CU_ASSERT_EQUAL(export_utc_ns(export), 0);
 }
@@ -198,7 +198,7 @@ static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "factor_outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 17, "factor_outcome"), "best");
 }
 
 static void a_trial_tells_its_period_and_sequence(void)
@@ -218,13 +218,13 @@ static void a_phase_and_channel_without_valid_samples_says_why(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
-	CU_ASSERT_EQUAL(rows_of("phases"), 2 * 3 * 3);
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "channel"), "spo2");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "phase"), "recovery");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "mean"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "pct_valid"), "0");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "missing_reason"), "all: no valid samples, no_finger");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 4, "missing_reason"), "-");
+	CU_ASSERT_EQUAL(rows_of("measures"), 2 * 3 * 3);
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "channel"), "spo2");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "phase"), "recovery");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "mean"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "pct_valid"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "missing_reason"), "all: no valid samples, no_finger");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 4, "missing_reason"), "-");
 }
 
 static void an_interrupted_visit_is_exported_with_what_is_known(void)
@@ -233,8 +233,8 @@ static void an_interrupted_visit_is_exported_with_what_is_known(void)
 	open_export();
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "running");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "duration_s"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "n_samples"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "missing_reason"), "all: the phase's end is not in the record");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "n_samples"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "missing_reason"), "all: the phase's end is not in the record");
 	/* From the second of the first phase, 10 s, to that of the last sample, 254 s. */
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 245);
 	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 244, "time_s"), "254");
@@ -385,7 +385,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 11);
+	CU_ASSERT_EQUAL(count, 16);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -419,7 +419,7 @@ static void progress_goes_forward_to_the_whole(void)
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
 	CU_ASSERT_EQUAL(progress.last, progress.of);
-	CU_ASSERT_EQUAL(progress.calls, 7 * 2);         /* participants and codebook are not made of sessions */
+	CU_ASSERT_EQUAL(progress.calls, 11 * 2);        /* participants, wide and codebook are not made of sessions */
 	rows_of("trials");
 	CU_ASSERT_TRUE(progress.last < progress.of / 2);        /* a new round */
 	free(path);
