@@ -209,6 +209,8 @@ so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/st
 wait $visit 2>/dev/null
 (sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
 so "each channel has a gap" /usr/bin/python3 "$readers/lost.py" study/study.db gaps
+expect 0 "resumed" "$soleus" -C study audit
+expect 0 "is whole" "$soleus" -C study verify
 so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
 
 # --- what an operator may do
