@@ -94,7 +94,7 @@ check: packages-check
 # The rooms one by one, without the program as a whole: what CI runs under the sanitizers.
 unit: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests
-	$(BUILD)/run_tests || $(BUILD)/run_tests
+	LSAN_OPTIONS=suppressions=tests/leaks.supp $(BUILD)/run_tests || LSAN_OPTIONS=suppressions=tests/leaks.supp $(BUILD)/run_tests
 
 # The screen by real keys in tmux; it keeps to the second, so it wants a machine that is not busy.
 check-screen: packages-check all
