@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make bench | make fuzz [FUZZ_SECONDS=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -14,10 +14,11 @@ FUZZERS := fuzz_decoder fuzz_settings fuzz_script
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 
-PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib
+PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libreadstat-dev
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
+DEBIAN_BENCH := python3 python3-serial tio
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -62,9 +63,10 @@ $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/exp
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
+$(BUILD)/bench_time: $(call objects,$(filter-out tests/bench/bench_export.c,$(wildcard tests/bench/*.c)) tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_export $(BUILD)/bench_time $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -94,12 +96,6 @@ check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
 	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
-# How fast exports are, beside libraries used bare and beside Python.
-bench: all
-	@$(MAKE) --no-print-directory $(BUILD)/bench_export
-	@tests/packages.sh python3 python3-pandas python3-xlsxwriter
-	tests/bench/bench_export.py $(BUILD)/bench_export
-
 # Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers
 	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
@@ -107,6 +103,22 @@ fuzz: fuzzers
 fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; 8 minutes by default.
+BENCH_SECONDS ?= 60
+BENCH_MINUTES ?= 1
+bench: bench-time bench-export
+
+bench-time: packages
+	@tests/packages.sh $(DEBIAN_BENCH)
+	@$(MAKE) --no-print-directory $(BUILD)/bench_time
+	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
+
+# How fast exports are, beside libraries used bare and beside Python.
+bench-export: packages
+	@$(MAKE) --no-print-directory $(BUILD)/bench_export
+	@tests/packages.sh python3 python3-pandas python3-xlsxwriter
+	tests/bench/bench_export.py $(BUILD)/bench_export
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
@@ -119,4 +131,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all bench demo check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench bench-time bench-export check check-readers fuzz fuzzers install clean packages packages-check

@@ -19,7 +19,7 @@ void attached_begin(struct attached *attached, const struct station_settings *se
 	attached->driver = own->driver;
 	attached->state = own->state;
 	attached->fresh = xmemdup(own->state, own->driver->state_size);
-	attached->talk_ns = TIME_NEVER;
+	attached->talk_ns = attached->return_ns = TIME_NEVER;
 	attached->settings_text = station_settings_text(settings, index);
 	attached->identity = xstrdup("");
 	attached->info = (struct instrument_info){
@@ -29,7 +29,8 @@ void attached_begin(struct attached *attached, const struct station_settings *se
 	name_copy(attached->info.name, own->section->name);
 }
 
-static void make_world(struct attached *attached, const struct station_settings *settings, struct person *person, uint64_t seed)
+static void make_world(struct attached *attached, const struct station_settings *settings, struct person *person,
+                       uint64_t seed, int64_t now_ns)
 {
 	attached->world_channels = xcalloc(settings->channel_count, sizeof *attached->world_channels);
 	size_t count = 0;
@@ -40,17 +41,27 @@ static void make_world(struct attached *attached, const struct station_settings 
 				(struct simulated_channel){ from->output, from->channel, from->conversion };
 	}
 	attached->noise = random_new(random_seed_of(seed, attached->info.name), 0);
-	attached->world = (struct simulated_world){ person, attached->world_channels, count, &attached->noise };
+	attached->world = (struct simulated_world){
+		.person = person, .channels = attached->world_channels, .count = count, .noise = &attached->noise,
+		.faults = &attached->settings->faults, .faults_ns = now_ns,
+	};
+	attached->person = person;
+}
+
+/* Switched on now, knowing nothing of before. */
+static struct port *switch_on(struct attached *attached, int64_t now_ns, struct error *error)
+{
+	free(attached->twin_state);
+	attached->twin_state = instrument_state_new(attached->driver, attached->settings->section, error);
+	return attached->twin_state ? port_simulated_open(attached->driver, attached->twin_state, &attached->world,
+	                                                  attached->person, now_ns) : NULL;
 }
 
 static struct port *open_twin(struct attached *attached, const struct station_settings *settings, struct person *person,
                               uint64_t seed, int64_t now_ns, struct error *error)
 {
-	make_world(attached, settings, person, seed);
-	attached->twin_state = instrument_state_new(attached->driver, attached->settings->section, error);
-	if (!attached->twin_state)
-		return NULL;
-	return port_simulated_open(attached->driver, attached->twin_state, &attached->world, person, now_ns);
+	make_world(attached, settings, person, seed, now_ns);
+	return switch_on(attached, now_ns, error);
 }
 
 /* A serial line's end is seen here; that of a device server is not, and a twin has no wire. */
@@ -61,7 +72,7 @@ static void set_wire(struct attached *attached)
 	bool serial = strcmp(attached->port->class->name, "serial") == 0;
 	timing->wire_ns = serial ? character_ns : 0;
 	timing->bound_ns = serial ? 0 : character_ns;
-	timing->hold_ns = attached->port->hold_ns;
+	timing->hold_ns = attached->settings->hold_told ? attached->settings->hold_ns : attached->port->hold_ns;
 	timing_begin(timing);
 }
 
@@ -97,6 +108,8 @@ bool attached_open(struct attached *attached, const struct station_settings *set
 
 void attached_await(struct attached *attached, int64_t every_ns)
 {
+	if (attached->info.simulated)
+		attached->return_ns = port_due(attached->port);
 	port_close(attached->port);
 	attached->port = NULL;
 	attached->talk_ns = TIME_NEVER;
@@ -107,7 +120,9 @@ void attached_await(struct attached *attached, int64_t every_ns)
 
 bool attached_take_up(struct attached *attached, int64_t now_ns, bool *refused, struct error *error)
 {
-	attached->port = reopening_take(attached->reopening, refused, error);
+	attached->port = attached->info.simulated ? switch_on(attached, now_ns, error)
+	                                          : reopening_take(attached->reopening, refused, error);
+	attached->return_ns = TIME_NEVER;
 	if (!attached->port)
 		return false;
 	reopening_end(attached->reopening);

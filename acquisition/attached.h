@@ -1,8 +1,8 @@
 /*
  * attached.h - an instrument of a running station: its port, its decoder, its time, its twin
  *
- * An instrument is there (it has a port), awaited (a port is sought), or, when simulated,
- * always there. What it is stays the same when it comes back; its decoder begins anew.
+ * An instrument is there (it has a port) or awaited (a port is sought); a simulated one is there
+ * unless its faults unplug it. What it is stays the same when it comes back; its decoder begins anew.
  */
 #ifndef SOLEUS_ACQUISITION_ATTACHED_H
 #define SOLEUS_ACQUISITION_ATTACHED_H
@@ -33,6 +33,8 @@ struct attached {
 
 	/* Of the twin, when simulated. */
 	void                             *twin_state;
+	struct person                    *person;
+	int64_t                           return_ns;    /* when it is plugged in again; TIME_NEVER: it was not unplugged */
 	struct simulated_world            world;
 	struct simulated_channel         *world_channels;
 	struct random_source              noise;

@@ -298,6 +298,13 @@ double conversion_apply(const struct conversion *conversion, double value, uint3
 	return calibration_apply(&conversion->calibration, value);
 }
 
+double conversion_open(const struct conversion *conversion)
+{
+	if (conversion->divider.topology != DIVIDER_NONE)
+		return conversion->divider.topology == DIVIDER_NTC_TO_GROUND ? conversion->divider.full_scale : 0;
+	return conversion->open_ohm > 0 ? 10 * conversion->open_ohm : NAN;
+}
+
 /* The resistance of a thermistor that has warmed itself in surroundings of this temperature. It
  * settles at once, since a degree of warming changes the power by a few percent. */
 static double warmed_ohm(const struct conversion *conversion, double celsius)

@@ -80,6 +80,9 @@ double conversion_apply(const struct conversion *conversion, double value, uint3
 /* The reading that would be converted into `value`: the twin's way back. */
 double conversion_invert(const struct conversion *conversion, double value);
 
+/* The reading of an open circuit; NAN where a reading is no resistance. */
+double conversion_open(const struct conversion *conversion);
+
 /* By how many degC the thermistor warms itself where it does most between two temperatures; 0 when
  * its dissipation is not known. */
 double conversion_self_heating(const struct conversion *conversion, double low, double high);

@@ -28,7 +28,8 @@ struct reading {
 	uint32_t flags;         /* the instrument's own status bits, verbatim */
 	unsigned behind;        /* bytes that came after its last one before it was believed; mostly 0 */
 	unsigned size;          /* bytes of its frame, when they follow one another without a pause; 0: not known */
-	unsigned place, places; /* the frame's place in a cycle of frames, from 1: tells of lost ones; places 0: not known */
+	unsigned place, places; /* the frame's place in a cycle of frames, from 1, where the frame itself says so: tells
+	                         * of lost ones. places 0: not known */
 
 	/* Of a value that was sent some time after it was measured: how long before its last byte came,
 	 * and by how much that may be wrong. Of a live one both are 0. */

@@ -26,6 +26,7 @@
 
 #define COOLING_TAU_S (80 * 60.0)
 #define PULSE_TAU_S   40.0
+#define EFFECT_TAU_S  20.0
 
 /* Approaches its target exponentially. */
 struct response {
@@ -81,6 +82,11 @@ struct person {
 
 	double          emptied_by_a_stroke, residual;
 	struct response veins;
+
+	struct person_effect effects[EFFECTS_MAX];
+	struct response      effect_work[EFFECTS_MAX];
+	size_t               effect_count;
+	char                 condition[NAME_SIZE];  /* of the trial under way; "" outside */
 };
 
 static double seconds(int64_t from_ns, int64_t to_ns)
@@ -183,6 +189,15 @@ struct person *person_new(uint64_t seed)
 	return person;
 }
 
+void person_expect(struct person *person, const struct person_effect *effects, size_t count)
+{
+	person->effect_count = count < EFFECTS_MAX ? count : EFFECTS_MAX;
+	for (size_t i = 0; i < person->effect_count; i++) {
+		person->effects[i] = effects[i];
+		person->effect_work[i] = (struct response){ .tau_s = EFFECT_TAU_S };
+	}
+}
+
 void person_free(struct person *person)
 {
 	free(person);
@@ -226,6 +241,25 @@ static void stroke(struct person *person)
 		veins->value -= person->emptied_by_a_stroke * (veins->value - person->residual);
 }
 
+/* Turns the effects of the condition under way on, and all others off. */
+static void turn_effects(struct person *person)
+{
+	for (size_t i = 0; i < person->effect_count; i++) {
+		bool on = strcmp(person->effects[i].condition, person->condition) == 0;
+		response_turn(&person->effect_work[i], person->now_ns, on ? person->effects[i].delta : 0);
+	}
+}
+
+static void hear_trial(struct person *person, const struct event *event)
+{
+	if (event->kind == EVENT_TRIAL_BEGIN)
+		name_copy(person->condition, event->name);
+	else if (event->kind == EVENT_TRIAL_END)
+		person->condition[0] = '\0';
+	if (event->kind == EVENT_TRIAL_END || (event->kind == EVENT_PHASE_BEGIN && event->phase > 1))
+		turn_effects(person);
+}
+
 void person_hear(void *self, const struct message *message)
 {
 	struct person *person = self;
@@ -233,12 +267,23 @@ void person_hear(void *self, const struct message *message)
 		return;
 	const struct event *event = &message->event;
 	person_advance(person, event->time_ns);
+	hear_trial(person, event);
 	if (event->kind == EVENT_CUE)
 		stroke(person);
 	else if (event->kind == EVENT_PHASE_BEGIN)
 		work(person, strcmp(event->text, "exercise") == 0);
 	else if (event->kind == EVENT_PHASE_END)
 		work(person, false);
+}
+
+double person_effect(const struct person *person, const char *quantity, const char *channel)
+{
+	bool skin = strcmp(quantity, "temperature") == 0;
+	double sum = 0;
+	for (size_t i = 0; i < person->effect_count; i++)
+		if (strcmp(person->effects[i].quantity, quantity) == 0 && (!skin || strcmp(person->effects[i].channel, channel) == 0))
+			sum += response_at(&person->effect_work[i], person->now_ns);
+	return sum;
 }
 
 static double skin_temperature(const struct person *person, int leg, enum site site)
@@ -251,25 +296,22 @@ static double skin_temperature(const struct person *person, int leg, enum site s
 double person_temperature(const struct person *person, const char *channel)
 {
 	int leg = strstr(channel, "left") ? 1 : 0;
-	if (strstr(channel, "ambient"))
-		return person->room + drift_at(&person->room_drift, person->now_ns);
-	if (strstr(channel, "toe"))
-		return skin_temperature(person, leg, SITE_TOE);
-	if (strstr(channel, "foot"))
-		return skin_temperature(person, leg, SITE_FOOT);
-	return skin_temperature(person, leg, SITE_CALF);
+	enum site site = strstr(channel, "toe") ? SITE_TOE : strstr(channel, "foot") ? SITE_FOOT : SITE_CALF;
+	double true_value = strstr(channel, "ambient") ? person->room + drift_at(&person->room_drift, person->now_ns)
+		: skin_temperature(person, leg, site);
+	return true_value + person_effect(person, "temperature", channel);
 }
 
 int person_spo2(const struct person *person)
 {
 	double value = person->spo2 + drift_at(&person->spo2_drift, person->now_ns);
-	return (int)lround(fmax(96, fmin(value, 99)));
+	return (int)lround(fmin(fmax(96, fmin(value, 99)) + person_effect(person, "spo2", ""), 100));
 }
 
 int person_pulse(const struct person *person)
 {
 	return (int)lround(person->pulse + drift_at(&person->pulse_drift, person->now_ns)
-		+ response_at(&person->pulse_work, person->now_ns));
+		+ response_at(&person->pulse_work, person->now_ns) + person_effect(person, "pulse_rate", ""));
 }
 
 static double bump(double x, double centre, double width)

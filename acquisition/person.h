@@ -13,6 +13,7 @@
 #ifndef SOLEUS_ACQUISITION_PERSON_H
 #define SOLEUS_ACQUISITION_PERSON_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bus.h"
@@ -22,6 +23,26 @@ struct person;
 /* Freed with person_free, which accepts NULL. */
 struct person *person_new(uint64_t seed);
 void person_free(struct person *person);
+
+/*
+ * An effect of a condition, by which a rehearsal's true result is known: from the second phase of a trial under
+ * that condition until the trial's end the value is higher by `delta`, which is approached within about a
+ * minute. The first phase, the baseline, is left as it is.
+ */
+struct person_effect {
+	char   condition[NAME_SIZE];
+	char   quantity[NAME_SIZE];
+	char   channel[NAME_SIZE];      /* tells apart skin temperatures; other quantities a person has once */
+	double delta;                   /* in the quantity's unit */
+};
+#define EFFECTS_MAX 16
+
+/* Before time begins; the effects are copied, at most EFFECTS_MAX. */
+void person_expect(struct person *person, const struct person_effect *effects, size_t count);
+
+/* What the effects under way add to a channel of that quantity. For a quantity that a person has once, the channel
+ * does not matter. */
+double person_effect(const struct person *person, const char *quantity, const char *channel);
 
 /* To be added to the bus; takes interest in events only. */
 void person_hear(void *person, const struct message *message);

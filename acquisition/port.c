@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acquisition/faults.h"
 #include "acquisition/port_kinds.h"
 #include "base/clock.h"
 #include "base/memory.h"
 
+#define SIMULATED "sim:"
 #define BAUD_MOST 4000000
 
 static const struct {
@@ -61,6 +63,11 @@ static size_t kind_of(const char *address)
 	return i;
 }
 
+bool port_is_simulated(const char *address)
+{
+	return strncmp(address, SIMULATED, strlen(SIMULATED)) == 0;
+}
+
 static bool refuse(const char *address, struct error *error)
 {
 	return error_set(error, ERROR_MALFORMED,
@@ -71,7 +78,8 @@ bool port_address_check(const char *address, struct error *error)
 {
 	size_t kind = kind_of(address);
 	if (kind == KINDS)
-		return strcmp(address, "sim:") == 0 || refuse(address, error);
+		return port_is_simulated(address) ? faults_parse(&(struct faults){ .count = 0 }, address + strlen(SIMULATED), error)
+		                                  : refuse(address, error);
 	return !kinds[kind].check || kinds[kind].check(address, error);
 }
 

@@ -5,7 +5,8 @@
  *     /dev/ttyUSB0, /dev/serial/by-id/...     a serial device (links are followed)
  *     usb:VID:PID[:SERIAL]                    the serial device of that USB identity, ids in hex
  *     tcp:HOST:PORT                           a serial device server
- *     sim:                                    the instrument's simulated twin (made by the station)
+ *     sim:[FAULTS]                            the instrument's simulated twin (made by the station), and what
+ *                                             goes wrong with it: see faults.h
  *
  * A port never blocks: the station polls all descriptors in one thread and reads
  * what is there. A simulated port has no descriptor; it tells when it will next
@@ -65,6 +66,9 @@ struct port {
 /* Whether it is an address at all, by its form alone: nothing is opened or looked up.
  * "sim:" is one. ERROR_MALFORMED otherwise. */
 bool port_address_check(const char *address, struct error *error);
+
+/* "sim:", with or without a script of faults behind it. */
+bool port_is_simulated(const char *address);
 
 /*
  * Opens a serial or tcp address, exclusively. Returns NULL with ERROR_ABSENT (no

@@ -10,7 +10,7 @@
 #include "acquisition/instrument.h"
 #include "acquisition/simulated_world.h"
 
-/* `state` (set up, the twin's own), `world` and `person` are borrowed and outlive the
+/* `state` (set up, the twin's own), what `world` points to and `person` are borrowed and outlive the
  * port; world->person is `person`, who is taken to the time of each transmission.
  * The instrument is switched on at `start_ns`. */
 struct port *port_simulated_open(const struct instrument_driver *driver, void *state,

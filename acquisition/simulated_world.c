@@ -26,6 +26,18 @@ double simulated_light(const struct person *person)
 #define VENOUS_FLOW_CM_S     8
 #define VENOUS_FLOW_OF_A_BEAT 1.5
 
+bool simulated_is_off(const struct simulated_world *world)
+{
+	return world->no_finger || world->no_probe;
+}
+
+/* What a probe on the finger measures. */
+static bool is_of_finger(const char *quantity)
+{
+	return strcmp(quantity, "spo2") == 0 || strcmp(quantity, "pulse_rate") == 0
+		|| strcmp(quantity, "plethysmogram") == 0 || strcmp(quantity, "perfusion_index") == 0;
+}
+
 /* The person's true value for a channel, by its quantity. What a person here does not have stands still
  * in the middle of the channel's bounds, so that a protocol with such a channel can be rehearsed; NAN without them. */
 static double truth(const struct person *person, const struct channel *channel)
@@ -40,19 +52,27 @@ static double truth(const struct person *person, const struct channel *channel)
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return PLETH_COUNTS * person_pleth(person);
 	if (strcmp(quantity, "light_reflection") == 0)
-		return simulated_light(person);
+		return simulated_light(person) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "volume_change") == 0)
-		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1);
+		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "venous_flow") == 0)
-		return VENOUS_FLOW_CM_S + VENOUS_FLOW_OF_A_BEAT * person_pleth(person);
-	return (channel->low + channel->high) / 2;
+		return VENOUS_FLOW_CM_S + VENOUS_FLOW_OF_A_BEAT * person_pleth(person) + person_effect(person, quantity, channel->name);
+	return (channel->low + channel->high) / 2 + person_effect(person, quantity, channel->name);
+}
+
+static double reading_of(const struct simulated_world *world, const struct simulated_channel *channel)
+{
+	if (world->no_probe)
+		return conversion_open(&channel->conversion);
+	if (world->no_finger && is_of_finger(channel->channel.quantity))
+		return NAN;
+	return conversion_invert(&channel->conversion, truth(world->person, &channel->channel));
 }
 
 double simulated_reading(const struct simulated_world *world, int output)
 {
 	for (size_t i = 0; i < world->count; i++)
 		if (world->channels[i].output == output)
-			return conversion_invert(&world->channels[i].conversion,
-			                         truth(world->person, &world->channels[i].channel));
+			return reading_of(world, &world->channels[i]);
 	return NAN;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "acquisition/conversion.h"
+#include "acquisition/faults.h"
 #include "acquisition/person.h"
 #include "base/random.h"
 #include "base/sample.h"
@@ -26,11 +27,19 @@ struct simulated_world {
 	const struct simulated_channel *channels;
 	size_t                          count;
 	struct random_source           *noise;      /* of this instrument alone */
+
+	const struct faults *faults;        /* NULL: none; */
+	int64_t              faults_ns;     /* their zero, on the clock's time */
+	bool no_finger, no_probe;           /* now: set by the port, shown by the twin as its format does */
 };
+
+/* The sensor sees nothing of the person. */
+bool simulated_is_off(const struct simulated_world *world);
 
 /* What the instrument would read at that output: the person's true value through
  * the channel's conversion backwards, by the channel's quantity; NAN when no channel
- * uses the output. Without noise. */
+ * uses the output. Without noise. A sensor that is off reads what an open circuit does; NAN
+ * where it says so in words of its own. */
 double simulated_reading(const struct simulated_world *world, int output);
 
 /* The light that a photoplethysmograph on the calf gets back, in counts of 12 bits: more when

@@ -35,22 +35,18 @@ struct station {
 	uint8_t                  bytes[CHUNK_SIZE];
 };
 
-static bool is_simulated(const char *address)
-{
-	return strcmp(address, "sim:") == 0;
-}
-
 /* Opening. */
 
 static bool open_instrument(struct station *station, size_t index, const struct station_options *options,
                             struct error *error)
 {
 	struct attached *instrument = &station->instruments[index];
-	bool simulated = options->simulate_all || is_simulated(station->settings->instruments[index].address);
+	bool simulated = options->simulate_all || port_is_simulated(station->settings->instruments[index].address);
 	bool virtual_clock = clock_is_virtual(options->clock);
 	assert(simulated || !virtual_clock);
 	if (simulated && !station->person) {
 		station->person = person_new(random_seed_of(options->seed, "person"));
+		person_expect(station->person, options->effects, options->effect_count);
 		bus_add(station->bus, station->person, person_hear);
 	}
 	attached_begin(instrument, station->settings, index, simulated);
@@ -335,7 +331,7 @@ static int64_t prepare(struct station *station, struct attached *instrument, nfd
 		*instrument->polled = (struct pollfd){ .fd = fd, .events = POLLIN };
 	}
 	if (!instrument->port)
-		return TIME_NEVER;
+		return instrument->return_ns;
 	int64_t due_ns = fd >= 0 ? instrument->heard_ns + LOOK_EVERY_NS : port_due(instrument->port);
 	return instrument->talk_ns < due_ns ? instrument->talk_ns : due_ns;
 }
@@ -344,7 +340,7 @@ static void look_after(struct station *station, struct attached *instrument, int
 {
 	bool polled = instrument->polled && instrument->polled->revents;
 	if (!instrument->port) {
-		if (polled)
+		if (polled || instrument->return_ns <= now_ns)
 			take_up(station, instrument, now_ns);
 		return;
 	}
@@ -425,7 +421,7 @@ bool station_settings_all_simulated(const struct settings *settings)
 	for (size_t i = 0; i < settings->count; i++) {
 		const struct section *section = &settings->sections[i];
 		const char *port = section_text(section, "port");
-		if (strcmp(section->kind, "instrument") == 0 && !(port && is_simulated(port)))
+		if (strcmp(section->kind, "instrument") == 0 && !(port && port_is_simulated(port)))
 			return false;
 	}
 	return true;

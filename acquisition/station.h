@@ -16,6 +16,7 @@
  *     port   = usb:0403:6001          ; see acquisition/port.h
  *     line   = 9600 8N1               ; only where it differs from the driver's
  *     steady = yes                    ; it sends at a fixed rate, by a crystal of its own
+ *     hold   = 0.016                  ; seconds for which a chip may hold bytes, where the system does not tell
  *     delay  = 0.2                    ; seconds from a measurement to its frame's last byte
  *     averaging = 4                   ; a value is the average over so many seconds before that
  *
@@ -40,12 +41,15 @@
 
 struct station;
 struct person;
+struct person_effect;
 
 struct station_options {
 	struct clock *clock;            /* outlives the station */
 	struct bus   *bus;              /* outlives the station */
 	bool          simulate_all;     /* every port becomes sim:, whatever it says */
 	uint64_t      seed;             /* of the simulated person */
+	const struct person_effect *effects;    /* what the conditions do to that person: see acquisition/person.h */
+	size_t        effect_count;
 	int64_t       retry_ns;         /* how often one that is not there is sought; 0: twice a second */
 };
 

@@ -13,7 +13,7 @@
 
 static const char *const section_kinds[] = { "station", "instrument", "channel", NULL };
 static const char *const station_keys[] = { "id", NULL };
-static const char *const instrument_keys[] = { "driver", "port", "line", "steady", "delay", "averaging", NULL };
+static const char *const instrument_keys[] = { "driver", "port", "line", "steady", "hold", "delay", "averaging", NULL };
 static const char *const channel_keys[] = { "instrument", "output", "quantity", "unit", "low", "high", "site",
                                             CONVERSION_KEYS, NULL };
 
@@ -103,7 +103,9 @@ static bool read_timing(struct instrument_settings *instrument, const struct sec
 		return section_error(section, "steady", error, "the time between two of its values is not known, "
 			"so that nothing can be steady");
 	instrument->steady_ns = llround(interval_s * (double)NS_PER_S);
-	return read_seconds(section, "delay", driver->delay_s, &instrument->delay_ns, error)
+	instrument->hold_told = section_text(section, "hold") != NULL;
+	return read_seconds(section, "hold", 0, &instrument->hold_ns, error)
+		&& read_seconds(section, "delay", driver->delay_s, &instrument->delay_ns, error)
 		&& read_seconds(section, "averaging", driver->averaging_s, &instrument->averaging_ns, error);
 }
 
@@ -124,6 +126,8 @@ static bool read_instrument(struct instrument_settings *instrument, const struct
 	if (!port_address_check(address, error))
 		return section_error(section, "port", error, "%s", error->text);
 	instrument->address = xstrdup(address);
+	if (port_is_simulated(address))
+		faults_parse(&instrument->faults, strchr(address, ':') + 1, error);
 	instrument->line = instrument->driver->line;
 	const char *line = section_text(section, "line");
 	if (line && !line_settings_parse(line, &instrument->line))

@@ -8,6 +8,7 @@
 #define SOLEUS_ACQUISITION_STATION_SETTINGS_H
 
 #include "acquisition/conversion.h"
+#include "acquisition/faults.h"
 #include "acquisition/instrument.h"
 #include "base/sample.h"
 #include "base/settings.h"
@@ -16,9 +17,12 @@ struct instrument_settings {
 	const struct section           *section;    /* borrowed */
 	const struct instrument_driver *driver;
 	char                           *address;
+	struct faults                   faults;     /* of a simulated one */
 	struct line_settings            line;
 	int64_t                         steady_ns;  /* the interval of its own clock; 0: it has none */
 	int64_t                         delay_ns, averaging_ns;
+	int64_t                         hold_ns;    /* how long a chip may hold bytes, where that is told */
+	bool                            hold_told;
 	void                           *state;      /* a decoder, set up */
 };
 

@@ -149,11 +149,11 @@ static void judge_slack(struct stream_clock *clock)
 	size_t count = clock->proof_count, newest = count < NEWEST_PROOFS ? count : NEWEST_PROOFS;
 	sort_slack(clock, count, slack);
 	clock->held_ns = slack[count / 50] / 2;
-	clock->unsure_ns = slack[count / 10] / 2;
+	clock->unsure_ns = slack[count / 5] / 2;
 	if (clock->count > 2 * STREAM_CLOCK_BINS * clock->frames_a_bin)
 		return;
 	sort_slack(clock, newest, slack);
-	clock->unsure_ns = fmax(clock->unsure_ns, slack[newest / 10] - clock->held_ns);
+	clock->unsure_ns = fmax(clock->unsure_ns, slack[newest / 5] - clock->held_ns);
 }
 
 static void keep_proof(struct stream_clock *clock, struct stream_point point, double hold_ns)
@@ -268,8 +268,12 @@ static void advance(struct stream_clock *clock, const struct seen_frame *frame, 
 		clock->shaky_frames = clock->frames_a_bin + GAP_FRAMES;
 	else if (clock->shaky_frames > 0)
 		clock->shaky_frames--;
-	/* A loss that only the time tells of may be none: such a frame shall not bring the line down. */
-	if (steps == 1 || frame->places > 0 || above >= 0)
+	/* A loss that only the time tells of may be none: until a frame has confirmed it none shall bring the line down. */
+	if (frame->places > 0 || (steps == 1 && above >= 0))
+		clock->unconfirmed = false;
+	else if (steps != 1)
+		clock->unconfirmed = true;
+	if (!clock->unconfirmed || above >= 0)
 		keep(clock, point);
 	keep_proof(clock, point, (double)frame->hold_ns);
 }

@@ -56,6 +56,7 @@ struct stream_clock {
 	int64_t  bin;                       /* the number of the newest bin */
 	int64_t  frames;                    /* since it began anew */
 	int64_t  far_frames;                /* the newest ones that were all far above the line */
+	bool     unconfirmed;               /* frames were taken for lost, or back, by time alone */
 	int64_t  shaky_frames;              /* for so many the count is not sure: it had to go back */
 	int64_t  cycle_start;               /* the number of a frame whose place is 1; -1: not known */
 	int64_t  cycle;

@@ -2,12 +2,14 @@
 
 #include "acquisition/timing.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 
 void timing_begin(struct timing *timing)
 {
-	timing->arrival_ns = timing->before_ns = 0;
-	timing->size = timing->size_before = 0;
+	timing->arrival_ns = 0;
+	timing->chunk_count = 0;
 	timing->sent_ns = TIME_NONE;
 	timing->stamped = false;
 	if (timing->steady)
@@ -21,11 +23,13 @@ void timing_sent(struct timing *timing, int64_t sent_ns)
 
 void timing_chunk(struct timing *timing, int64_t arrival_ns, size_t size)
 {
-	timing->before_ns = timing->arrival_ns;
-	timing->size_before = timing->size;
+	if (timing->chunk_count > 0)
+		timing->stamped_position -= timing->chunks[0].size;
+	if (timing->chunk_count < TIMED_CHUNKS)
+		timing->chunk_count++;
+	memmove(timing->chunks + 1, timing->chunks, (timing->chunk_count - 1) * sizeof timing->chunks[0]);
+	timing->chunks[0] = (struct timed_chunk){ arrival_ns, (int64_t)size };
 	timing->arrival_ns = arrival_ns;
-	timing->size = size;
-	timing->stamped_position -= (int64_t)timing->size_before;
 }
 
 /* How long the bytes behind a frame took: on the wire, and where whole frames of a steady
@@ -38,25 +42,34 @@ static int64_t behind_ns(const struct timing *timing, int64_t behind, unsigned s
 	return behind / size * (interval > wire ? interval : wire) + behind % size * timing->wire_ns;
 }
 
+/* The chunk that a position lies in, counted back from this one; *position becomes the one in it. What is
+ * older than all that is remembered is taken for the oldest's beginning. */
+static size_t chunk_of(const struct timing *timing, int64_t *position)
+{
+	size_t i = 0;
+	while (*position <= 0 && i + 1 < timing->chunk_count)
+		*position += timing->chunks[++i].size;
+	return i;
+}
+
 /* By when the frame had ended, and how long a chip may have held it before. */
 static struct seen_frame see(const struct timing *timing, const struct frame_place *frame)
 {
-	int64_t position = frame->position, size = frame->size;
-	bool earlier_chunk = position <= 0 && timing->size_before > 0;
-	int64_t behind = earlier_chunk ? -position : (int64_t)timing->size - position;
-	int64_t arrival_ns = earlier_chunk ? timing->before_ns : timing->arrival_ns;
-	int64_t after_ns = behind_ns(timing, behind, frame->size);
+	int64_t position = frame->position;
+	size_t place = chunk_of(timing, &position);
+	const struct timed_chunk *chunk = &timing->chunks[place], *before = place + 1 < timing->chunk_count ? chunk + 1 : NULL;
+	int64_t after_ns = behind_ns(timing, chunk->size - position, frame->size);
 	struct seen_frame seen = {
-		.latest_ns = arrival_ns - after_ns,
+		.latest_ns = chunk->arrival_ns - after_ns,
 		.hold_ns = timing->hold_ns > after_ns ? timing->hold_ns - after_ns : 0,     /* no byte of the chunk waited longer */
 		.late_ns = timing->scheduling_ns,
 		.place = frame->place, .places = frame->places,
 	};
 	/* The chunk before ended inside this frame: the rest of it was still to come over the wire then. */
 	int64_t rest_ns = position * timing->wire_ns;
-	if (position > 0 && position < size && timing->size_before > 0 && timing->wire_ns > 0
-	    && timing->before_ns + rest_ns < seen.latest_ns) {
-		seen.latest_ns = timing->before_ns + rest_ns;
+	if (before && position > 0 && position < frame->size && timing->wire_ns > 0
+	    && before->arrival_ns + rest_ns < seen.latest_ns) {
+		seen.latest_ns = before->arrival_ns + rest_ns;
 		if (timing->wire_ns < seen.hold_ns)
 			seen.hold_ns = timing->wire_ns;
 	}
@@ -75,19 +88,22 @@ static struct stamp between(const struct timing *timing, const struct seen_frame
 
 static struct stamp plain(const struct timing *timing, const struct seen_frame *seen, const struct frame_place *frame)
 {
-	int64_t behind = (int64_t)timing->size - frame->position;
+	int64_t position = frame->position;
+	const struct timed_chunk *chunk = &timing->chunks[chunk_of(timing, &position)];
+	int64_t behind = chunk->size - position;
 	return (struct stamp){
 		.time_ns = seen->latest_ns - seen->hold_ns / 2,
 		.uncertainty_ns = seen->hold_ns / 2 + timing->scheduling_ns + timing->wire_ns
-			+ (behind > 0 ? behind : 0) * timing->wire_ns + (int64_t)timing->size * timing->bound_ns,
+			+ (behind > 0 ? behind : 0) * timing->wire_ns + chunk->size * timing->bound_ns,
 	};
 }
 
 struct stamp timing_of(struct timing *timing, const struct frame_place *frame)
 {
-	if (timing->exact)
-		return (struct stamp){ frame->position <= 0 && timing->size_before > 0
-			? timing->before_ns : timing->arrival_ns, 0 };
+	if (timing->exact) {
+		int64_t position = frame->position;
+		return (struct stamp){ timing->chunks[chunk_of(timing, &position)].arrival_ns, 0 };
+	}
 	if (timing->stamped && timing->stamped_position == frame->position)
 		return timing->stamp;
 	struct seen_frame seen = see(timing, frame);

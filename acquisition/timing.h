@@ -23,6 +23,9 @@
 
 #include "acquisition/stream_clock.h"
 
+/* So many chunks are remembered: a frame may have to wait for what proves it, byte by byte. */
+#define TIMED_CHUNKS 16
+
 /* One a port. All but the first members are the module's own. */
 struct timing {
 	int64_t wire_ns;            /* a character's time on a wire whose end we see; 0: no such wire */
@@ -34,8 +37,9 @@ struct timing {
 	bool    steady;             /* has a clock of its own: */
 	struct stream_clock stream;
 
-	int64_t arrival_ns, before_ns;      /* of this chunk, and of the one before it */
-	size_t  size, size_before;
+	int64_t arrival_ns;                 /* of this chunk */
+	struct timed_chunk { int64_t arrival_ns, size; } chunks[TIMED_CHUNKS];      /* this one first, then back */
+	size_t  chunk_count;
 	int64_t sent_ns;                    /* of the newest question; TIME_NONE before any */
 	bool    stamped;
 	int64_t stamped_position;           /* of the newest frame, as in timing_of */
@@ -59,7 +63,7 @@ void timing_sent(struct timing *timing, int64_t sent_ns);
 void timing_chunk(struct timing *timing, int64_t arrival_ns, size_t size);
 
 /* The time of a frame whose last byte is the `position`-th of this chunk, from 1; 0 is the
- * last byte of the chunk before, -1 the one before that. Frames are asked for in their
+ * last byte of what came before, -1 the one before that. Frames are asked for in their
  * order, and the same one may be asked for again. */
 struct stamp timing_of(struct timing *timing, const struct frame_place *frame);
 

@@ -1,8 +1,7 @@
-/* attending.c - a visit at a terminal, told in plain lines: what `run` and `resume` share */
+/* attending.c - a visit at a terminal: what `run` and `resume` share */
 
 #include "console/attending.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,11 +13,8 @@
 #include <unistd.h>
 
 #include "console/command.h"
-#include "console/operator_typed.h"
-#include "console/plain.h"
-#include "console/typing.h"
-
-#define VALUES_EVERY_NS (10 * NS_PER_S)
+#include "console/front.h"
+#include "console/screen.h"
 
 /* The session's thread and what it leaves behind. */
 struct conducting {
@@ -39,124 +35,37 @@ static void *conduct(void *self)
 	return NULL;
 }
 
-/* The person's side: what is typed, told and heeded. */
-struct attendance {
-	struct typed_operator *operator;
-	struct plain          *plain;
-	const struct clock    *clock;
-	struct typing          typing;
-	bool                   ended;       /* nobody types any more */
-};
-
-static void give(struct attendance *attendance, enum operator_verb verb, const char *text)
-{
-	typed_operator_do(attendance->operator, &(struct operator_command){
-		.verb = verb, .text = text, .stamped_ns = clock_now(attendance->clock) });
-}
-
-/* An emergency holds everything up until it is confirmed or taken back. */
-static void ask_to_confirm(struct attendance *attendance, const struct operator_command *command)
-{
-	const struct operator_verb_info *info = operator_verb_info(command->verb);
-	if (command->verb == OPERATOR_STOP)
-		give(attendance, OPERATOR_PAUSE_NOW, "");
-	printf("           ? /%s %s: %s. Enter confirms, n takes it back.\n", info->word, command->text, info->help);
-}
-
-static void take(struct attendance *attendance, const struct typed *typed, const struct error *error)
-{
-	char *help;
-	switch (typed->kind) {
-	case TYPED_NOTHING:
-		break;
-	case TYPED_LINE:
-		typed_operator_say(attendance->operator, typed->line);
-		break;
-	case TYPED_COMMAND:
-		typed_operator_do(attendance->operator, &typed->command);
-		if (typed->command.verb == OPERATOR_PAUSE)
-			printf("           It will pause when the step that is under way ends; /go takes that back.\n");
-		break;
-	case TYPED_ASKS:
-		ask_to_confirm(attendance, &typed->command);
-		break;
-	case TYPED_BACK:
-		if (typed->command.verb == OPERATOR_STOP)
-			give(attendance, OPERATOR_GO, "");
-		printf("           /%s is taken back.\n", operator_verb_info(typed->command.verb)->word);
-		break;
-	case TYPED_HELP:
-		help = typing_help();
-		fputs(help, stdout);
-		free(help);
-		break;
-	case TYPED_WRONG:
-		printf("           ! %s\n", error->text);
-		break;
-	}
-}
-
-static void read_typing(struct attendance *attendance)
-{
-	char bytes[256];
-	struct error error;
-	ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
-	int64_t now_ns = clock_now(attendance->clock);
-	if (got < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	for (ssize_t i = 0; i < got; i++) {
-		struct typed typed = typing_byte(&attendance->typing, bytes[i], now_ns, &error);
-		take(attendance, &typed, &error);
-	}
-	if (got > 0)
-		return;
-	attendance->ended = true;
-	if (attendance->typing.length > 0) {
-		struct typed typed = typing_byte(&attendance->typing, '\n', now_ns, &error);
-		take(attendance, &typed, &error);
-	}
-	typed_operator_hang_up(attendance->operator);
-}
-
-static void tell_rejection(struct typed_operator *operator)
-{
-	struct error error;
-	if (typed_operator_rejected(operator, &error))
-		printf("           ! %s\n", error.text);
-	fflush(stdout);
-}
-
-static void heed_signal(struct attendance *attendance, int fd)
+static void heed_signal(struct typed_operator *operator, const struct clock *clock, int fd)
 {
 	struct signalfd_siginfo info;
 	if (read(fd, &info, sizeof info) != sizeof info)
 		return;
 	char why[96];
 	snprintf(why, sizeof why, "the program was asked to end (%s)", strsignal((int)info.ssi_signo));
-	give(attendance, OPERATOR_LEAVE, why);
+	typed_operator_do(operator, &(struct operator_command){
+		.verb = OPERATOR_LEAVE, .text = why, .stamped_ns = clock_now(clock) });
 }
 
-/* Prints, reads keys and heeds signals until the session's thread is done. */
-static void attend(struct attendance *attendance, int done_fd, int signal_fd)
+/* Tends the front and heeds signals until the session's thread is done. */
+static void attend(const struct front *front, struct typed_operator *operator, const struct clock *clock,
+                   int done_fd, int signal_fd)
 {
-	enum { DONE, SIGNAL, LINES, KEYS };
+	enum { DONE, SIGNAL, FRONT, FRONT_TOO };
 	for (;;) {
+		int fds_of_front[2];
+		front->descriptors(front->self, fds_of_front);
 		struct pollfd fds[] = {
 			[DONE] = { .fd = done_fd, .events = POLLIN },
 			[SIGNAL] = { .fd = signal_fd, .events = POLLIN },
-			[LINES] = { .fd = plain_fd(attendance->plain), .events = POLLIN },
-			[KEYS] = { .fd = attendance->ended ? -1 : STDIN_FILENO, .events = POLLIN },
+			[FRONT] = { .fd = fds_of_front[0], .events = POLLIN },
+			[FRONT_TOO] = { .fd = fds_of_front[1], .events = POLLIN },
 		};
-		/* A rejection comes without a descriptor of its own; a tenth of a second is soon enough. */
 		poll(fds, sizeof fds / sizeof fds[0], 100);
-		plain_print(attendance->plain, stdout);
-		tell_rejection(attendance->operator);
+		front->tend(front->self);
 		if (fds[DONE].revents)
 			return;
 		if (fds[SIGNAL].revents)
-			heed_signal(attendance, signal_fd);
-		if (fds[KEYS].revents)
-			read_typing(attendance);
+			heed_signal(operator, clock, signal_fd);
 	}
 }
 
@@ -180,29 +89,41 @@ static int tell_end(const struct conducting *conducting)
 	return conducting->result.completed ? STATUS_WELL : STATUS_FAILED;
 }
 
-int attend_visit(struct session_request *request, const struct channel *channels, size_t count)
+/* The screen where there is one; otherwise, or when it is wanted, plain lines. */
+static struct front front_of(const struct front_request *request, bool plain)
 {
-	struct attendance attendance = {
-		.operator = typed_operator_new(), .clock = request->clock,
-		.plain = plain_new(request->plan, channels, count, VALUES_EVERY_NS),
-	};
+	struct front front;
+	struct error error;
+	if (plain || !screen_is_possible())
+		return front_plain(request);
+	if (front_screen(request, &front, &error))
+		return front;
+	printf("%s\n", error.text);
+	return front_plain(request);
+}
+
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out)
+{
+	struct typed_operator *operator = typed_operator_new();
 	struct conducting conducting = { .request = request, .done_fd = eventfd(0, EFD_CLOEXEC) };
 	int signal_fd = signals_as_descriptor();
+	struct front front = front_of(&(struct front_request){
+		.session = request, .channels = out->channels, .count = out->channel_count, .operator = operator,
+		.folder = out->folder->path, .pictures = out->folder->exports, .ascii = option_given(invocation, "ascii"),
+	}, option_given(invocation, "plain"));
 	int status = STATUS_FAILED;
 	pthread_t thread;
-	request->watcher = (struct listener){ .self = attendance.plain, .hear = plain_hear };
-	request->operator_link = typed_operator_link(attendance.operator);
-	printf("An answer is a line; /help lists what else can be said: /pause, /mark, /note, /redo, /stop ...\n");
-	fflush(stdout);
-	if (pthread_create(&thread, NULL, conduct, &conducting) == 0) {
-		attend(&attendance, conducting.done_fd, signal_fd);
+	front.join(front.self, request);
+	bool began = pthread_create(&thread, NULL, conduct, &conducting) == 0;
+	if (began) {
+		attend(&front, operator, request->clock, conducting.done_fd, signal_fd);
 		pthread_join(thread, NULL);
-		plain_print(attendance.plain, stdout);
-		status = tell_end(&conducting);
 	}
+	front.close(front.self);
+	if (began)
+		status = tell_end(&conducting);
 	close(signal_fd);
 	close(conducting.done_fd);
-	plain_free(attendance.plain);
-	typed_operator_free(attendance.operator);
+	typed_operator_free(operator);
 	return status;
 }

@@ -44,6 +44,7 @@ struct command {
 	const char               *synopsis; /* "SCRIPT --participant P [--visit N]" */
 	const char               *summary;  /* one line, for the list of commands */
 	const char               *help;     /* paragraphs, for --help; ends with a newline */
+	void                    (*more_help)(void);     /* prints what stands in --help behind it; NULL: nothing */
 	const struct option_spec *options;  /* ended by a NULL name; --help is known everywhere */
 	size_t                    least_words, most_words;
 	int                     (*run)(const struct invocation *invocation);

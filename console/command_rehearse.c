@@ -1,10 +1,12 @@
 /* command_rehearse.c - soleus rehearse: whole visits with simulated people, and their workbook */
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "acquisition/person.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -13,6 +15,7 @@
 #include "console/operator_simulated.h"
 #include "console/plain.h"
 #include "console/progress.h"
+#include "console/rehearsed_faults.h"
 #include "console/session.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
@@ -31,6 +34,9 @@ struct rehearsal {
 	uint64_t             seed;
 	int                  participants;
 	bool                 watched;       /* a person sees what happens as it goes */
+	struct person_effect effects[EFFECTS_MAX];
+	bool                 used[EFFECTS_MAX];     /* a trial had the effect's condition */
+	size_t               effect_count;
 	struct progress_bar  bar;
 };
 
@@ -118,6 +124,13 @@ static void look_on(void *self, const struct message *message)
 	puts(line);
 }
 
+static void note_conditions(struct rehearsal *rehearsal, const struct plan *plan)
+{
+	for (size_t i = 0; i < rehearsal->effect_count; i++)
+		for (size_t k = 0; k < plan->trial_count; k++)
+			rehearsal->used[i] |= strcmp(plan->trials[k].info.condition, rehearsal->effects[i].condition) == 0;
+}
+
 static bool rehearse_one(struct rehearsal *rehearsal, int index, struct error *error)
 {
 	struct participant participant = participant_simulated(rehearsal->out.study, index, rehearsal->seed);
@@ -128,6 +141,7 @@ static bool rehearse_one(struct rehearsal *rehearsal, int index, struct error *e
 	struct plan *plan = setting_out_plan(&rehearsal->out, &participant, 1, seed);
 	if (!plan)
 		return error_set(error, ERROR_MALFORMED, "%s cannot be rehearsed as it is; see above.", rehearsal->out.script);
+	note_conditions(rehearsal, plan);
 	struct simulated_operator operator = simulated_operator_new(seed);
 	struct onlooker onlooker = { .plan = plan, .rehearsal = rehearsal };
 	struct clock *clock = clock_new_virtual(morning);
@@ -135,6 +149,7 @@ static bool rehearse_one(struct rehearsal *rehearsal, int index, struct error *e
 		.clock = clock, .record = rehearsal->record, .station = rehearsal->out.station, .plan = plan,
 		.script_text = rehearsal->out.script_text, .participant = &participant, .visit = 1,
 		.operator_id = "rehearsal", .seed = seed, .simulate_all = true,
+		.effects = rehearsal->effects, .effect_count = rehearsal->effect_count,
 		.operator_link = simulated_operator_link(&operator),
 	};
 	if (rehearsal->watched)
@@ -162,6 +177,11 @@ static bool rehearse(struct rehearsal *rehearsal, struct error *error)
 		progress_update(&rehearsal->bar, (size_t)i + 1, (size_t)rehearsal->participants);
 	}
 	progress_end(&rehearsal->bar);
+	for (size_t i = 0; i < rehearsal->effect_count; i++)
+		if (!rehearsal->used[i])
+			return error_set(error, ERROR_REFUSED, "No trial had the condition '%s' of --effect %s:%s=%g.",
+			                 rehearsal->effects[i].condition, rehearsal->effects[i].channel, rehearsal->effects[i].condition,
+			                 rehearsal->effects[i].delta);
 	return true;
 }
 
@@ -181,6 +201,38 @@ static bool tell_result(const struct rehearsal *rehearsal, bool json, struct err
 	return well;
 }
 
+/* "toe:spu=0.5": in trials of the condition spu the channel toe is higher by 0.5. */
+static bool read_effect(struct rehearsal *rehearsal, const char *text, struct error *error)
+{
+	const char *colon = strchr(text, ':'), *equals = colon ? strchr(colon, '=') : NULL;
+	char *end = NULL;
+	double delta = equals ? strtod(equals + 1, &end) : NAN;
+	if (!equals || end == equals + 1 || *end || !isfinite(delta))
+		return error_set(error, ERROR_MALFORMED, "--effect %s is not of the form channel:condition=delta, such as toe:spu=0.5.", text);
+	if (rehearsal->effect_count == EFFECTS_MAX)
+		return error_set(error, ERROR_REFUSED, "There can be %d effects at the most.", EFFECTS_MAX);
+	struct person_effect *effect = &rehearsal->effects[rehearsal->effect_count++];
+	effect->delta = delta;
+	snprintf(effect->channel, sizeof effect->channel, "%.*s", (int)(colon - text), text);
+	snprintf(effect->condition, sizeof effect->condition, "%.*s", (int)(equals - colon - 1), colon + 1);
+	const struct channel *channels = rehearsal->out.channels;
+	for (size_t i = 0; i < rehearsal->out.channel_count; i++)
+		if (strcmp(channels[i].name, effect->channel) == 0 && strcmp(channels[i].quantity, "plethysmogram") != 0) {
+			name_copy(effect->quantity, channels[i].quantity);
+			return true;
+		}
+	return error_set(error, ERROR_ABSENT, "--effect %s: the station has no channel '%s' that could have an effect.", text, effect->channel);
+}
+
+static bool read_effects(const struct invocation *invocation, struct rehearsal *rehearsal, struct error *error)
+{
+	for (size_t i = 0; i < invocation->option_count; i++)
+		if (strcmp(invocation->options[i].name, "effect") == 0
+		    && !read_effect(rehearsal, invocation->options[i].value, error))
+			return false;
+	return true;
+}
+
 static int run(const struct invocation *invocation)
 {
 	struct rehearsal rehearsal = {0};
@@ -192,6 +244,8 @@ static int run(const struct invocation *invocation)
 	bool well = option_integer(invocation, "participants", 1, 9999, 1, &participants, &error)
 		&& option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error)
 		&& setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
+		&& rehearsed_faults(invocation, rehearsal.out.station, &error)
+		&& read_effects(invocation, &rehearsal, &error)
 		&& make_target(&rehearsal, where ? where : otherwise, &error);
 	if (well) {
 		rehearsal.participants = (int)participants;
@@ -210,8 +264,10 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
+	{ .name = "fault", .argument = "[I:]F", .help = "what goes wrong, with instrument I or with all: finger_off@60+10" },
 	{ .name = "participants", .argument = "N", .help = "how many (1)" },
 	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)" },
+	{ .name = "effect", .argument = "CHANNEL:CONDITION=DELTA", .help = "what a condition does, as toe:spu=0.5; may be given many times" },
 	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/rehearsal)" },
 	{ .name = "quiet", .help = "only the result" },
 	{ .name = "json", .help = "the result, for programs" },
@@ -220,12 +276,20 @@ static const struct option_spec options[] = {
 
 const struct command rehearse_command = {
 	.name = "rehearse",
-	.synopsis = "SCRIPT [--participants N] [--seed S] [-o DIR] [--quiet | --json]",
+	.synopsis = "SCRIPT [--participants N] [--seed S] [--effect CHANNEL:CONDITION=DELTA]... [--fault [INSTRUMENT:]FAULTS]...\n"
+	            "              [-o DIR] [--quiet | --json]",
 	.summary = "whole visits on the virtual clock with simulated people, and their workbook",
 	.help = "Takes N simulated participants through the script, with every instrument of station.ini simulated,\n"
 	        "and exports the workbook: what the statistician will get, before the first person comes. Everything\n"
 	        "goes into a study's folder of its own, DIR; an earlier rehearsal there is replaced. The visits are\n"
-	        "dated 2001, so that nobody takes them for real ones.\n",
+	        "dated 2001, so that nobody takes them for real ones.\n"
+	        "\n"
+	        "--fault lets things go wrong, by a list of NAME[@BEGIN[+LENGTH]][=RATE] in seconds since the instruments\n"
+	        "were opened: finger_off, probe_off, silence, unplug, wrong_baud, and with a rate noise, drop, duplicate,\n"
+	        "bad_checksum. So: --fault oximeter:finger_off@60+10,noise@120+5=0.01\n"
+	        "\n"
+	        "An effect is added to what the simulated people do anyway, in the trials of its condition and from\n"
+	        "their second phase on: the difference that the statistician's analysis should find.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

@@ -31,7 +31,7 @@ static int go_on(const struct invocation *invocation, const struct interrupted *
 	};
 	printf("Session %lld, %s, visit %d (%s): %s.\n", (long long)visit->session, participant->id, visit->visit,
 	       plan->title, history_text(&history, clock_now(clock), text));
-	int status = attend_visit(&request, out->channels, out->channel_count);
+	int status = attend_visit(invocation, &request, out);
 	clock_free(clock);
 	history_close(&history);
 	return status;
@@ -99,13 +99,14 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "operator", .argument = "WHO", .help = "who conducts it from here on, by a code" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "go on although a needed channel gives nothing" },
+	ATTENDING_OPTIONS,
 	{ .name = "end", .argument = "REASON", .help = "do not go on: end the session as interrupted" },
 	{ .name = NULL },
 };
 
 const struct command resume_command = {
 	.name = "resume",
-	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--end REASON]",
+	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--end REASON]",
 	.summary = "goes on with a visit that was interrupted",
 	.help = "After a crash, a power cut, a closed terminal, or /leave: shows what was interrupted, proves the\n"
 	        "channels and goes on, with the same order and seed. The interrupted phase is closed as interrupted;\n"

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "console/attending.h"
 #include "console/command.h"
+#include "console/help_keys.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
 #include "record/reading.h"
@@ -60,7 +61,7 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
-	int status = attend_visit(&request, out->channels, out->channel_count);
+	int status = attend_visit(invocation, &request, out);
 	if (selftest)
 		unlink(out->folder->selftest);
 	free(selftest);
@@ -95,20 +96,25 @@ static const struct option_spec options[] = {
 	{ .name = "visit", .argument = "N", .help = "which visit (1)" },
 	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "begin although a needed channel gives nothing" },
-	{ .name = "plain", .help = "tell it in lines of text (this version knows no other form)" },
+	ATTENDING_OPTIONS,
 	{ .name = NULL },
 };
 
 const struct command run_command = {
 	.name = "run",
-	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain]",
-	.summary = "preflight, then the visit, told in plain lines",
+	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain | --ascii]",
+	.summary = "preflight, then the visit, on the live screen or in plain lines",
 	.help = "Proves that every needed channel gives data, then takes the participant through the script on\n"
-	        "the instruments of station.ini. A line that you type answers what is asked ('-' refuses); at\n"
-	        "other times it is kept as a note. Lines that begin with / are the operator's verbs: /pause,\n"
-	        "/pause now, /go, /mark, /note, /redo, /skip, /end, /adverse, /finish, /stop, /leave; /help lists\n"
-	        "them. Ctrl-C and a closed terminal leave the visit as it stands, for 'soleus resume'. Exit status 1\n"
-	        "when it was not completed.\n",
+	        "the instruments of station.ini. At a terminal it is shown on a screen, which is operated by keys.\n"
+	        "\n"
+	        "With --plain, and where there is no terminal, it is told in lines. A line that you type answers\n"
+	        "what is asked ('-' refuses); at other times it is kept as a note. Lines that begin with / are the\n"
+	        "operator's verbs: /pause, /pause now, /go, /mark, /note, /redo, /skip, /end, /adverse, /finish,\n"
+	        "/stop, /leave; /help lists them.\n"
+	        "\n"
+	        "Ctrl-C and a closed terminal leave the visit as it stands, for 'soleus resume'. Exit status 1 when\n"
+	        "it was not completed.\n",
+	.more_help = help_keys_of_visit,
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

@@ -71,6 +71,8 @@ void options_help(const struct command *command)
 		         option->argument ? " " : "", option->argument ? option->argument : "");
 		printf("  %-24s %s\n", words, option->help);
 	}
+	if (command->more_help)
+		command->more_help();
 }
 
 static const char *unknown_option(const struct command *command, const char *word, char *buffer, size_t size)

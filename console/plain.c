@@ -44,12 +44,21 @@ static const struct step *step_of(const struct event *event, const struct plan *
 	return event->step >= 0 && (size_t)event->step < plan->step_count ? &plan->steps[event->step] : NULL;
 }
 
+static void measure_range(const struct measurement *measurement, char *text, size_t size)
+{
+	snprintf(text, size, "  [%g to %g %s; - refuses]", measurement->low, measurement->high, measurement->unit);
+}
+
 static void question_line(const struct event *event, const struct plan *plan, char *line, size_t size)
 {
 	const struct step *step = step_of(event, plan);
 	int length = snprintf(line, size, "? %s", event->text);
 	if (!step || length < 0 || (size_t)length >= size)
 		return;
+	if (step->kind == STEP_MEASURE) {
+		measure_range(&step->measurement, line + length, size - (size_t)length);
+		return;
+	}
 	const struct question *question = &step->question;
 	if (question->kind == QUESTION_SCALE) {
 		snprintf(line + length, size - (size_t)length, "  [%g%s%s to %g%s%s; - refuses]",
@@ -71,11 +80,12 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 {
 	const struct step *step = step_of(event, plan);
 	int64_t seconds = step ? step->lasts_ns / NS_PER_S : 0;
-	char pace[64] = "";
+	char lasts[32] = "", pace[64] = "";
+	if (step)
+		snprintf(lasts, sizeof lasts, ": %lld:%02lld min", (long long)(seconds / 60), (long long)(seconds % 60));
 	if (isfinite(event->value))
 		snprintf(pace, sizeof pace, ", %g repetitions/min", event->value);
-	snprintf(line, size, "--- %s: %lld:%02lld min%s", event->name,
-	         (long long)(seconds / 60), (long long)(seconds % 60), pace);
+	snprintf(line, size, "--- %s%s%s", event->name, lasts, pace);
 }
 
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])

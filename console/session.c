@@ -94,6 +94,10 @@ static void watch_recorder(struct session *session, int64_t now_ns)
 		bus_event(&session->bus, &event);
 	}
 	session->troubled = troubled;
+	if (session->request->watch_recorder) {
+		struct recorder_health health = recorder_health(session->recorder);
+		session->request->watch_recorder(session->request->watcher.self, &health, troubled ? error.text : "");
+	}
 }
 
 static int64_t earliest(int64_t a, int64_t b)
@@ -191,7 +195,8 @@ bool session_conduct(const struct session_request *request, struct session_resul
 {
 	struct session session = { .request = request };
 	struct station_options options = {
-		.clock = request->clock, .bus = &session.bus, .simulate_all = request->simulate_all,
+		.clock = request->clock, .bus = &session.bus, .effects = request->effects, .effect_count = request->effect_count,
+		.simulate_all = request->simulate_all,
 		.seed = random_seed_of(request->seed, request->participant->id),
 	};
 	struct error at_close = {0};

@@ -20,6 +20,7 @@
 #include "base/visit.h"
 #include "protocols/conductor.h"
 #include "record/record.h"
+#include "record/recorder.h"
 
 struct operator_link {
 	void *self;
@@ -44,9 +45,13 @@ struct session_request {
 	const char               *operator_id;
 	uint64_t                  seed;
 	bool                      simulate_all;
+	const struct person_effect *effects;        /* of the conditions on the simulated person */
+	size_t                    effect_count;
 	const char               *selftest;         /* what `soleus selftest` found before; NULL: nothing */
 	const char               *start_anyway;     /* why to begin although a channel gives nothing; NULL: do not */
 	struct listener           watcher;          /* hear NULL: nobody watches */
+	/* Tells the watcher how the recorder is; `trouble` is "" when it can write. NULL: it does not want to know. */
+	void                    (*watch_recorder)(void *watcher, const struct recorder_health *health, const char *trouble);
 	struct operator_link      operator_link;
 	/* A session that was interrupted is gone on with: its number and what is known of it. The clock
 	 * goes on from its times. NULL: a new session. */

@@ -98,8 +98,12 @@ static bool look_at_session(struct blinding *blinding, struct record *record, co
 	for (size_t i = 0; i < session->phase_count; i++) {
 		const struct phase_row *phase = &session->phases[i];
 		const struct trial_row *trial = session_trial(session, phase->trial, phase->attempt);
-		if (trial)
-			add_clue(blinding, "phase", phase->name, bit_of(blinding, trial->info.condition));
+		if (!trial)
+			continue;
+		char kind[NAME_SIZE + 16];
+		snprintf(kind, sizeof kind, "%d %s", phase->number, phase->kind);
+		add_clue(blinding, "phase", phase->name, bit_of(blinding, trial->info.condition));
+		add_clue(blinding, "kind of phase", kind, bit_of(blinding, trial->info.condition));
 	}
 	struct rows *answers = record_answers(record, session->row.session);
 	for (struct answer_row answer; rows_next_answer(answers, &answer);) {
@@ -184,7 +188,8 @@ void blinding_session(const struct blinding *blinding, struct session *session)
 		blind_trial(blinding, &session->trials[i]);
 	for (size_t i = 0; i < session->phase_count; i++) {
 		struct phase_row *phase = &session->phases[i];
-		phase->kind = "";
+		if (kind_tells(blinding, "kind of phase"))
+			phase->kind = "";
 		phase->reps_per_min = NAN;
 		if (value_tells(blinding, "phase", phase->name))
 			phase->name = texts_take(&session->texts, xasprintf("phase_%d", phase->number));

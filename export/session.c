@@ -74,7 +74,7 @@ static bool load_pauses(struct session *session, struct record *record, struct e
 {
 	struct rows *rows = record_events(record, session->row.session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0)
+		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0 || isnan(row.value))
 			continue;
 		array_reserve((void **)&session->pauses, &session->pause_capacity, session->pause_count, sizeof *session->pauses);
 		session->pauses[session->pause_count++] =

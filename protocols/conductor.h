@@ -112,4 +112,8 @@ struct progress {
 };
 struct progress conductor_progress(const struct conductor *conductor, int64_t now_ns);
 
+/* What a settle or a sensor check that is under way has reached and needs, for people: "toe within 0.14, needs
+ * 0.30; 38 of 300 s". "" at other times. */
+void conductor_waiting(const struct conductor *conductor, int64_t now_ns, char *text, size_t size);
+
 #endif

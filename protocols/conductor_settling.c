@@ -133,6 +133,53 @@ static void look(struct conductor *conductor, int64_t now_ns, int64_t due_ns)
 
 const struct step_conduct settle_conduct = { .enter = enter_settle, .due = due_settle, .act = look };
 
+/* "toe range 0.14, needs 0.30; 38 of 300 s" */
+static size_t tell_condition(const struct watch *watch, int64_t now_ns, char *text, size_t size)
+{
+	const struct condition *condition = watch->condition;
+	char reached[WATCH_TEXT_SIZE];
+	if (!watch->window)
+		return (size_t)snprintf(text, size, "%s", watch_text(watch, reached));
+	struct window_statistics statistics = window_statistics(watch->window, now_ns);
+	int length = statistics.n_valid == 0 ? snprintf(text, size, "%s has no valid values", condition->channel)
+		: snprintf(text, size, "%s range %.2f, needs %.2f", condition->channel, statistics.range, condition->within);
+	if (statistics.n_valid > 0 && !isnan(condition->slope_per_min) && (size_t)length < size)
+		length += snprintf(text + length, size - (size_t)length, "; slope %.3f/min, needs %.3f",
+		                   statistics.slope_per_min, condition->slope_per_min);
+	if ((size_t)length < size)
+		length += snprintf(text + length, size - (size_t)length, "; %lld of %lld s",
+		                   (long long)(statistics.covered_ns / NS_PER_S), (long long)(condition->over_ns / NS_PER_S));
+	return (size_t)length;
+}
+
+static void tell_warming(const struct conductor *conductor, const struct sensor_check *check, char *text, size_t size)
+{
+	const struct warming *warming = &conductor->warming;
+	double rise = isnan(warming->high) ? 0 : warming->high - warming->low;
+	if (warming->stage == 0)
+		snprintf(text, size, "%s rose by %.2f, needs %.2f", check->channel, rise, check->rise);
+	else
+		snprintf(text, size, "%s rose by %.2f; fell by %.2f, needs %.2f", check->channel, rise,
+		         warming->high - warming->last, check->fall);
+}
+
+void conductor_waiting(const struct conductor *conductor, int64_t now_ns, char *text, size_t size)
+{
+	const struct step *step = conductor_step(conductor);
+	text[0] = '\0';
+	if (step && step->kind == STEP_SENSOR_CHECK)
+		tell_warming(conductor, &step->sensor_check, text, size);
+	if (!step || step->kind != STEP_SETTLE)
+		return;
+	size_t length = 0;
+	for (size_t i = 0; i < step->settling.until_count && length < size; i++) {
+		if (i > 0)
+			length += (size_t)snprintf(text + length, size - length, "; ");
+		if (length < size)
+			length += tell_condition(watch_of(conductor, &step->settling.until[i]), now_ns, text + length, size - length);
+	}
+}
+
 /* --- sensor_check --- */
 
 static void enter_check(struct conductor *conductor, int64_t now_ns, int64_t planned_ns)

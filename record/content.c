@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-#define ROWS_MOST 2
+#define ROWS_MOST 3
 
 static const struct thing {
 	const char *kind;
@@ -19,7 +19,10 @@ static const struct thing {
 	{ "quality", NULL, { "SELECT bit, name FROM quality ORDER BY bit" } },
 	{ "participant", "SELECT id FROM participant ORDER BY participant_id", {
 		"SELECT id, number, group_name, simulated, enrolled_utc, salt FROM participant WHERE id = ?1",
-		"SELECT name, value FROM covariate JOIN participant USING (participant_id) WHERE id = ?1 ORDER BY name" } },
+		"SELECT name, value FROM covariate JOIN participant USING (participant_id) WHERE id = ?1 ORDER BY name",
+		"SELECT stratum, held.number, block, block_size, held.group_name, replaced.id, design, method, seed, allocated_utc"
+		" FROM allocation AS held JOIN participant USING (participant_id)"
+		" LEFT JOIN participant AS replaced ON replaced.participant_id = held.replaces_id WHERE participant.id = ?1" } },
 	{ "operator", "SELECT id FROM operator ORDER BY id", {
 		"SELECT id, pin_hash, added_utc FROM operator WHERE id = ?1" } },
 	{ "amendment", "SELECT chain || ':' || seq FROM amendment ORDER BY chain, seq", {

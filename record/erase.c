@@ -21,7 +21,9 @@ static const char *const steps[] = {
 	"UPDATE covariate SET value = '' WHERE participant_id = ?1",
 	"UPDATE answer SET value = NULL, text = '' WHERE " THEIR_SESSIONS,
 	"UPDATE event SET value = NULL, text = '' WHERE " THEIR_SESSIONS " AND kind NOT IN ('session_begin', 'session_end',"
-	" 'trial_begin', 'trial_end', 'phase_begin', 'phase_end', 'cue', 'say', 'tell', 'ask', 'confirmed', 'connected', 'lost')",
+	" 'trial_begin', 'trial_end', 'phase_begin', 'phase_end', 'cue', 'say', 'tell', 'ask', 'confirmed', 'connected', 'lost',"
+	" 'checkpoint', 'pause', 'go_on')",
+	"UPDATE deviation SET actual = NULL, reason = '' WHERE " THEIR_SESSIONS,
 	"UPDATE sample SET value = NULL, quality = 512, flags = 0 WHERE channel_id IN"
 	" (SELECT channel_id FROM channel WHERE " THEIR_SESSIONS ")",
 	"UPDATE chunk SET bytes = x'' WHERE instrument_id IN (SELECT instrument_id FROM instrument WHERE " THEIR_SESSIONS ")",

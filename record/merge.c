@@ -31,6 +31,11 @@ static const struct conflict { const char *sql, *sentence; } conflicts[] = {
 	  " (SELECT 1 FROM other.amendment AS a WHERE a.action = 'erase' AND a.participant_id = there.participant_id) <> EXISTS"
 	  " (SELECT 1 FROM main.amendment AS b WHERE b.action = 'erase' AND b.participant_id = here.participant_id)"
 	  " AND here.id IS NOT NULL", "and this record do not agree that %s was erased; erase the person in both" },
+	{ "SELECT there.stratum || ' ' || there.number FROM other.allocation AS there JOIN main.allocation AS here"
+	  " USING (stratum, number) JOIN other.participant AS a ON a.participant_id = there.participant_id"
+	  " JOIN main.participant AS b ON b.participant_id = here.participant_id"
+	  " WHERE there.replaces_id IS NULL AND here.replaces_id IS NULL AND a.id <> b.id",
+	  "has drawn groups on its own (place %s of the list is taken twice); one record alone must draw them" },
 	{ "SELECT 'session ' || there.session_id FROM other.session AS there JOIN main.session AS here USING (uuid) WHERE"
 	  " (SELECT hash FROM other.seal AS s WHERE s.session_id = there.session_id ORDER BY number DESC LIMIT 1) IS NOT"
 	  " (SELECT hash FROM main.seal AS s WHERE s.session_id = here.session_id ORDER BY number DESC LIMIT 1)",
@@ -53,6 +58,12 @@ static const char *const steps[] = {
 	"INSERT INTO main.covariate (participant_id, name, value) SELECT here.participant_id, name, value"
 	" FROM other.covariate AS c JOIN other.participant AS p USING (participant_id)" HERE
 	" WHERE here.salt = p.salt AND NOT EXISTS (SELECT 1 FROM main.covariate AS own WHERE own.participant_id = here.participant_id)",
+	"INSERT INTO main.allocation (stratum, number, block, block_size, group_name, participant_id, replaces_id, design,"
+	" method, seed, allocated_utc) SELECT stratum, a.number, block, block_size, a.group_name, here.participant_id,"
+	" replaced.participant_id, design, method, seed, allocated_utc FROM other.allocation AS a"
+	" JOIN other.participant AS p USING (participant_id)" HERE
+	" LEFT JOIN other.participant AS r ON r.participant_id = a.replaces_id LEFT JOIN main.participant AS replaced ON replaced.id = r.id"
+	" WHERE here.participant_id NOT IN (SELECT participant_id FROM main.allocation) ORDER BY allocation_id",
 	"INSERT INTO main.operator SELECT * FROM other.operator WHERE id NOT IN (SELECT id FROM main.operator)",
 	"INSERT INTO main.session (uuid, participant_id, visit, operator, protocol_id, protocol_version, protocol_title,"
 	" script_file, script_text, script_sha256, plan_text, seed, station, simulated, virtual_clock, software_version,"
@@ -90,8 +101,8 @@ static const char *const steps[] = {
 	"INSERT INTO main.factor (trial_id, name, value) SELECT t.here, name, value FROM other.factor AS f"
 	" JOIN temp.trials AS t ON t.there = f.trial_id ORDER BY f.rowid",
 	"INSERT INTO main.phase (session_id, trial_id, number, name, kind, reps_per_min, planned_began_ns, began_ns,"
-	" planned_ended_ns, ended_ns, outcome) SELECT m.here, t.here, number, name, kind, reps_per_min, planned_began_ns,"
-	" began_ns, planned_ended_ns, ended_ns, outcome FROM other.phase AS p" NEW "p.session_id"
+	" planned_ended_ns, ended_ns, paused_ns, outcome) SELECT m.here, t.here, number, name, kind, reps_per_min,"
+	" planned_began_ns, began_ns, planned_ended_ns, ended_ns, paused_ns, outcome FROM other.phase AS p" NEW "p.session_id"
 	" LEFT JOIN temp.trials AS t ON t.there = p.trial_id ORDER BY phase_id",
 	"INSERT INTO main.event (session_id, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text)"
 	" SELECT m.here, time_ns, planned_ns, kind, step, trial, attempt, phase, name, value, text FROM other.event AS e"
@@ -99,6 +110,9 @@ static const char *const steps[] = {
 	"INSERT INTO main.answer (session_id, trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text)"
 	" SELECT m.here, trial, attempt, question, wording, asked_ns, time_ns, outcome, value, text FROM other.answer AS a"
 	NEW "a.session_id ORDER BY answer_id",
+	"INSERT INTO main.deviation (session_id, time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit,"
+	" reason) SELECT m.here, time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, reason"
+	" FROM other.deviation AS d" NEW "d.session_id ORDER BY deviation_id",
 	"INSERT INTO main.import (session_id, trial, attempt, instrument_id, file, sha256, recording, ended_ns, samples,"
 	" operator, imported_utc, software_version) SELECT m.here, trial, attempt, i.here, file, sha256, recording, ended_ns,"
 	" samples, operator, imported_utc, software_version FROM other.import AS n" NEW "n.session_id"

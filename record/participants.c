@@ -77,12 +77,12 @@ static bool add_covariates(struct record *record, const struct participant *part
 	return well;
 }
 
-static bool audit_enrolment(struct record *record, const struct participant *participant, int64_t utc_ns,
+static bool audit_enrolment(struct record *record, const struct participant *participant, bool drawn, int64_t utc_ns,
                             struct error *error)
 {
 	char object[sizeof "participant " + PARTICIPANT_ID_SIZE];
 	snprintf(object, sizeof object, "participant %s", participant->id);
-	return audit_append(record, utc_ns, "enrolled", object, "", true, error);
+	return audit_append(record, utc_ns, "enrolled", object, drawn ? "group drawn" : "", true, error);
 }
 
 bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
@@ -108,7 +108,7 @@ bool record_enrol_drawn(struct record *record, struct participant *participant, 
 		&& add_participant(record, participant, utc_ns, error)
 		&& add_covariates(record, participant, error)
 		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error))
-		&& audit_enrolment(record, participant, utc_ns, error);
+		&& audit_enrolment(record, participant, drawing != NULL, utc_ns, error);
 	return database_end(record, well, error);
 }
 

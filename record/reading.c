@@ -390,8 +390,9 @@ bool record_last_arrival(struct record *record, int64_t session, int64_t before_
                          struct error *error)
 {
 	struct rows *rows = rows_open(record,
-		"SELECT coalesce(max(arrival_ns), 0) FROM chunk JOIN instrument USING (instrument_id)"
-		" WHERE session_id = ?1 AND arrival_ns < ?2", session, before_ns, 0);
+		"SELECT max(coalesce((SELECT max(arrival_ns) FROM chunk JOIN instrument USING (instrument_id)"
+		" WHERE session_id = ?1 AND arrival_ns < ?2), 0), coalesce((SELECT max(arrival_ns) FROM sample"
+		" JOIN channel USING (channel_id) WHERE session_id = ?1 AND arrival_ns < ?2), 0))", session, before_ns, 0);
 	*arrival_ns = rows_step(rows) ? rows_integer(rows, 0) : 0;
 	return rows_close(rows, error);
 }

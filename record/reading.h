@@ -172,7 +172,7 @@ struct gap_row {
 struct rows *record_gaps(struct record *record, int64_t session);
 bool rows_next_gap(struct rows *rows, struct gap_row *row);
 
-/* When bytes last came from any instrument, before that time; 0 when none did. */
+/* When a sample or bytes last came from any instrument, before that time; 0 when none did. */
 bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
                          struct error *error);
 

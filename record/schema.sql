@@ -521,6 +521,9 @@ BEGIN SELECT RAISE(ABORT, 'the record only grows: quality rows never change'); E
 CREATE TRIGGER factor_never_changes BEFORE UPDATE ON factor
 BEGIN SELECT RAISE(ABORT, 'the record only grows: factor rows never change'); END;
 CREATE TRIGGER deviation_never_changes BEFORE UPDATE ON deviation
+WHEN NOT (NEW.actual IS NULL AND NEW.reason = '')
+  OR (NEW.deviation_id, NEW.session_id, NEW.time_ns, NEW.kind, NEW.severity, NEW.trial, NEW.attempt, NEW.phase, NEW.name, NEW.planned, NEW.unit) IS NOT (OLD.deviation_id, OLD.session_id, OLD.time_ns, OLD.kind, OLD.severity, OLD.trial, OLD.attempt, OLD.phase, OLD.name, OLD.planned, OLD.unit)
+  OR NOT EXISTS (SELECT 1 FROM erasing JOIN session USING (participant_id) WHERE session_id = OLD.session_id)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: deviation rows never change'); END;
 CREATE TRIGGER import_never_changes BEFORE UPDATE ON import
 BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never change'); END;

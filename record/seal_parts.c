@@ -23,12 +23,14 @@ const struct part seal_parts[] = {
 	{ "factor", "SELECT number AS trial, attempt, name, value"
 	  " FROM trial JOIN factor USING (trial_id) WHERE +session_id = ?1 ORDER BY trial_id, factor.rowid", 3 },
 	{ "phase", "SELECT trial.number AS trial, attempt, phase.number, name, kind, reps_per_min, planned_began_ns,"
-	  " phase.began_ns, planned_ended_ns, phase.ended_ns, phase.outcome"
+	  " phase.began_ns, planned_ended_ns, phase.ended_ns, paused_ns, phase.outcome"
 	  " FROM phase LEFT JOIN trial USING (trial_id) WHERE +phase.session_id = ?1 ORDER BY phase_id", 4 },
 	{ "event", "SELECT kind, name, time_ns, planned_ns, step, trial, attempt, phase, value, text"
 	  " FROM event WHERE session_id = ?1 ORDER BY event_id", 3 },
 	{ "answer", "SELECT question, time_ns, trial, attempt, wording, asked_ns, outcome, value, text"
 	  " FROM answer WHERE session_id = ?1 ORDER BY answer_id", 2 },
+	{ "deviation", "SELECT kind, name, time_ns, severity, trial, attempt, phase, planned, actual, unit, reason"
+	  " FROM deviation WHERE +session_id = ?1 ORDER BY deviation_id", 3 },
 	{ "import", "SELECT sha256, recording, trial, attempt, instrument.name AS instrument, file, ended_ns, samples,"
 	  " operator, imported_utc, software_version"
 	  " FROM import JOIN instrument USING (instrument_id) WHERE +import.session_id = ?1 ORDER BY import_id", 2 },

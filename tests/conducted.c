@@ -98,13 +98,18 @@ static void measure(struct conducted *conducted, int channel, double value)
 	});
 }
 
+void conducted_measure(struct conducted *conducted, double toe, double spo2)
+{
+	measure(conducted, 0, toe);
+	measure(conducted, 1, spo2);
+}
+
 void conducted_run(struct conducted *conducted, int64_t until_s, double toe, double spo2)
 {
 	while (conducted->now_ns < until_s * NS_PER_S) {
 		int64_t next_ns = conducted->now_ns + NS_PER_S;
 		pass_until(conducted, next_ns);
-		measure(conducted, 0, toe);
-		measure(conducted, 1, spo2);
+		conducted_measure(conducted, toe, spo2);
 		conductor_advance(conducted->conductor, next_ns);
 	}
 }

@@ -47,6 +47,9 @@ void conducted_forget(struct conducted *conducted);
  * and spo2 at its end. */
 void conducted_run(struct conducted *conducted, int64_t until_s, double toe, double spo2);
 
+/* A value of each at this moment. */
+void conducted_measure(struct conducted *conducted, double toe, double spo2);
+
 /* The next second alone, with a value of toe. */
 void conducted_second(struct conducted *conducted, double toe);
 

@@ -97,7 +97,7 @@ static void make_world(struct decoder_trial *trial)
 	}
 	trial->person = person_new(1);
 	trial->noise = random_new(1, 1);
-	trial->world = (struct simulated_world){ trial->person, trial->channels, count, &trial->noise };
+	trial->world = (struct simulated_world){ .person = trial->person, .channels = trial->channels, .count = count, .noise = &trial->noise };
 }
 
 struct decoder_trial *decoder_trial_new(const struct instrument_driver *driver, const char *keys, struct error *error)

@@ -38,7 +38,9 @@ home sqlite3 record/
 home sodium record/hash record/station_key record/signing
 home ini config/ini
 home jansson console/listing
+home cairo export/report
 home zlib export/out
 home readstat export/readstat
+home curses console/screen.c
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong

@@ -26,6 +26,8 @@ int64_t sealed_visit(struct record *record, struct error *error)
 		fixture_receive(&bus, 1, i * 1000, "toe=30.0\r\n", 10);
 	}
 	bus_gap(&bus, &(struct gap){ 0, 2, 1000002, GAP_UNPLUGGED });
+	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_SKIPPED, .time_ns = 170, .trial = 1, .attempt = 1, .phase = 1,
+		.name = "walk", .planned = 1, .actual = 2, .unit = "s", .reason = "her knee" });
 	fixture_say_in_trial(&bus, EVENT_PHASE_END, 500000, 1, "walk", 60, "exercise");
 	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 510000, 0, "barefoot", NAN, "completed");
 	fixture_say(&bus, EVENT_SESSION_END, 600000, "", "completed");

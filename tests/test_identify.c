@@ -56,7 +56,7 @@ static void put_on_desk(const struct instrument_driver *driver, const char *keys
 		name_copy(desk.channels[i].channel.name, "toe");
 		name_copy(desk.channels[i].channel.quantity, outputs[i].quantity ? outputs[i].quantity : "temperature");
 	}
-	desk.world = (struct simulated_world){ desk.person, desk.channels, count, &desk.noise };
+	desk.world = (struct simulated_world){ .person = desk.person, .channels = desk.channels, .count = count, .noise = &desk.noise };
 	desk.port = port_simulated_open(driver, desk.state, &desk.world, desk.person, 0);
 }
 

@@ -397,7 +397,7 @@ static void the_twin_answers_byte_for_byte(void)
 		{ .output = 0, .channel = { .name = "toe", .quantity = "temperature" } },
 		{ .output = 8, .channel = { .name = "calf", .quantity = "temperature" } },
 	};
-	struct simulated_world world = { person, channels, 2, &noise };
+	struct simulated_world world = { .person = person, .channels = channels, .count = 2, .noise = &noise };
 	person_advance(person, 0);
 	CU_ASSERT_TRUE_FATAL(set_up("map = r4dcb08\nunits = 1 2\n"));
 	void *twin = calloc(1, driver->state_size);

@@ -141,7 +141,40 @@ static void time_only_goes_forward(void)
 	CU_ASSERT_EQUAL(person_temperature(person, "toe"), now);
 }
 
+static void hear_named(enum event_kind kind, const char *condition, int phase, double at_s)
+{
+	struct event event = event_at(kind, (int64_t)(at_s * (double)NS_PER_S));
+	name_copy(event.name, condition);
+	event.phase = phase;
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = event });
+}
+
+static double effect_at(const char *quantity, const char *channel, double s)
+{
+	at(s);
+	return person_effect(person, quantity, channel);
+}
+
+static void an_effect_comes_in_its_condition_behind_the_baseline_and_goes_with_the_trial(void)
+{
+	const struct person_effect effects[] = {
+		{ "spu", "temperature", "toe", 0.5 }, { "spu", "pulse_rate", "pulse", 10 }, { "still", "spo2", "spo2", -2 },
+	};
+	person_expect(person, effects, 3);
+	hear_named(EVENT_TRIAL_BEGIN, "spu", 0, 10);
+	hear_named(EVENT_PHASE_BEGIN, "baseline", 1, 10);
+	CU_ASSERT_EQUAL(effect_at("temperature", "toe", 300), 0);
+	hear_named(EVENT_PHASE_BEGIN, "exercise", 2, 310);
+	CU_ASSERT_DOUBLE_EQUAL(effect_at("temperature", "toe", 500), 0.5, 0.001);
+	CU_ASSERT_EQUAL(effect_at("temperature", "calf", 500), 0);
+	CU_ASSERT_DOUBLE_EQUAL(effect_at("pulse_rate", "", 500), 10, 0.001);
+	CU_ASSERT_EQUAL(effect_at("spo2", "", 500), 0);
+	hear_named(EVENT_TRIAL_END, "spu", 0, 510);
+	CU_ASSERT_DOUBLE_EQUAL(effect_at("temperature", "toe", 700), 0, 0.001);
+}
+
 static CU_TestInfo tests[] = {
+	TEST(an_effect_comes_in_its_condition_behind_the_baseline_and_goes_with_the_trial),
 	TEST(the_same_seed_is_the_same_person_however_often_one_looks),
 	TEST(each_stroke_empties_the_veins_and_rest_fills_them_again),
 	TEST(work_warms_the_calf_and_later_less_the_toe),

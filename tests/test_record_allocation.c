@@ -11,12 +11,14 @@
 static struct record_fixture fixture;
 static struct error error;
 static struct record *record;
+static uint64_t seed;            /* a fresh one for each drawing, as the computer gives them: 7, 8 ... */
 
 static void set_up(void)
 {
 	fixture = fixture_make();
 	error = (struct error){0};
 	record = fixture_record(&fixture);
+	seed = 7;
 }
 
 static void tear_down(void)
@@ -26,11 +28,11 @@ static void tear_down(void)
 }
 
 /* Odd places are of the group odd_7 when the seed is 7, in blocks of two. */
-static struct allocated odd_or_even(const void *self, uint64_t seed, const char *stratum, int number)
+static struct allocated odd_or_even(const void *self, uint64_t own_seed, const char *stratum, int number)
 {
 	(void)self, (void)stratum;
 	struct allocated allocated = { .block = (number + 1) / 2, .block_size = 2 };
-	snprintf(allocated.group, sizeof allocated.group, "%s_%d", number % 2 ? "odd" : "even", (int)seed);
+	snprintf(allocated.group, sizeof allocated.group, "%s_%d", number % 2 ? "odd" : "even", (int)own_seed);
 	return allocated;
 }
 
@@ -41,9 +43,7 @@ static const char *drawn_as(const char *id, const char *stratum, const char *rep
 	participant = (struct participant){0};
 	strcpy(participant.id, id);
 	struct drawing drawing = { .stratum = stratum, .design = design, .method = "by turns", .replaces = replaces,
-	                           .fresh_seed = 7, .draw = odd_or_even };
-	if (fixture_ask(&fixture, "SELECT count(*) FROM allocation") > 0)
-		drawing.fresh_seed = 8;
+	                           .fresh_seed = seed++, .draw = odd_or_even };
 	return record_enrol_drawn(record, &participant, &drawing, FIXTURE_UTC_NS, &error) ? participant.group : error.text;
 }
 
@@ -93,11 +93,18 @@ static void a_design_that_was_begun_cannot_be_changed(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM participant WHERE id = 'P12'"), 0);
 }
 
+static void a_drawing_is_in_the_audit(void)
+{
+	drawn("P11", "");
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'enrolled' AND detail = 'group drawn'"), 1);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(each_stratum_goes_through_its_own_list_with_the_seed_of_the_first),
 	TEST(an_enrolment_that_fails_uses_no_place),
 	TEST(who_replaces_another_takes_over_the_place_once_and_the_list_goes_on),
 	TEST(a_design_that_was_begun_cannot_be_changed),
+	TEST(a_drawing_is_in_the_audit),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo record_allocation_suite = {

@@ -43,7 +43,7 @@ static void open_station(const char *text, struct clock *on)
 	bus_add(&bus, NULL, hear);
 	counts[CURVE] = counts[REFILL] = answers = 0;
 	clock = on;
-	station = station_open(settings, &(struct station_options){ clock, &bus, false, 4, 0 }, &error);
+	station = station_open(settings, &(struct station_options){ .clock = clock, .bus = &bus, .seed = 4 }, &error);
 	settings_free(settings);
 }
 

@@ -305,7 +305,7 @@ static void the_twin_of_every_shape_sends_what_the_decoder_reads(void)
 	};
 	struct person *person = person_new(5);
 	struct random_source noise = random_new(1, 1);
-	const struct simulated_world world = { person, channels, 2, &noise };
+	const struct simulated_world world = { .person = person, .channels = channels, .count = 2, .noise = &noise };
 	for (size_t i = 0; i < sizeof described / sizeof described[0]; i++) {
 		uint8_t bytes[1024];
 		line(described[i], "");

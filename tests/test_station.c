@@ -86,7 +86,7 @@ static bool opened(const char *text, struct clock *on, bool simulate_all, uint64
 	struct settings *settings = settings_of(text);
 	close_station();
 	clock = on;
-	station = station_open(settings, &(struct station_options){ clock, &bus, simulate_all, seed, 0 }, &error);
+	station = station_open(settings, &(struct station_options){ .clock = clock, .bus = &bus, .simulate_all = simulate_all, .seed = seed }, &error);
 	settings_free(settings);
 	return station != NULL;
 }

@@ -182,7 +182,7 @@ static void the_twin_sends_what_is_converted_back_into_the_truth(void)
 	};
 	struct person *person = person_new(5);
 	struct random_source noise = random_new(1, 1);
-	const struct simulated_world world = { person, channels, 2, &noise };
+	const struct simulated_world world = { .person = person, .channels = channels, .count = 2, .noise = &noise };
 	uint8_t bytes[1024];
 	uint32_t quality = 0;
 	set_up("{} R1={toe} T2={calf}; {unused}");

@@ -137,7 +137,7 @@ static void the_twins_send_lines_of_the_same_form(void)
 		{ "bioprott", "flow", &flow, strlen("00 00 100 0.99   5144   5150   5141\r\n"), 4, 1 },
 	};
 	for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
-		const struct simulated_world world = { person, twins[i].channel, 1, &noise };
+		const struct simulated_world world = { .person = person, .channels = twins[i].channel, .count = 1, .noise = &noise };
 		begin(twins[i].driver, "");
 		size_t size = decoding.driver->simulate(decoding.state, 0, &world, (uint8_t *)text, sizeof text);
 		CU_ASSERT_EQUAL(size, twins[i].length);

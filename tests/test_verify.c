@@ -1,6 +1,7 @@
 /* test_verify.c - whatever is changed in a copy of a record is found, and named */
 
 #include "record/verify.h"
+#include "record/allocation.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,16 +25,25 @@ static struct record_fixture fixture;
 static struct error error;
 static struct verdict verdict;
 
-/* A small record with a sealed session, an amendment, and an audit that is signed. */
+static struct allocated draw(const void *self, uint64_t seed, const char *stratum, int number)
+{
+	(void)self, (void)seed, (void)stratum;
+	return (struct allocated){ .group = "control", .block = number, .block_size = 1 };
+}
+
+/* A small record with a sealed session, an amendment, a drawn group, and an audit that is signed. */
 static void set_up(void)
 {
+	struct participant drawn = { .id = "P07" };
 	fixture = fixture_make();
 	error = (struct error){0};
 	verdict = (struct verdict){0};
 	struct record *record = fixture_record(&fixture);
 	static const struct instrument_info oximeter = { "memory", "nonin_df2", "file", "", "", false };
 	sealed_visit(record, &error);
-	if (!record_import(record, &(struct import){ .session = 1, .trial = 1, .attempt = 1, .recording = 1, .instrument = &oximeter,
+	if (!record_enrol_drawn(record, &drawn, &(struct drawing){ .stratum = "", .design = "by turns", .method = "none",
+			.draw = draw }, FIXTURE_UTC_NS, &error)
+	    || !record_import(record, &(struct import){ .session = 1, .trial = 1, .attempt = 1, .recording = 1, .instrument = &oximeter,
 			.file = "night.bin", .bytes = (const uint8_t *)"x", .size = 1, .ended_ns = 500000, .utc_ns = FIXTURE_UTC_NS,
 			.operator_id = "mk" }, &error)
 	    || !record_add_operator(record, "OP1", NULL, FIXTURE_UTC_NS, &error)
@@ -85,8 +95,8 @@ static void an_untouched_record_is_whole(void)
 	CU_ASSERT_EQUAL(verdict.finding_count, 0);
 	CU_ASSERT_EQUAL(verdict.notice_count, 0);
 	CU_ASSERT_EQUAL(verdict.sealed_sessions, 1);
-	CU_ASSERT_EQUAL(verdict.sealed_rows, 823);
-	CU_ASSERT_EQUAL(verdict.audit_entries, 12);
+	CU_ASSERT_EQUAL(verdict.sealed_rows, 824);
+	CU_ASSERT_EQUAL(verdict.audit_entries, 13);
 	CU_ASSERT_EQUAL(strlen(verdict.head), 64);
 	CU_ASSERT_EQUAL(strlen(verdict.key), 16);
 }
@@ -144,7 +154,7 @@ static const char forgeries[] =
 	" ELSE 'seq = 3' END"
 	" FROM pragma_table_list AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
 	" AND c.name NOT IN ('session_id', 'participant_id', 'instrument_id', 'channel_id', 'trial_id', 'phase_id', 'event_id',"
-	" 'answer_id', 'import_id', 'gap_id') ORDER BY t.name, c.cid";
+	" 'answer_id', 'import_id', 'gap_id', 'deviation_id', 'allocation_id') ORDER BY t.name, c.cid";
 
 static bool put_back(const char *bytes, size_t size)
 {
@@ -230,10 +240,10 @@ static void the_audit_can_be_neither_shortened_nor_rewritten(void)
 	CU_ASSERT_TRUE(forge("DELETE FROM audit WHERE seq = 3") >= 0);
 	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
 	CU_ASSERT_TRUE(is_found("audit 3", "gone"));
-	CU_ASSERT_TRUE(forge("DELETE FROM amendment; DELETE FROM audit WHERE seq = 12") >= 0);
+	CU_ASSERT_TRUE(forge("DELETE FROM amendment; DELETE FROM audit WHERE seq = 13") >= 0);
 	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
-	CU_ASSERT_TRUE(is_found("audit 11", "does not end here"));
-	CU_ASSERT_TRUE(forge("UPDATE audit_head SET seq = 11, hash = (SELECT hash FROM audit WHERE seq = 11)") >= 0);
+	CU_ASSERT_TRUE(is_found("audit 12", "does not end here"));
+	CU_ASSERT_TRUE(forge("UPDATE audit_head SET seq = 12, hash = (SELECT hash FROM audit WHERE seq = 12)") >= 0);
 	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
 	CU_ASSERT_TRUE(is_found("audit_head", "not the station's"));
 }

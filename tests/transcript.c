@@ -38,7 +38,7 @@ void transcript_begin(struct transcript *transcript, struct decoding *decoding,
 	char *text = xasprintf("[instrument one]\n%s", decoding->keys);
 	struct settings *settings = settings_of(text);
 	*transcript = (struct transcript){ .decoding = decoding, .person = person_new(3), .noise = random_new(1, 1) };
-	transcript->world = (struct simulated_world){ transcript->person, channels, count, &transcript->noise };
+	transcript->world = (struct simulated_world){ .person = transcript->person, .channels = channels, .count = count, .noise = &transcript->noise };
 	transcript->twin = instrument_state_new(decoding->driver, &settings->sections[0], &error);
 	settings_free(settings);
 	free(text);

@@ -209,13 +209,14 @@ static size_t contec5_simulate(void *state, uint64_t n, const struct simulated_w
 {
 	(void)n, (void)size;
 	const struct kind *kind = ((struct contec5 *)state)->kind;
-	double height = person_pleth(world->person);
-	int pulse = person_pulse(world->person), least = kind->flat_is_missing ? 1 : 0;
-	bytes[0] = (uint8_t)(BEGIN | (height > 0.9 ? BEEP : 0) | 5);
+	bool off = simulated_is_off(world), unplugged = world->no_probe && kind->first_b5 == QUALITY_NO_PROBE;
+	double height = off ? 0 : person_pleth(world->person);
+	int pulse = off ? PULSE_MISSING : person_pulse(world->person), least = kind->flat_is_missing && !off ? 1 : 0;
+	bytes[0] = (uint8_t)(BEGIN | (height > 0.9 ? BEEP : 0) | (unplugged ? FIRST_B5 : 0) | (off ? 0 : 5));
 	bytes[1] = (uint8_t)(least + lround(height * (kind->wave_most - least)));
-	bytes[2] = (uint8_t)((pulse & 0x80 ? PULSE_BIT_7 : 0) | (int)lround(height * 15));
+	bytes[2] = (uint8_t)((pulse & 0x80 ? PULSE_BIT_7 : 0) | (off && !unplugged ? THIRD_B4 : 0) | (int)lround(height * 15));
 	bytes[3] = (uint8_t)(pulse & 0x7F);
-	bytes[4] = (uint8_t)person_spo2(world->person);
+	bytes[4] = (uint8_t)(off ? SPO2_MISSING : person_spo2(world->person));
 	return FRAME_SIZE;
 }
 

@@ -258,10 +258,13 @@ static size_t contec7_simulate(void *state, uint64_t n, const struct simulated_w
 		return length;
 	}
 	contec7->sent++;
-	double height = person_pleth(world->person);
+	bool off = simulated_is_off(world);
+	double height = off ? 0 : person_pleth(world->person);
+	int pulse = off ? PULSE_MISSING : person_pulse(world->person), spo2 = off ? SPO2_MISSING : person_spo2(world->person);
+	int index = off ? PI_MISSING : TWIN_PI;
 	const uint8_t p[] = {
-		(uint8_t)(5 | (height > 0.9 ? 0x40 : 0)), (uint8_t)lround(height * 127), (uint8_t)lround(height * 15),
-		(uint8_t)person_pulse(world->person), (uint8_t)person_spo2(world->person), TWIN_PI & 0xFF, TWIN_PI >> 8,
+		(uint8_t)(off ? 0x80 : 5 | (height > 0.9 ? 0x40 : 0)), (uint8_t)lround(height * 127),
+		(uint8_t)lround(height * 15), (uint8_t)pulse, (uint8_t)spo2, (uint8_t)(index & 0xFF), (uint8_t)(index >> 8),
 	};
 	bytes[0] = TYPE_LIVE;
 	bytes[1] = TOP;

@@ -394,7 +394,10 @@ static size_t di1100_simulate(void *state, uint64_t n, const struct simulated_wo
 	size_t length = 0;
 	for (int scan = 0; scan < SCANS_A_BURST; scan++)
 		for (size_t i = 0; i < di1100->slots; i++) {
-			unsigned word = word_of(i < di1100->output_count ? simulated_reading(world, (int)i) : 0) | (i == 0 ? DIGITAL : 0u);
+			double volts = i < di1100->output_count ? simulated_reading(world, (int)i) : 0;
+			if (isnan(volts) && world->no_probe)
+				volts = HIGHEST * VOLTS;        /* an open input drifts to the rail */
+			unsigned word = word_of(volts) | (i == 0 ? DIGITAL : 0u);
 			bytes[length++] = (uint8_t)(word & 0xFF);
 			bytes[length++] = (uint8_t)(word >> 8);
 		}

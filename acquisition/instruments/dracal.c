@@ -289,9 +289,12 @@ static size_t dracal_simulate(void *state, uint64_t n, const struct simulated_wo
 	char *text = (char *)bytes;
 	size_t length;
 	if (dracal_due_ns(dracal, n) == dracal->data_ns) {
-		length = (size_t)snprintf(text, size, "D,VCP-PTH450,E18890,,%.0f,Pa,%.4f,C,%.4f,%%,",
-			or_else(simulated_reading(world, PRESSURE), 101325), or_else(simulated_reading(world, TEMPERATURE), 23),
-			or_else(simulated_reading(world, HUMIDITY), 45));
+		if (world->no_probe)
+			length = (size_t)snprintf(text, size, "D,VCP-PTH450,E18890,Probe error,,Pa,,C,,%%,");
+		else
+			length = (size_t)snprintf(text, size, "D,VCP-PTH450,E18890,,%.0f,Pa,%.4f,C,%.4f,%%,",
+				or_else(simulated_reading(world, PRESSURE), 101325), or_else(simulated_reading(world, TEMPERATURE), 23),
+				or_else(simulated_reading(world, HUMIDITY), 45));
 		dracal->data_ns += dracal->poll_ns;
 	} else {
 		if (dracal->answering == INFO)

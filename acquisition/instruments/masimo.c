@@ -216,9 +216,14 @@ static size_t masimo_simulate(void *state, uint64_t n, const struct simulated_wo
 {
 	(void)state;
 	unsigned second = (unsigned)(n % 86400);
-	int length = snprintf((char *)bytes, size, "01/01/26 %02u:%02u:%02u SN=0000000001 SPO2=%03d%% BPM=%03d PI=%05.2f%% "
-		"SPCO=--.-%% SPMET=--.-%% DESAT=-- PIDELTA=+-- ALARM=0000 EXC=000800\r\n\r\n",
-		second / 3600, second / 60 % 60, second % 60, person_spo2(world->person), person_pulse(world->person), TWIN_PI);
+	char values[64] = "SPO2=---% BPM=--- PI=--.--%";
+	if (!simulated_is_off(world))
+		snprintf(values, sizeof values, "SPO2=%03d%% BPM=%03d PI=%05.2f%%", person_spo2(world->person),
+		         person_pulse(world->person), TWIN_PI);
+	int length = snprintf((char *)bytes, size, "01/01/26 %02u:%02u:%02u SN=0000000001 %s "
+		"SPCO=--.-%% SPMET=--.-%% DESAT=-- PIDELTA=+-- ALARM=0000 EXC=000%03X\r\n\r\n",
+		second / 3600, second / 60 % 60, second % 60, values,
+		0x800u | (world->no_probe ? 0x001u : 0u) | (world->no_finger ? 0x020u : 0u));
 	return (size_t)length;
 }
 

@@ -203,8 +203,13 @@ static size_t nellcor_simulate(void *state, uint64_t n, const struct simulated_w
 		"TIME                %SpO2   BPM    PA   Status\r\n";
 	unsigned second = (unsigned)(nellcor_due_ns(state, n) / NS_PER_S % 86400);
 	int amplitude = (int)lround(20 + 60 * person_pleth(world->person));
-	int length = snprintf((char *)bytes, size, "%s01-JAN-26 %02u:%02u:%02u   %3d    %3d   %3d\r\n", header,
-		second / 3600, second / 60 % 60, second % 60, person_spo2(world->person), person_pulse(world->person), amplitude);
+	char values[64];
+	if (simulated_is_off(world))
+		snprintf(values, sizeof values, "---    ---   ---    %s", world->no_probe ? "SD" : "SO");
+	else
+		snprintf(values, sizeof values, "%3d    %3d   %3d", person_spo2(world->person), person_pulse(world->person), amplitude);
+	int length = snprintf((char *)bytes, size, "%s01-JAN-26 %02u:%02u:%02u   %s\r\n", header,
+		second / 3600, second / 60 % 60, second % 60, values);
 	return (size_t)length;
 }
 

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/sample.h"
 
+#define HOLD_S 10
+
 enum { STX = 0x02, ETX = 0x03, ACK = 0x06, NAK = 0x15, CHOOSE = 0x70 };
 enum { OPTION_ALWAYS = 0x01, OPTION_BLUETOOTH = 0x20, OPTION_SPOT_CHECK = 0x40 };
 
@@ -92,6 +94,16 @@ int64_t nonin_each_second(const void *state, uint64_t n)
 {
 	(void)state;
 	return (int64_t)n * NS_PER_S;
+}
+
+void nonin_display_update(struct nonin_display *display, const struct simulated_world *world, uint64_t second)
+{
+	bool off = simulated_is_off(world);
+	if (off && second < display->shown + HOLD_S)
+		return;
+	display->pulse = off ? NONIN_PULSE_MISSING : person_pulse(world->person);
+	display->spo2 = off ? NONIN_SPO2_MISSING : person_spo2(world->person);
+	display->shown = off ? display->shown : second;
 }
 
 int nonin_pulse(uint8_t msb, uint8_t lsb)

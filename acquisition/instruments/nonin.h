@@ -18,6 +18,7 @@
 #define SOLEUS_ACQUISITION_INSTRUMENTS_NONIN_H
 
 #include "acquisition/instrument.h"
+#include "acquisition/simulated_world.h"
 
 #define NONIN_PULSE_MISSING 511
 #define NONIN_SPO2_MISSING  127
@@ -45,6 +46,13 @@ bool nonin_is_answer(struct nonin *nonin, uint8_t byte);
 
 /* The twin's answer, where it owes one: how many bytes. */
 size_t nonin_answer(struct nonin *nonin, uint8_t *bytes);
+
+/* What a display of the twin shows: it holds its values for ten seconds after the sensor has gone off. */
+struct nonin_display {
+	int      pulse, spo2;
+	uint64_t shown;         /* the second in which they were measured */
+};
+void nonin_display_update(struct nonin_display *display, const struct simulated_world *world, uint64_t second);
 
 int nonin_pulse(uint8_t msb, uint8_t lsb);
 

@@ -117,8 +117,10 @@ static size_t ascii_simulate(void *state, uint64_t n, const struct simulated_wor
 {
 	(void)state;
 	unsigned second = (unsigned)(n % 86400);
-	int length = snprintf((char *)bytes, size, "%02u:%02u:%02u SPO2=%03d HR=%03d\r\n", second / 3600, second / 60 % 60,
-	                      second % 60, person_spo2(world->person), person_pulse(world->person));
+	char values[32] = "SPO2=--- HR=---";
+	if (!simulated_is_off(world))
+		snprintf(values, sizeof values, "SPO2=%03d HR=%03d", person_spo2(world->person), person_pulse(world->person));
+	int length = snprintf((char *)bytes, size, "%02u:%02u:%02u %s\r\n", second / 3600, second / 60 % 60, second % 60, values);
 	return (size_t)length;
 }
 

@@ -145,12 +145,14 @@ static size_t spot_simulate(void *state, uint64_t n, const struct simulated_worl
 {
 	(void)size;
 	struct spot *spot = state;
-	int pulse = person_pulse(world->person);
+	bool off = simulated_is_off(world);
+	int pulse = off ? NONIN_PULSE_MISSING : person_pulse(world->person);
+	int spo2 = off ? NONIN_SPO2_MISSING : person_spo2(world->person);
 	uint64_t second = n * INTERVAL_S % 86400;
 	const uint8_t frame[HEAD_SIZE + DATA_LEAST] = {
 		0x00, 0x02, 0x00, 0x0D, 0x00, DATA_LEAST,
 		0x20, 0x26, 0x01, 0x01, bcd(second / 3600), bcd(second / 60 % 60), bcd(second % 60), 0x00,
-		SMARTPOINT, 0x00, (uint8_t)(pulse >> 8), (uint8_t)pulse, 0x00, (uint8_t)person_spo2(world->person),
+		off ? NO_MEASUREMENT : SMARTPOINT, 0x00, (uint8_t)(pulse >> 8), (uint8_t)pulse, 0x00, (uint8_t)spo2,
 	};
 	size_t answer = nonin_answer(&spot->nonin, bytes);
 	bytes += answer;

@@ -96,6 +96,7 @@ struct packets {
 
 	int      place;                         /* frames of this packet so far; 0: outside any */
 	uint8_t  floats[FRAMES_A_PACKET];
+	struct nonin_display display;           /* the twin's */
 	uint32_t flags;                         /* STATUS of the packet's frames, ored */
 	uint32_t quality;
 };
@@ -245,7 +246,7 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	uint8_t status = bytes[layout->status];
 	unsigned behind = (unsigned)(packets->length - FRAME_SIZE);
 	size_t count = 0;
-	unsigned place = status & STATUS_SYNC ? 1 : packets->place ? (unsigned)packets->place + 1 : 0;
+	bool sync = status & STATUS_SYNC;       /* alone tells a frame's place: the others are only counted */
 	uint32_t off_track = status & STATUS_OUT_OF_TRACK ? QUALITY_ARTEFACT : 0u;
 	readings[count++] = (struct reading){
 		.output = PLETH, .value = layout->status == 0 ? bytes[1] << 8 | bytes[2] : bytes[2],
@@ -256,8 +257,8 @@ static size_t take_frame(const struct layout *layout, struct packets *packets, s
 	for (size_t i = 0; i < count; i++) {
 		readings[i].behind = behind;
 		readings[i].size = FRAME_SIZE;
-		readings[i].place = place;
-		readings[i].places = place ? FRAMES_A_PACKET : 0;
+		readings[i].place = sync ? 1 : 0;
+		readings[i].places = sync ? FRAMES_A_PACKET : 0;
 	}
 	packets->length -= FRAME_SIZE;
 	memmove(packets->bytes, packets->bytes + FRAME_SIZE, packets->length);
@@ -302,12 +303,17 @@ static int64_t packets_due_ns(const void *state, uint64_t n)
 	return (int64_t)(n / FRAMES_A_SECOND) * NS_PER_S + (int64_t)(n % FRAMES_A_SECOND) * NS_PER_S / FRAMES_A_SECOND;
 }
 
-/* The float bytes of a packet whose averages all say the same; firmware revision 48. */
-static void fill_floats(uint8_t floats[static FRAMES_A_PACKET], int pulse, int spo2, uint64_t packet)
+/* The float bytes of a packet whose live averages all say the same; firmware revision 48. */
+static void fill_floats(uint8_t floats[static FRAMES_A_PACKET], const struct simulated_world *world,
+                        const struct nonin_display *display, uint64_t packet)
 {
+	bool off = simulated_is_off(world);
+	int live_pulse = off ? NONIN_PULSE_MISSING : person_pulse(world->person);
+	int live_spo2 = off ? NONIN_SPO2_MISSING : person_spo2(world->person);
 	memset(floats, 0, FRAMES_A_PACKET);
 	for (size_t i = 0; i < AVERAGES; i++) {
-		bool is_pulse = averages[i].second > 0;
+		bool is_pulse = averages[i].second > 0, shown = averages[i].displays >= 0;
+		int pulse = shown ? display->pulse : live_pulse, spo2 = shown ? display->spo2 : live_spo2;
 		floats[averages[i].frame - 1] = (uint8_t)(is_pulse ? pulse >> 7 & 3 : spo2);
 		if (is_pulse)
 			floats[averages[i].second - 1] = (uint8_t)(pulse & 0x7F);
@@ -322,11 +328,14 @@ static size_t packets_simulate(const struct layout *layout, struct packets *pack
                                const struct simulated_world *world, uint8_t *bytes)
 {
 	size_t place = n % FRAMES_A_PACKET;
+	nonin_display_update(&packets->display, world, n / FRAMES_A_SECOND);
 	if (place == 0)
-		fill_floats(packets->floats, person_pulse(world->person), person_spo2(world->person), n / FRAMES_A_PACKET);
-	double height = person_pleth(world->person);
+		fill_floats(packets->floats, world, &packets->display, n / FRAMES_A_PACKET);
+	double height = simulated_is_off(world) ? 0 : person_pleth(world->person);
 	unsigned pleth = (unsigned)lround(height * layout->pleth_most);
-	uint8_t status = (uint8_t)(STATUS_ALWAYS | (place == 0 ? STATUS_SYNC : 0) | (height > 0.5 ? STATUS_GREEN : 0));
+	uint8_t status = (uint8_t)(STATUS_ALWAYS | (place == 0 ? STATUS_SYNC : 0) | (height > 0.5 ? STATUS_GREEN : 0)
+		| (world->no_finger ? STATUS_NO_FINGER : 0) | (world->no_probe ? STATUS_NO_SENSOR : 0)
+		| (simulated_is_off(world) ? STATUS_OUT_OF_TRACK : 0));
 	size_t answer = nonin_answer(&packets->nonin, bytes);
 	bytes += answer;
 	bytes[layout->status] = status;

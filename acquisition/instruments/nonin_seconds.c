@@ -48,6 +48,7 @@ struct seconds {
 	uint8_t       bytes[FRAME_MOST];
 	size_t        length, size;     /* bytes of a frame there, and in all */
 	unsigned long dropped;
+	struct nonin_display display;   /* the twin's */
 };
 
 static bool df1_setup(void *state, const struct section *section, struct error *error)
@@ -124,15 +125,19 @@ static size_t seconds_push(void *state, uint8_t byte, struct reading readings[st
 
 static size_t seconds_simulate(void *state, uint64_t n, const struct simulated_world *world, uint8_t *bytes, size_t size)
 {
-	(void)n, (void)size;
+	(void)size;
 	struct seconds *seconds = state;
-	int pulse = person_pulse(world->person);
+	bool off = simulated_is_off(world), shown = is_displayed(state);
+	nonin_display_update(&seconds->display, world, n);
+	int pulse = shown ? seconds->display.pulse : off ? NONIN_PULSE_MISSING : person_pulse(world->person);
+	int spo2 = shown ? seconds->display.spo2 : off ? NONIN_SPO2_MISSING : person_spo2(world->person);
 	size_t answer = nonin_answer(&seconds->nonin, bytes);
 	bytes += answer;
-	bytes[0] = (uint8_t)(STATUS_ALWAYS | (pulse >> 7 & STATUS_PULSE));
+	bytes[0] = (uint8_t)(STATUS_ALWAYS | (pulse >> 7 & STATUS_PULSE) | (world->no_probe ? STATUS_NO_SENSOR : 0)
+		| (off ? STATUS_OUT_OF_TRACK : 0));
 	bytes[1] = (uint8_t)(pulse & 0x7F);
-	bytes[2] = (uint8_t)person_spo2(world->person);
-	bytes[3] = 0;
+	bytes[2] = (uint8_t)spo2;
+	bytes[3] = world->no_finger ? SECOND_NO_FINGER : 0;
 	return answer + seconds->size;
 }
 

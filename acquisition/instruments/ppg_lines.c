@@ -54,6 +54,7 @@ struct sketch {
 	bool                     ir_first;  /* of two counts without names */
 	bool                     of_beats;  /* an interval is measured when a rate was */
 	double                   interval_s;
+	int                      nothing;   /* the twin: what is printed for a rate or saturation that there is not */
 	unsigned                 beat_every; /* the twin: lines 1 and 2 once in so many; 0: never */
 };
 
@@ -78,6 +79,7 @@ static const struct sketch spo2_sketch = {
 	},
 	.outputs = { RED(0.04), IR(0.04), { "pulse", "pulse_rate", "Pulse rate", 0.04 }, { "spo2", "spo2", "SpO2", 0.04 } },
 	.interval_s = 0.04,
+	.nothing = -999,
 };
 static const struct sketch heart_rate_sketch = {
 	.lines = {
@@ -194,6 +196,13 @@ static bool is_nothing(const struct sketch *sketch, const struct reading *readin
 	return quantity && reading->value == 0 && (strcmp(quantity, "pulse_rate") == 0 || strcmp(quantity, "spo2") == 0);
 }
 
+/* Without a finger the sketch goes on printing the rate of the last beats. */
+static bool is_held(const struct sketch *sketch, size_t which, const struct reading *reading)
+{
+	const char *quantity = sketch->outputs[reading->output].quantity;
+	return sketch->lines[which].quality & QUALITY_NO_FINGER && quantity && strcmp(quantity, "pulse_rate") == 0;
+}
+
 /* The name "pulse_valid" is no output but the flag of the reading before it. */
 static size_t sort_out(const struct ppg_lines *lines, size_t which, struct reading *readings, size_t count)
 {
@@ -214,6 +223,8 @@ static size_t sort_out(const struct ppg_lines *lines, size_t which, struct readi
 		reading.quality |= sketch->lines[which].quality;
 		if (is_nothing(sketch, &reading))
 			set_missing(&reading);
+		else if (is_held(sketch, which, &reading))
+			reading.quality |= QUALITY_STALE;
 		no_pulse |= strcmp(name, "pulse") == 0 && isnan(reading.value);
 		if (sketch->of_beats && no_pulse && strcmp(name, "ibi") == 0)
 			set_missing(&reading);
@@ -248,25 +259,28 @@ static size_t ppg_lines_push(void *state, uint8_t byte, struct reading readings[
 
 /* The twin. */
 
+#define DARK 1500               /* counts that come back from nowhere */
 #define COUNTS_A_LIGHT 40       /* the counts have 18 bits, those of simulated_light 12 */
 
-static double truth(const struct person *person, const char *name)
+static double truth(const struct sketch *sketch, const struct simulated_world *world, const char *name)
 {
-	double light = round(COUNTS_A_LIGHT * simulated_light(person));
+	const struct person *person = world->person;
+	bool off = simulated_is_off(world), held = sketch->lines[1].quality & QUALITY_NO_FINGER;
+	double light = off ? DARK : round(COUNTS_A_LIGHT * simulated_light(person));
 	if (strcmp(name, "red") == 0)
 		return light;
 	if (strcmp(name, "ir") == 0)
-		return light + 20000;
+		return off ? light : light + 20000;
 	if (strcmp(name, "green") == 0)
 		return round(light / 2);
 	if (strncmp(name, "pulse", 5) == 0)
-		return strstr(name, "valid") ? 1 : person_pulse(person);
+		return strstr(name, "valid") ? !off : off && !held ? sketch->nothing : person_pulse(person);
 	if (strncmp(name, "spo2", 4) == 0)
-		return strstr(name, "valid") ? 1 : person_spo2(person);
+		return strstr(name, "valid") ? !off : off ? sketch->nothing : person_spo2(person);
 	if (strcmp(name, "ibi") == 0)
 		return round(60000.0 / person_pulse(person));
 	if (strcmp(name, "signal") == 0)
-		return round(400 + 250 * person_pleth(person));
+		return off ? 512 : round(400 + 250 * person_pleth(person));
 	return 34.5;    /* a chip that its own light warms */
 }
 
@@ -276,12 +290,13 @@ static int64_t ppg_lines_due_ns(const void *state, uint64_t n)
 	return (int64_t)n * llround(lines->sketch->interval_s * (double)NS_PER_S);
 }
 
-static size_t print_line(const struct ppg_lines *lines, size_t which, const struct person *person, char *text, size_t size)
+static size_t print_line(const struct ppg_lines *lines, size_t which, const struct simulated_world *world, char *text,
+                         size_t size)
 {
 	const struct shape *shape = &lines->shapes[which];
 	double values[READINGS_MAX];
 	for (size_t i = 0; i < shape->output_count; i++)
-		values[i] = truth(person, light_named(lines, shape->outputs[i].name));
+		values[i] = truth(lines->sketch, world, light_named(lines, shape->outputs[i].name));
 	size_t length = shape_print(shape, values, text, size - 2);
 	memcpy(text + length, "\r\n", 2);
 	return length + 2;
@@ -291,10 +306,11 @@ static size_t ppg_lines_simulate(void *state, uint64_t n, const struct simulated
 {
 	const struct ppg_lines *lines = state;
 	char *text = (char *)bytes;
-	size_t length = print_line(lines, 0, world->person, text, size);
-	if (lines->sketch->beat_every && n % lines->sketch->beat_every == 0)
+	bool off = simulated_is_off(world), told = off && lines->sketch->lines[1].quality & QUALITY_NO_FINGER;
+	size_t length = print_line(lines, told ? 1 : 0, world, text, size);
+	if (lines->sketch->beat_every && !off && n % lines->sketch->beat_every == 0)
 		for (size_t which = 1; which <= 2; which++)
-			length += print_line(lines, which, world->person, text + length, size - length);
+			length += print_line(lines, which, world, text + length, size - length);
 	return length;
 }
 

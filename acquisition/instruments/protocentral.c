@@ -332,6 +332,7 @@ static size_t protocentral_push(void *state, uint8_t byte, struct reading readin
 
 /* The twin. */
 
+#define DARK 1500               /* counts that come back from nowhere */
 #define COUNTS_A_LIGHT 40       /* the counts have 18 bits, those of simulated_light 12 */
 
 static int64_t protocentral_due_ns(const void *state, uint64_t n)
@@ -343,7 +344,8 @@ static int64_t protocentral_due_ns(const void *state, uint64_t n)
 
 static double truth(const struct protocentral *device, const struct simulated_world *world, enum what what)
 {
-	double light = COUNTS_A_LIGHT * simulated_light(world->person);
+	bool off = simulated_is_off(world);
+	double light = off ? DARK : COUNTS_A_LIGHT * simulated_light(world->person);
 	double reading = simulated_reading(world, (int)what - (int)device->board->first);
 	switch (what) {
 	case RED:
@@ -351,9 +353,9 @@ static double truth(const struct protocentral *device, const struct simulated_wo
 	case IR:
 		return 1.2 * light;
 	case SPO2:
-		return person_spo2(world->person);
+		return off ? 0 : person_spo2(world->person);
 	case PULSE:
-		return person_pulse(world->person);
+		return off ? 0 : person_pulse(world->person);
 	case TEMPERATURE:
 		return 100 * person_temperature(world->person, "calf");
 	case RESPIRATION:

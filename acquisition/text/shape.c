@@ -143,6 +143,9 @@ int shape_find_field(const struct shape *shape, const char *path, size_t length)
 
 /* The twin. */
 
+/* What the usual library for digital thermometers says of one that has gone: see number.h. */
+#define NO_PROBE_SAID (-127)
+
 #define NOISE_DEGC      0.003
 #define NOISE_MOST_DEGC 0.009
 
@@ -151,7 +154,7 @@ static double with_noise(const struct simulated_world *world, int output, double
 {
 	for (size_t i = 0; i < world->count; i++) {
 		const struct simulated_channel *channel = &world->channels[i];
-		if (channel->output != output || strcmp(channel->channel.quantity, "temperature") != 0)
+		if (world->no_probe || channel->output != output || strcmp(channel->channel.quantity, "temperature") != 0)
 			continue;
 		uint32_t quality = 0;
 		double noise = NOISE_DEGC * random_normal(world->noise);
@@ -165,8 +168,11 @@ static double with_noise(const struct simulated_world *world, int output, double
 void shape_values(const struct shape *shape, const struct simulated_world *world, size_t first,
                   double values[static READINGS_MAX])
 {
-	for (size_t i = 0; i < shape->output_count; i++)
+	for (size_t i = 0; i < shape->output_count; i++) {
 		values[i] = with_noise(world, (int)(first + i), simulated_reading(world, (int)(first + i)));
+		if (world->no_probe && isnan(values[i]) && !shape->numbers.only)
+			values[i] = NO_PROBE_SAID;
+	}
 }
 
 size_t shape_print(const struct shape *shape, const double values[static READINGS_MAX], char *text, size_t size)

@@ -1,0 +1,59 @@
+/* screen_draw.c - the picture of a visit: which part of the screen gets which rows */
+
+#include "console/screen_draw.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "console/plot.h"
+#include "console/screen_parts.h"
+
+#define EVENTS_LEAST 2
+#define CHANNEL_ROWS_MOST 8
+
+const char *time_text(int64_t time_ns, bool up, char text[static TIME_TEXT_SIZE])
+{
+	long long s = (time_ns + (up ? NS_PER_S - 1 : 0)) / NS_PER_S;
+	if (s >= 3600)
+		snprintf(text, TIME_TEXT_SIZE, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+	else
+		snprintf(text, TIME_TEXT_SIZE, "%02lld:%02lld", s / 60, s % 60);
+	return text;
+}
+
+static void too_small(struct canvas *canvas)
+{
+	canvas_print(canvas, 0, 0, canvas->cols, INK_BAD, "The screen needs %d x %d; this is %d x %d.",
+	             SCREEN_COLS_LEAST, SCREEN_ROWS_LEAST, canvas->cols, canvas->rows);
+	canvas_put(canvas, 1, 0, canvas->cols, INK_PLAIN, "Recording goes on.");
+}
+
+/* A visit's step, its channels, its events and its form; without a visit the channels have it all. */
+void screen_draw(struct canvas *canvas, const struct snapshot *snapshot, const struct look *look)
+{
+	canvas_clear(canvas);
+	if (canvas->rows < SCREEN_ROWS_LEAST || canvas->cols < SCREEN_COLS_LEAST) {
+		too_small(canvas);
+		return;
+	}
+	int row = 0, foot = canvas->rows - SCREEN_FOOT_ROWS;
+	screen_head(canvas, row++, snapshot, look);
+	if (look->kind != LOOK_CHANNELS) {
+		int height = screen_step_rows(canvas, canvas->rows >= 30 ? 2 : 1);
+		screen_step(canvas, (struct rows_of_screen){ row, height }, snapshot);
+		row += height;
+	}
+	int left = foot - row, channels = screen_channels_visible(snapshot, look);
+	int events = left / 4 > EVENTS_LEAST ? left / 4 : EVENTS_LEAST;
+	int each = channels ? (left - events - SCREEN_CHANNELS_AROUND) / channels : 0;
+	each = each < 1 ? 1 : each > CHANNEL_ROWS_MOST ? CHANNEL_ROWS_MOST : each;
+	int height = SCREEN_CHANNELS_AROUND + channels * each;
+	if (height > left - EVENTS_LEAST)
+		height = left - EVENTS_LEAST;
+	screen_channels(canvas, (struct rows_of_screen){ row, height }, snapshot, look);
+	row += height;
+	screen_events(canvas, (struct rows_of_screen){ row, foot - row }, snapshot);
+	screen_foot(canvas, foot, snapshot, look);
+	if (look->helping)
+		screen_help(canvas, look);
+}

@@ -1,0 +1,38 @@
+/*
+ * screen_parts.h - the parts of the screen, each drawn into its own rows
+ */
+#ifndef SOLEUS_CONSOLE_SCREEN_PARTS_H
+#define SOLEUS_CONSOLE_SCREEN_PARTS_H
+
+#include "console/screen_draw.h"
+
+/* Rows of the canvas, over its whole width. */
+struct rows_of_screen { int row, height; };
+
+/* The bar at the head: one row. */
+void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look);
+
+/* The step under way. screen_step_rows: how many it wants, with `instructions` rows for what is to be done. */
+int screen_step_rows(const struct canvas *canvas, int instructions);
+void screen_step(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot);
+
+/* The channels with their heading and time axis. */
+#define SCREEN_CHANNELS_AROUND 3        /* rows beside those of the channels themselves */
+int screen_channels_visible(const struct snapshot *snapshot, const struct look *look);
+void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot,
+                     const struct look *look);
+
+void screen_events(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot);
+
+/* What is asked, where it is typed, and the keys. */
+#define SCREEN_FOOT_ROWS 3
+void screen_foot(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look);
+
+/* Over everything else. */
+void screen_help(struct canvas *canvas, const struct look *look);
+
+#define TIME_TEXT_SIZE 24
+/* "12:34", or "1:02:34" from an hour on; of whole seconds, rounded up where `up`. */
+const char *time_text(int64_t time_ns, bool up, char text[static TIME_TEXT_SIZE]);
+
+#endif
