@@ -1,7 +1,7 @@
 # loaded.R FOLDER - what load.R gave: ids are texts, times are times, numbers numbers, missing is missing
 sink(tempfile()); suppressWarnings(suppressMessages(source("load.R"))); sink()
-stopifnot(is.character(participants$participant_id), inherits(trials$trial_start_utc, "POSIXct"), is.numeric(phases$mean),
-          is.factor(trials$condition), identical(attr(trials$counted, "labels")[["yes"]], 1), nzchar(attr(phases$delta, "label")),
+stopifnot(is.character(participants$participant_id), inherits(trials$trial_start_utc, "POSIXct"), is.numeric(measures$mean),
+          is.factor(trials$condition), identical(attr(trials$counted, "labels")[["yes"]], 1), nzchar(attr(measures$delta, "label")),
           !any(grepl("^'[-=+@']", events$text)), any(is.na(phases$reps_per_min)))
 samples <- read_samples()
 stopifnot(nrow(samples) > 1000, is.numeric(samples$value))

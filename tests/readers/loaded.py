@@ -6,9 +6,9 @@ import load
 
 assert load.participants["participant_id"].dtype == "string"
 assert str(load.trials["trial_start_utc"].dtype) == "datetime64[ns, UTC]"
-assert load.phases["mean"].dtype == "float64" and load.phases["n_valid"].dtype == "Int64"
+assert load.measures["mean"].dtype == "float64" and load.measures["n_valid"].dtype == "Int64"
 assert load.trials["condition"].dtype.name == "category" and load.phases["reps_per_min"].isna().any()
-assert load.trials.attrs["codes"]["counted"]["yes"] == 1 and load.phases.attrs["labels"]["delta"]
+assert load.trials.attrs["codes"]["counted"]["yes"] == 1 and load.measures.attrs["labels"]["delta"]
 assert not load.events["text"].str.contains("^'[-=+@']", regex=True).any()
 assert len(load.read_samples()) > 1000
 if "1E5" in list(load.participants["participant_id"]):
