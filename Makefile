@@ -17,7 +17,7 @@ TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
-DEBIAN_BENCH := python3 python3-serial tio
+DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
 DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
 
 CFLAGS   ?= -O2 -g
@@ -63,10 +63,10 @@ $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/exp
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
-$(BUILD)/bench_time: $(call objects,$(filter-out tests/bench/bench_export.c,$(wildcard tests/bench/*.c)) tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
+$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_export $(BUILD)/bench_time $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -91,6 +91,11 @@ check: packages-check
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
 
+# The rooms one by one, without the program as a whole: what CI runs under the sanitizers.
+unit: packages-check
+	@$(MAKE) --no-print-directory $(BUILD)/run_tests
+	$(BUILD)/run_tests || $(BUILD)/run_tests
+
 # The workbook in programs that we did not write; they are large, so this is apart from check.
 check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
@@ -104,20 +109,14 @@ fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
-# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; 8 minutes by default.
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded (8 minutes by default);
+# exports beside libraries used bare and beside Python.
 BENCH_SECONDS ?= 60
 BENCH_MINUTES ?= 1
-bench: bench-time bench-export
-
-bench-time: packages
+bench: packages all
 	@tests/packages.sh $(DEBIAN_BENCH)
-	@$(MAKE) --no-print-directory $(BUILD)/bench_time
+	@$(MAKE) --no-print-directory $(BUILD)/bench_time $(BUILD)/bench_export
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
-
-# How fast exports are, beside libraries used bare and beside Python.
-bench-export: packages
-	@$(MAKE) --no-print-directory $(BUILD)/bench_export
-	@tests/packages.sh python3 python3-pandas python3-xlsxwriter
 	tests/bench/bench_export.py $(BUILD)/bench_export
 
 install: all
@@ -131,4 +130,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench bench-time bench-export check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench check unit check-readers fuzz fuzzers install clean packages packages-check

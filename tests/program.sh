@@ -209,6 +209,8 @@ so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/st
 wait $visit 2>/dev/null
 (sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
 so "each channel has a gap" /usr/bin/python3 "$readers/lost.py" study/study.db gaps
+expect 0 "resumed" "$soleus" -C study audit
+expect 0 "is whole" "$soleus" -C study verify
 so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
 
 # --- what an operator may do
@@ -288,19 +290,6 @@ expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrume
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
 
-# --- the other formats
-expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
-expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
-expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
-expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
-so "every format has the same bytes again, at any locale" diff -r formats formats_again
-so "every cell of the CSV files equals the record" /usr/bin/python3 "$readers/compare_files.py" dppg/study.db formats/csv csv
-expect 0 "csv-excel-de" "$soleus" -C dppg export --dialect excel-de
-so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/phases.csv
-expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
-so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
-so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]
-
 # --- amendments, signatures, backups, and the proof
 expect 0 "is whole" "$soleus" -C one verify
 expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
@@ -339,6 +328,18 @@ expect 1 "copy.db is damaged" "$soleus" verify copy.db
 expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it"
 expect 0 "is whole" "$soleus" -C one verify
 expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
+# --- the other formats
+expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
+expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
+expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
+so "every format has the same bytes again, at any locale" diff -r formats formats_again
+so "every cell of the CSV files equals the record" /usr/bin/python3 "$readers/compare_files.py" dppg/study.db formats/csv csv
+expect 0 "csv-excel-de" "$soleus" -C dppg export --dialect excel-de
+so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/measures.csv
+expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
+so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
+so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
