@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/deviation.h"
 #include "base/event.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -286,23 +285,6 @@ bool blinding_event(const struct blinding *blinding, const struct session *sessi
 	if (how & NO_NUMBER)
 		event->value = NAN;
 	return how & KEPT;
-}
-
-bool blinding_deviation(const struct blinding *blinding, const struct session *session, struct deviation_row *deviation)
-{
-	if (!blinding)
-		return true;
-	const char *kind = deviation->kind;
-	if (strcmp(kind, deviation_kind_name(DEVIATION_CADENCE)) == 0)
-		return false;
-	if (strcmp(kind, deviation_kind_name(DEVIATION_REPEATED)) == 0)
-		deviation->name = condition_of(session, deviation->trial, deviation->attempt);
-	else if (strcmp(kind, deviation_kind_name(DEVIATION_SKIPPED)) == 0)
-		deviation->name = "";
-	else if (deviation->phase && strncmp(kind, "phase_", strlen("phase_")) == 0)
-		deviation->name = phase_of(session, deviation->trial, deviation->attempt, deviation->phase);
-	deviation->reason = "";
-	return true;
 }
 
 bool blinding_answer(const struct blinding *blinding, const struct answer_row *answer)
