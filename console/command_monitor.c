@@ -1,5 +1,6 @@
 /* command_monitor.c - soleus monitor: live channels without a protocol */
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +12,11 @@
 #include "base/memory.h"
 #include "console/command.h"
 #include "console/folder.h"
+#include "console/help_keys.h"
 #include "console/latest.h"
 #include "console/listing.h"
+#include "console/panel.h"
+#include "console/screen.h"
 
 /* What happens to an instrument is told at once. */
 static void tell(void *self, const struct message *message)
@@ -85,34 +89,95 @@ static void watch(struct station *station, struct clock *clock, struct latest *l
 	close(ending);
 }
 
-static int monitor(const struct invocation *invocation, const struct settings *settings, struct error *error)
+/* The same on the screen, until q. */
+static void watch_on_screen(struct station *station, struct clock *clock, struct panel *panel, int64_t seconds)
 {
-	int64_t every_s, seconds, seed;
-	if (!option_integer(invocation, "every", 1, 3600, 1, &every_s, error)
-	    || !option_integer(invocation, "seconds", 1, 86400, 0, &seconds, error)
-	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, error))
-		return tell_failure(error);
-	size_t count;
-	struct channel *channels = station_channels_of(settings, &count, error);
-	if (!channels)
-		return tell_failure(error);
-	struct latest latest = latest_new(channels, count);
-	struct bus bus = {0};
-	struct clock *clock = clock_new_real();
-	bus_add(&bus, &latest, latest_hear);
-	bus_add(&bus, &bus, tell);
-	struct station_options options = { .clock = clock, .bus = &bus, .seed = (uint64_t)seed };
-	struct station *station = station_open(settings, &options, error);
-	int status = STATUS_WELL;
+	int ending = ending_as_descriptor();
+	struct signalfd_siginfo info;
+	struct wish wish = {0};
+	int64_t now_ns = 0;
+	while (read(ending, &info, sizeof info) != sizeof info && wish.kind != WISH_CLOSE && !panel_is_gone(panel)
+	       && (seconds == 0 || now_ns < seconds * NS_PER_S)) {
+		station_poll(station, clock_now(clock) + panel_patience_ms(panel) * NS_PER_MS, STDIN_FILENO);
+		now_ns = clock_now(clock);
+		while (panel_wish(panel, now_ns, &wish) && wish.kind != WISH_CLOSE)
+			;
+		panel_frame(panel, now_ns);
+	}
+	close(ending);
+}
+
+/* What a monitor opens, and in which form it shows it. */
+struct monitoring {
+	const struct folder   *folder;
+	const struct settings *settings;
+	struct channel        *channels;
+	size_t                 count;
+	int64_t                every_s, seconds, seed;
+	bool                   json, ascii;
+	struct clock          *clock;
+	struct bus             bus;
+};
+
+static struct station *open_station(struct monitoring *monitoring, struct error *error)
+{
+	struct station_options options = { .clock = monitoring->clock, .bus = &monitoring->bus, .seed = (uint64_t)monitoring->seed };
+	return station_open(monitoring->settings, &options, error);
+}
+
+static bool monitor_in_lines(struct monitoring *monitoring, struct error *error)
+{
+	struct latest latest = latest_new(monitoring->channels, monitoring->count);
+	bus_add(&monitoring->bus, &latest, latest_hear);
+	bus_add(&monitoring->bus, &monitoring->bus, tell);
+	struct station *station = open_station(monitoring, error);
 	if (station)
-		watch(station, clock, &latest, every_s, seconds, option_given(invocation, "json"));
-	else
-		status = tell_failure(error);
+		watch(station, monitoring->clock, &latest, monitoring->every_s, monitoring->seconds, monitoring->json);
 	station_close(station);
-	clock_free(clock);
 	latest_free(&latest);
-	free(channels);
-	return status;
+	return station != NULL;
+}
+
+static bool monitor_on_screen(struct monitoring *monitoring, struct error *error)
+{
+	struct view *view = view_new(NULL, monitoring->channels, monitoring->count);
+	bus_add(&monitoring->bus, view, view_hear);
+	struct panel *panel = NULL;
+	struct station *station = open_station(monitoring, error);
+	if (station)
+		panel = panel_open(&(struct panel_request){
+			.view = view, .channels = monitoring->count, .kind = LOOK_CHANNELS, .ascii = monitoring->ascii,
+			.session = { .title = "soleus monitor", .participant = "", .disk_free_bytes = NAN,
+			             .zero_utc_ns = clock_utc(monitoring->clock) - clock_now(monitoring->clock) },
+			.pictures = monitoring->folder->exports }, error);
+	if (panel)
+		watch_on_screen(station, monitoring->clock, panel, monitoring->seconds);
+	bool well = panel != NULL;
+	panel_close(panel);
+	station_close(station);
+	view_free(view);
+	return well;
+}
+
+static int monitor(const struct invocation *invocation, const struct folder *folder, const struct settings *settings,
+                   struct error *error)
+{
+	struct monitoring monitoring = { .folder = folder, .settings = settings,
+		.json = option_given(invocation, "json"), .ascii = option_given(invocation, "ascii") };
+	if (!option_integer(invocation, "every", 1, 3600, 1, &monitoring.every_s, error)
+	    || !option_integer(invocation, "seconds", 1, 86400, 0, &monitoring.seconds, error)
+	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &monitoring.seed, error))
+		return tell_failure(error);
+	monitoring.channels = station_channels_of(settings, &monitoring.count, error);
+	if (!monitoring.channels)
+		return tell_failure(error);
+	bool lines = monitoring.json || option_given(invocation, "plain") || option_given(invocation, "every")
+		|| !screen_is_possible();
+	monitoring.clock = clock_new_real();
+	bool well = lines ? monitor_in_lines(&monitoring, error) : monitor_on_screen(&monitoring, error);
+	clock_free(monitoring.clock);
+	free(monitoring.channels);
+	return well ? STATUS_WELL : tell_failure(error);
 }
 
 static int run(const struct invocation *invocation)
@@ -120,7 +185,7 @@ static int run(const struct invocation *invocation)
 	struct error error;
 	struct folder *folder = folder_new(invocation->folder);
 	struct settings *settings = folder_station(folder, &error);
-	int status = settings ? monitor(invocation, settings, &error) : tell_failure(&error);
+	int status = settings ? monitor(invocation, folder, settings, &error) : tell_failure(&error);
 	settings_free(settings);
 	folder_free(folder);
 	return status;
@@ -130,16 +195,20 @@ static const struct option_spec options[] = {
 	{ .name = "every", .argument = "S", .help = "seconds between two looks (1)" },
 	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)" },
 	{ .name = "seed", .argument = "S", .help = "of the simulated person, where an instrument is simulated (1)" },
+	{ .name = "plain", .help = "again and again as a table, not on the screen" },
+	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
 	{ .name = "json", .help = "for programs: an array each time" },
 	{ .name = NULL },
 };
 
 const struct command monitor_command = {
 	.name = "monitor",
-	.synopsis = "[--every S] [--seconds S] [--json]",
+	.synopsis = "[--seconds S] [--ascii | --plain | --every S | --json]",
 	.summary = "live channels without a protocol: fitting the sensors, checking the signal",
 	.help = "Opens the instruments of station.ini and shows, again and again, each channel's newest value, its\n"
-	        "quality, how many samples come a second and how old the newest is. Nothing is recorded.\n",
+	        "quality, how many samples come a second and how old the newest is. Nothing is recorded. At a\n"
+	        "terminal this is a screen with their traces.\n",
+	.more_help = help_keys_of_channels,
 	.options = options,
 	.run = run,
 };

@@ -8,7 +8,10 @@
 #include "base/clock.h"
 #include "console/command.h"
 #include "console/folder.h"
+#include "console/help_keys.h"
 #include "console/listing.h"
+#include "console/screen.h"
+#include "console/showing.h"
 #include "record/reading.h"
 
 static double seconds_of(int64_t ns)
@@ -152,6 +155,16 @@ static bool session_exists(struct record *record, int64_t session, struct error 
 		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
 }
 
+static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
+                       const struct folder *folder, struct error *error)
+{
+	int64_t speed;
+	if (!screen_is_possible())
+		return error_set(error, ERROR_REFUSED, "A session is shown on a screen at a terminal only; leave --screen out for tables.");
+	return option_integer(invocation, "speed", 1, 4096, 1, &speed, error)
+		&& show_on_screen(record, session, folder, (double)speed, option_given(invocation, "ascii"), error);
+}
+
 static int show_session(const struct invocation *invocation)
 {
 	struct error error;
@@ -162,6 +175,12 @@ static int show_session(const struct invocation *invocation)
 		                  invocation->words[0]);
 	struct folder *folder = folder_new(invocation->folder);
 	struct record *record = folder_record(folder, false, &error);
+	if (option_given(invocation, "screen")) {
+		bool shown = record && show_again(invocation, record, number, folder, &error);
+		record_close(record);
+		folder_free(folder);
+		return shown ? STATUS_WELL : tell_failure(&error);
+	}
 	struct listing *parts[4] = { NULL };
 	if (record && session_exists(record, number, &error)
 	    && (parts[0] = list_sessions(record, number, &error))
@@ -202,12 +221,21 @@ const struct command sessions_command = {
 	.run = show_sessions,
 };
 
+static const struct option_spec show_options[] = {
+	{ .name = "screen", .help = "goes through the visit again, on the screen" },
+	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)" },
+	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
+	{ .name = "json", .help = "for programs" },
+	{ .name = NULL },
+};
+
 const struct command show_command = {
 	.name = "show",
-	.synopsis = "SESSION [--json]",
+	.synopsis = "SESSION [--json | --screen [--speed X] [--ascii]]",
 	.summary = "one visit: its trials, phases and channels",
 	.help = "Shows what the record holds of one session, by its number in 'soleus sessions'.\n",
-	.options = options,
+	.more_help = help_keys_of_replay,
+	.options = show_options,
 	.least_words = 1, .most_words = 1,
 	.run = show_session,
 };

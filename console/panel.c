@@ -49,6 +49,7 @@ struct panel *panel_open(const struct panel_request *request, struct error *erro
 	panel->snapshot = snapshot_new(request->channels);
 	panel->snapshot->session = request->session;
 	panel->look = look_new(request->kind);
+	panel->look.speed = request->speed;
 	panel->disk_ms = -DISK_EVERY_MS;
 	return panel;
 }

@@ -21,6 +21,7 @@ struct panel_request {
 	const char             *disk;       /* whose free room is shown; NULL: none's */
 	const char             *pictures;   /* the folder for pictures; it is made */
 	bool                    ascii;
+	double                  speed;      /* of a replay, at first */
 };
 
 /* Takes the terminal. Given back with panel_close, which accepts NULL. */

@@ -57,36 +57,36 @@ static void put_braille(FILE *out, double x, double y, uint32_t dots, const char
 			        y + HIGH * (places[i].row + 0.5) / 4, colour);
 }
 
-/* Blocks, lines and braille. False when the character is a letter. */
-static bool put_shape(FILE *out, double x, double y, uint32_t character, const char *colour)
+/* Blocks and lines over a `run` of like cells, and braille. False when the character is a letter. */
+static bool put_shape(FILE *out, double x, double y, int run, uint32_t character, const char *colour)
 {
-	double half = HIGH / 2.0, middle = x + WIDE / 2.0;
+	double half = HIGH / 2.0, middle = x + WIDE / 2.0, width = run * WIDE;
 	if (character >= 0x2800 && character <= 0x28ff) {
 		put_braille(out, x, y, character - 0x2800, colour);
 		return true;
 	}
 	switch (character) {
 	case 0x2580:    /* upper half */
-		rectangle(out, x, y, WIDE, half, colour, "");
+		rectangle(out, x, y, width, half, colour, "");
 		return true;
 	case 0x2584:    /* lower half */
-		rectangle(out, x, y + half, WIDE, half, colour, "");
+		rectangle(out, x, y + half, width, half, colour, "");
 		return true;
 	case 0x2588:    /* full block */
-		rectangle(out, x, y, WIDE, HIGH, colour, "");
+		rectangle(out, x, y, width, HIGH, colour, "");
 		return true;
 	case 0x2591:    /* light shade */
-		rectangle(out, x, y, WIDE, HIGH, colour, " fill-opacity=\"0.2\"");
+		rectangle(out, x, y, width, HIGH, colour, " fill-opacity=\"0.2\"");
 		return true;
 	case 0x2500:    /* ─ */
 	case 0x251c:    /* ├ */
-		rectangle(out, x, y + half - 0.5, WIDE, 1, colour, "");
+		rectangle(out, x, y + half - 0.5, width, 1, colour, "");
 		break;
 	case 0x2550:    /* ═ */
 	case 0x255e:    /* ╞ */
 	case 0x2567:    /* ╧ */
-		rectangle(out, x, y + half - 2, WIDE, 1, colour, "");
-		rectangle(out, x, y + half + 1, WIDE, 1, colour, "");
+		rectangle(out, x, y + half - 2, width, 1, colour, "");
+		rectangle(out, x, y + half + 1, width, 1, colour, "");
 		break;
 	case 0x2575:    /* ╵ */
 		break;
@@ -131,19 +131,40 @@ static int put_letters(FILE *out, const struct canvas *canvas, int row, int col,
 	return end;
 }
 
+/* How many cells from `col` on are alike: of one ink and, unless only that matters, with one text. */
+static int run_of(const struct canvas *canvas, int row, int col, bool ink_only)
+{
+	const struct cell *first = canvas_cell(canvas, row, col), *cell;
+	int run = 1;
+	while ((cell = canvas_cell(canvas, row, col + run)) && cell->ink == first->ink
+	       && (ink_only || strcmp(cell->text, first->text) == 0))
+		run++;
+	return run;
+}
+
+/* A tick stands in one cell only, and so does braille. */
+static bool joins(uint32_t character)
+{
+	return (character >= 0x2580 && character <= 0x2591) || character == 0x2500 || character == 0x2550;
+}
+
 static void put_row(FILE *out, const struct canvas *canvas, int row)
 {
-	for (int col = 0; col < canvas->cols; col++) {
-		const struct cell *cell = canvas_cell(canvas, row, col);
-		if (inks[cell->ink].reverse)
-			rectangle(out, MARGIN + col * WIDE, MARGIN + row * HIGH, WIDE + 0.5, HIGH, inks[cell->ink].colour, "");
+	double y = MARGIN + row * HIGH;
+	for (int col = 0, run; col < canvas->cols; col += run) {
+		enum ink ink = canvas_cell(canvas, row, col)->ink;
+		run = run_of(canvas, row, col, true);
+		if (inks[ink].reverse)
+			rectangle(out, MARGIN + col * WIDE, y, run * WIDE, HIGH, inks[ink].colour, "");
 	}
 	for (int col = 0; col < canvas->cols;) {
 		const struct cell *cell = canvas_cell(canvas, row, col);
 		const char *colour = inks[cell->ink].reverse ? PAPER : inks[cell->ink].colour;
+		uint32_t character = character_of(cell->text);
+		int run = joins(character) ? run_of(canvas, row, col, false) : 1;
 		if (strcmp(cell->text, " ") == 0 || !cell->text[0]
-		    || put_shape(out, MARGIN + col * WIDE, MARGIN + row * HIGH, character_of(cell->text), colour))
-			col++;
+		    || put_shape(out, MARGIN + col * WIDE, y, run, character, colour))
+			col += run;
 		else
 			col = put_letters(out, canvas, row, col, colour);
 	}
@@ -159,6 +180,7 @@ char *picture_svg(const struct canvas *canvas)
 	int width = canvas->cols * WIDE + 2 * MARGIN, height = canvas->rows * HIGH + 2 * MARGIN;
 	fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 	        "font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13\">\n", width, height, width, height);
+	fputs("<style>rect { shape-rendering: crispEdges }</style>\n", out);
 	rectangle(out, 0, 0, width, height, PAPER, " rx=\"6\"");
 	for (int row = 0; row < canvas->rows; row++)
 		put_row(out, canvas, row);

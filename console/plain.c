@@ -80,11 +80,12 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 {
 	const struct step *step = step_of(event, plan);
 	int64_t seconds = step ? step->lasts_ns / NS_PER_S : 0;
-	char pace[64] = "";
+	char lasts[32] = "", pace[64] = "";
+	if (step)
+		snprintf(lasts, sizeof lasts, ": %lld:%02lld min", (long long)(seconds / 60), (long long)(seconds % 60));
 	if (isfinite(event->value))
 		snprintf(pace, sizeof pace, ", %g repetitions/min", event->value);
-	snprintf(line, size, "--- %s: %lld:%02lld min%s", event->name,
-	         (long long)(seconds / 60), (long long)(seconds % 60), pace);
+	snprintf(line, size, "--- %s%s%s", event->name, lasts, pace);
 }
 
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])

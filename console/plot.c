@@ -52,7 +52,7 @@ static int height_of(const struct scale *scale, double value)
 /* The silent columns between `before` and `after` (-1 and count: the ends of the plot). */
 static void fill_silence(const struct plot *plot, const struct scale *scale, struct stroke *strokes, int before, int after)
 {
-	int silent = after - before - 1;
+	int end = after < plot->count ? after : plot->now, silent = end - before - 1;
 	bool invalid = false, left = before >= 0 || plot->began_before, right = after < plot->count;
 	for (int i = before + 1; i < after; i++)
 		invalid |= plot->columns[i].invalid > 0;

@@ -70,12 +70,12 @@ void trace_add(struct trace *trace, const struct sample *sample)
 	}
 }
 
-/* The finest level whose buckets are no shorter than a column, or two columns where that does not reach back. */
-static int level_for(const struct trace *trace, int64_t from_ns, int64_t until_ns, int64_t column_ns)
+/* Buckets of at most a quarter of a column, so that a column's edges are sharp; coarser ones where a ring would not
+ * reach over the whole span. */
+static int level_for(int64_t span_ns, int64_t column_ns)
 {
-	(void)trace;
 	int level = 0;
-	while (level + 1 < LEVELS && (bucket_ns(level + 1) <= column_ns || (until_ns - from_ns) / bucket_ns(level) >= BUCKETS))
+	while (level + 1 < LEVELS && (bucket_ns(level + 1) * 4 <= column_ns || span_ns / bucket_ns(level) >= BUCKETS))
 		level++;
 	return level;
 }
@@ -98,14 +98,14 @@ void trace_columns(const struct trace *trace, int64_t from_ns, int64_t until_ns,
 		columns[i] = (struct trace_column){0};
 	if (column_ns <= 0)
 		return;
-	int level = level_for(trace, from_ns, until_ns, column_ns);
+	int level = level_for(until_ns - from_ns, column_ns);
 	while (level + 1 < LEVELS && !reaches_back(trace, level, from_ns > 0 ? from_ns : 0))
 		level++;
-	int64_t length_ns = bucket_ns(level), first = from_ns > 0 ? (from_ns + length_ns - 1) / length_ns : 0;
-	for (int64_t index = first; index * length_ns < until_ns; index++) {
+	int64_t length_ns = bucket_ns(level);
+	for (int64_t index = from_ns > 0 ? from_ns / length_ns : 0; index * length_ns < until_ns; index++) {
 		const struct bucket *bucket = &trace->levels[level][index % BUCKETS];
-		int64_t column = (index * length_ns - from_ns) / column_ns;
-		if (bucket->index == index && column < count)
+		int64_t middle_ns = index * length_ns + length_ns / 2, column = (middle_ns - from_ns) / column_ns;
+		if (bucket->index == index && middle_ns >= from_ns && column < count)
 			join(&columns[column], &bucket->content);
 	}
 }

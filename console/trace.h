@@ -29,10 +29,8 @@ struct trace_column {
 	uint16_t invalid;
 };
 
-/*
- * Cuts from_ns ... until_ns into `count` columns of the same length. A column is made of the buckets
- * that begin in it.
- */
+/* Cuts from_ns ... until_ns into `count` columns of the same length. A column is made of the buckets whose
+ * middle lies in it. */
 void trace_columns(const struct trace *trace, int64_t from_ns, int64_t until_ns,
                    struct trace_column *columns, int count);
 

@@ -31,6 +31,7 @@ void blinding_participant(const struct blinding *blinding, struct participant *p
 
 /* False: leave it out. The texts of what stays live as long as the session. */
 bool blinding_event(const struct blinding *blinding, const struct session *session, struct event_row *event);
+bool blinding_deviation(const struct blinding *blinding, const struct session *session, struct deviation_row *deviation);
 bool blinding_answer(const struct blinding *blinding, const struct answer_row *answer);
 
 /* The key: which letter is which condition, in a file for its owner alone. */

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* True when tests/golden/NAME holds exactly that text. Otherwise the text is written to build/golden/NAME, and
- * it is told how to compare them. */
-bool golden_holds(const char *name, const char *text);
+/* True when the file holds exactly that text. Otherwise the text is written into build/golden/, and it is told
+ * how to compare them. */
+bool golden_holds(const char *path, const char *text);
 
 #endif

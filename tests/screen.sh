@@ -151,7 +151,7 @@ so "in the C locale the screen is ASCII" sh -c '! LC_ALL=C grep -q "[^ -~]" capt
 tmux kill-session -t ascii
 for _ in $(seq 50); do program one >/dev/null || break; sleep 0.1; done
 so "the program has ended" sh -c "! pgrep -f -x '$soleus -C one run .*' >/dev/null"
-so "and its visit waits" sh -c '"$0" -C one sessions | tail -1 | grep -q running' "$soleus"
+so "and its visit waits" sh -c '"$0" -C one sessions | grep -q resumable' "$soleus"
 
 # --- the terminals that stopped reading
 wait $stalled; so "a terminal may stop reading for ten seconds" [ $? = 0 ]
@@ -162,6 +162,24 @@ so "no sample was lost: the pleth has no hole" is two "SELECT count(*) FROM (SEL
 so "nor was one late" is two "SELECT count(*) FROM (SELECT s.arrival_ns - lag(s.arrival_ns) OVER (ORDER BY s.arrival_ns) AS step FROM sample s JOIN channel c USING (channel_id) WHERE c.name = 'pleth') WHERE step > 200000000" 0
 wait $never; so "a terminal that never reads again does not hold up the end" [ $? = 0 ]
 sed 's/^/    /' never
+
+# --- the same screen for the channels alone, and for a visit that is in the record
+start monitor 100 30 "$soleus -C one monitor"
+sees "soleus monitor"
+sees "not recording"
+sees "good"
+press q
+ends
+start replay 80 24 "$soleus -C two show 1 --screen --speed 4"
+sees "REPLAY"
+sees "repetition 9 of"
+press '>' '>'
+sees "--- exercise"
+press Space Left Left
+sees "REPLAY 00:00"
+press q
+ends
+so "the terminal is as it was after a replay" sane
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

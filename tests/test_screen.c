@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "console/operator_simulated.h"
+#include "console/picture.h"
 #include "console/screen_draw.h"
 #include "console/setting_out.h"
 #include "console/shipped.h"
@@ -48,7 +49,7 @@ static const char station[] =
 struct moment {
 	const char *golden;
 	int         rows, cols;
-	bool        ascii;
+	bool        ascii, picture;
 	const char *at_step;            /* this step is under way, or: */
 	enum stage_prompt_kind at_prompt;       /* this is asked */
 	int         after_s;            /* for so long */
@@ -89,7 +90,7 @@ static void draw(struct looking *looking, int64_t now_ns)
 		look_press(&look, *key, looking->snapshot);
 	take(looking, &look, now_ns);
 	screen_draw(canvas, looking->snapshot, &look);
-	looking->text = canvas_text(canvas);
+	looking->text = moment->picture ? picture_svg(canvas) : canvas_text(canvas);
 	canvas_free(canvas);
 }
 
@@ -207,65 +208,72 @@ static void done(void)
 
 static void an_exercise_with_its_countdown_cues_and_a_gap_in_a_trace(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "exercise_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/exercise_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "exercise", .after_s = 45 }));
 }
 
 static void the_same_in_ascii(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "exercise_80x24_ascii.txt", .rows = 24, .cols = 80, .ascii = true,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/exercise_80x24_ascii.txt", .rows = 24, .cols = 80, .ascii = true,
 		.at_step = "exercise", .after_s = 45 }));
 }
 
 static void more_room_gives_taller_traces(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "exercise_120x40.txt", .rows = 40, .cols = 120,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/exercise_120x40.txt", .rows = 40, .cols = 120,
 		.at_step = "exercise", .after_s = 45 }));
 }
 
 static void a_settle_tells_what_it_has_reached(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "settle_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/settle_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "toe", .after_s = 20 }));
 }
 
 static void a_scale_is_answered_by_the_arrows(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "scale_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/scale_80x24.txt", .rows = 24, .cols = 80,
 		.at_prompt = ASKED_NUMBER, .after_s = 1, .keys = { '4', PRESS_RIGHT } }));
 }
 
 static void a_choice_is_marked_by_more_than_its_colour(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "choice_80x24_ascii.txt", .rows = 24, .cols = 80, .ascii = true,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/choice_80x24_ascii.txt", .rows = 24, .cols = 80, .ascii = true,
 		.at_prompt = ASKED_CHOICE, .after_s = 1, .keys = { PRESS_RIGHT, PRESS_RIGHT } }));
 }
 
 static void a_number_to_be_measured_shows_its_unit_and_range(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "measure_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/measure_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "room", .after_s = 1, .keys = { '2', '2', '.', '5' } }));
 }
 
 static void a_frozen_screen_says_so_and_shows_what_was(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "frozen_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/frozen_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "recovery", .after_s = 30, .keys = { 'z', 'z', PRESS_PAGE_UP, PRESS_PAGE_UP } }));
 }
 
 static void a_note_is_written_while_the_exercise_goes_on(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "note_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/note_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "exercise", .after_s = 10, .keys = { 'n', 'f', 'o', 'o', 't', ' ', 0xfc } }));
 }
 
 static void help_lists_every_key(void)
 {
-	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "help_80x24.txt", .rows = 24, .cols = 80,
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "tests/golden/help_80x24.txt", .rows = 24, .cols = 80,
 		.at_step = "baseline", .after_s = 10, .keys = { '?' } }));
 }
 
+static void a_picture_of_it_stands_in_the_readme(void)
+{
+	CU_ASSERT_TRUE(is_golden(&(struct moment){ .golden = "docs/screen.svg", .rows = 32, .cols = 104, .picture = true,
+		.at_step = "exercise", .after_s = 45, .keys = { 'z' } }));
+}
+
 static CU_TestInfo tests[] = {
+	TEST(a_picture_of_it_stands_in_the_readme),
 	TEST(an_exercise_with_its_countdown_cues_and_a_gap_in_a_trace),
 	TEST(the_same_in_ascii),
 	TEST(more_room_gives_taller_traces),

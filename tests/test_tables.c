@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "export/workbook.h"
 #include "record/recorder.h"
+#include "record/amend.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -340,6 +341,44 @@ static void chart_ranges_point_at_the_phases_rows(void)
 	CU_ASSERT_DOUBLE_EQUAL(ranges[6].high, 98, 0);
 }
 
+static void amendments_are_applied_and_listed(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 1,
+		.operator_id = "mk", .reason = "cable off", .utc_ns = FIXTURE_UTC_NS }, &error));
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_COVARIATE,
+		.participant = "1E5", .name = "age", .value = "55", .operator_id = "mk", .reason = "typed wrong",
+		.utc_ns = FIXTURE_UTC_NS + NS_PER_S }, &error));
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "counted"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "counted"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "age"), "55");
+	CU_ASSERT_EQUAL(rows_of("amendments"), 2);
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 0, "action"), "void");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 0, "reason"), "cable off");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "old"), "54");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "new"), "55");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "trial_no"), "-");
+}
+
+static void shifted_dates_move_a_person_by_whole_days_alike(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	fixture_visit(record, "1E5", 2, 40, 10, true);
+	fixture_visit(record, "007", 1, 40, 10, true);
+	export = export_new(record, &(struct export_options){ .software = "soleus test", .shift_seed = 7 }, &error);
+	char first[128], third[128];
+	strcpy(first, cell_of("trials", 0, "trial_start_utc"));
+	strcpy(third, cell_of("trials", 4, "trial_start_utc"));
+	CU_ASSERT_STRING_NOT_EQUAL(first, third);
+	CU_ASSERT_TRUE(strcmp(first, "2026-11-22") < 0);
+	CU_ASSERT_STRING_EQUAL(strchr(first, 'T'), strchr(third, 'T'));
+	CU_ASSERT_TRUE(strcmp(first, cell_of("participants", 0, "enrolled_utc")) > 0);
+	CU_ASSERT_TRUE(strcmp(cell_of("participants", 0, "enrolled_utc"), "2026-11-22") < 0);
+	CU_ASSERT_EQUAL(strncmp(first, cell_of("events", 0, "time_utc"), 10), 0);
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "trial_start_s"), "10.25");
+}
+
 static void every_column_is_explained_and_named_for_all_programs(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
@@ -416,6 +455,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_phase_that_never_ended_lasts_until_the_next),
 	TEST(a_sample_before_the_sessions_zero_is_in_a_negative_second),
 	TEST(chart_ranges_point_at_the_phases_rows),
+	TEST(amendments_are_applied_and_listed),
+	TEST(shifted_dates_move_a_person_by_whole_days_alike),
 	TEST(every_column_is_explained_and_named_for_all_programs),
 	TEST(progress_goes_forward_to_the_whole),
 	TEST(another_program_reads_every_cell_as_it_stands_in_the_record),

@@ -24,11 +24,14 @@ static void integrate(const struct series *series, double baseline, double gap_s
 		measures->area = area / 60;
 }
 
+/* Of values that are as far away, but for rounding, the first. */
+#define AS_FAR 1e-9
+
 static void find_peak(const struct series *series, double baseline, struct change_measures *measures)
 {
 	for (size_t i = 0; i < series->count; i++) {
 		double change = series->values[i] - baseline;
-		if (i > 0 && fabs(change) <= fabs(measures->peak))
+		if (i > 0 && fabs(change) <= fabs(measures->peak) + AS_FAR)
 			continue;
 		measures->peak = change;
 		measures->peak_s = series->times[i];

@@ -345,7 +345,10 @@ def change(points, lasts, baseline, interval, temperature, rules):
     cells["area_s"] = math.fsum(step for step, _ in steps)
     if cells["area_s"] > 0:
         cells["area"] = math.fsum(step * height for step, height in steps) / 60
-    cells["peak_s"], cells["peak_delta"] = max(points, key=lambda point: abs(point[1]))
+    cells["peak_s"], cells["peak_delta"] = points[0]
+    for point in points:        # of those as far away, but for rounding, the first
+        if abs(point[1]) > abs(cells["peak_delta"]) + 1e-9:
+            cells["peak_s"], cells["peak_delta"] = point
     end = [value for time, value in points if time >= lasts - rules["end_s"]]
     if end and abs(cells["peak_delta"]) > 1e-9:      # a constant, but for rounding
         cells["recovered"] = (cells["peak_delta"] - statistics.fmean(end)) / cells["peak_delta"]
@@ -641,7 +644,7 @@ def refill(samples, rest, exercise, until, last_cue, channel, rules):
 
 def refill_flags(cells, samples, exercise, until, channel, rules, base_times, level, amplitude, base, raw, curve, peak_ns):
     flags = []
-    if len(level) > 1 and abs(numpy.polyfit(base_times, level, 1)[0]) > rules["refill_plateau"] / 100 * amplitude:
+    if len(base_times) > 1 and abs(numpy.polyfit(base_times, level, 1)[0]) > rules["refill_plateau"] / 100 * amplitude:
         flags.append("no_plateau")
     if amplitude <= 0 or amplitude < rules["refill_least_pct"] / 100 * (abs(base) if DC[channel["quantity"]] > 0 else 0):
         flags.append("small")

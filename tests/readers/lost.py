@@ -1,7 +1,7 @@
 """lost.py STUDY_DB [gaps | interrupted] - what a killed program left of its session, seen with sqlite3 alone
 
-Fails when more than a second is missing between the last bytes in the record and now. With `gaps` it prints how
-many channels have a gap of the kind away; with `interrupted` it fails unless a phase or trial says interrupted,
+Fails when more than a second is missing between the last bytes in the record and now. With `gaps` it fails
+unless each channel has a gap of the kind away; with `interrupted` it fails unless a phase or trial says interrupted,
 or the answer that was awaited came after the interruption."""
 
 import datetime
@@ -13,8 +13,10 @@ what = sys.argv[2] if len(sys.argv) > 2 else "lost"
 session, start = record.execute("SELECT session_id, start_utc FROM session ORDER BY session_id DESC LIMIT 1").fetchone()
 
 if what == "gaps":
-    print(record.execute("SELECT count(*) FROM gap JOIN channel USING (channel_id) WHERE session_id = ? AND cause = 'away'",
-                         (session,)).fetchone()[0])
+    channels, gaps = record.execute("SELECT count(DISTINCT channel.channel_id), count(gap_id) FROM channel LEFT JOIN gap ON "
+                                    "gap.channel_id = channel.channel_id AND cause = 'away' WHERE session_id = ?", (session,)).fetchone()
+    print(f"{gaps} gaps of {channels} channels")
+    sys.exit(0 if gaps == channels > 0 else 1)
 elif what == "interrupted":
     resumed = record.execute("SELECT count(*) FROM event WHERE session_id = ? AND kind = 'resume'", (session,)).fetchone()[0]
     deviation = record.execute("SELECT count(*) FROM deviation WHERE session_id = ? AND kind = 'interrupted'",

@@ -1,0 +1,231 @@
+/* test_look.c - what the keys mean, and what comes of them */
+
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "console/look.h"
+#include "tests/suites.h"
+
+static struct look look;
+static struct snapshot *snapshot;
+static struct wish last;
+
+static void fresh(void)
+{
+	look = look_new(LOOK_VISIT);
+	snapshot = snapshot_new(3);
+	snapshot->now_ns = 100 * NS_PER_S;
+}
+
+static void done(void)
+{
+	snapshot_free(snapshot);
+}
+
+/* Something is asked, and a second passes. */
+static struct stage_prompt *asked(enum stage_prompt_kind kind)
+{
+	struct stage_prompt *prompt = &snapshot->stage.prompt;
+	prompt->kind = kind;
+	prompt->number++;
+	look_follow(&look, snapshot);
+	snapshot->now_ns += NS_PER_S;
+	return prompt;
+}
+
+/* Presses keys one after the other; what the last one wished is left in `last`. */
+#define PRESS(...) press((const int[]){ __VA_ARGS__, 0 })
+static enum wish_kind press(const int *keys)
+{
+	for (; *keys; keys++)
+		last = look_press(&look, *keys, snapshot);
+	return last.kind;
+}
+
+static void enter_confirms_an_instruction(void)
+{
+	asked(ASKED_TO_CONFIRM);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_ANSWER);
+	CU_ASSERT_STRING_EQUAL(last.text, "");
+}
+
+static void enter_does_not_answer_what_nobody_can_have_read(void)
+{
+	asked(ASKED_TO_CONFIRM);
+	snapshot->now_ns += -NS_PER_S + 200 * NS_PER_MS;
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_NONE);
+}
+
+static void a_number_is_typed_or_reached_by_arrows(void)
+{
+	struct stage_prompt *prompt = asked(ASKED_NUMBER);
+	prompt->low = 0;
+	prompt->high = 10;
+	prompt->scale = true;
+	PRESS('4', '.', '5', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "4.5");
+	PRESS(PRESS_BACKSPACE, PRESS_BACKSPACE, PRESS_RIGHT, PRESS_RIGHT, PRESS_LEFT, PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "5");
+	PRESS(PRESS_CONTROL_U, PRESS_LEFT, PRESS_RIGHT, PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "10");
+}
+
+static void letters_stay_keys_while_a_number_is_asked(void)
+{
+	asked(ASKED_NUMBER);
+	PRESS('4', 'n', 'u', 'p', PRESS_ENTER);
+	CU_ASSERT_EQUAL(last.kind, WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_NOTE);
+	CU_ASSERT_STRING_EQUAL(last.text, "up");
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_ANSWER);
+	CU_ASSERT_STRING_EQUAL(last.text, "4");
+}
+
+static void a_choice_must_be_made_before_it_is_given(void)
+{
+	struct stage_prompt *prompt = asked(ASKED_CHOICE);
+	prompt->choice_count = 3;
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_NONE);
+	CU_ASSERT_EQUAL(PRESS(PRESS_DOWN, PRESS_DOWN, PRESS_ENTER), WISH_ANSWER);
+	CU_ASSERT_STRING_EQUAL(last.text, "2");
+	PRESS('3', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "3");
+	PRESS('-', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "-");
+}
+
+static void a_decision_cannot_be_refused(void)
+{
+	struct stage_prompt *prompt = asked(ASKED_CHOICE);
+	prompt->choice_count = 3;
+	prompt->decision = true;
+	CU_ASSERT_EQUAL(PRESS('-', PRESS_ENTER), WISH_NONE);
+}
+
+static void words_take_all_letters_until_tab(void)
+{
+	asked(ASKED_TEXT);
+	PRESS('s', 't', 0xe9, 'p', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "st\u00e9p");
+	CU_ASSERT_EQUAL(PRESS(PRESS_TAB, 'P'), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_PAUSE_NOW);
+}
+
+static void a_new_prompt_begins_with_an_empty_form(void)
+{
+	asked(ASKED_NUMBER);
+	PRESS('4');
+	asked(ASKED_NUMBER);
+	CU_ASSERT_STRING_EQUAL(look.answer, "");
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_NONE);
+}
+
+static void a_note_goes_on_while_a_prompt_comes(void)
+{
+	PRESS('n', 'o', 'n', 'e');
+	asked(ASKED_TO_CONFIRM);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_DO);
+	CU_ASSERT_STRING_EQUAL(last.text, "one");
+}
+
+static void a_mark_has_the_time_of_its_first_key(void)
+{
+	PRESS('m');
+	snapshot->now_ns += 5 * NS_PER_S;
+	CU_ASSERT_EQUAL(PRESS('x', PRESS_ENTER), WISH_DO);
+	CU_ASSERT_EQUAL(last.stamped_ns, 100 * NS_PER_S);
+}
+
+static void a_redo_wants_its_reason_and_can_be_taken_back(void)
+{
+	CU_ASSERT_EQUAL(PRESS('r', PRESS_ENTER), WISH_NONE);
+	CU_ASSERT_TRUE(look.commanding);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ESCAPE), WISH_NONE);
+	CU_ASSERT_FALSE(look.commanding);
+	CU_ASSERT_EQUAL(PRESS('r', 'x', PRESS_ENTER), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_REDO);
+}
+
+static void a_stop_holds_everything_up_until_it_is_confirmed(void)
+{
+	CU_ASSERT_EQUAL(PRESS('s'), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_PAUSE_NOW);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ESCAPE), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_GO);
+	CU_ASSERT_EQUAL(PRESS('s', PRESS_ENTER), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_STOP);
+}
+
+static void control_c_leaves_from_anywhere_but_asks(void)
+{
+	asked(ASKED_TEXT);
+	CU_ASSERT_EQUAL(PRESS(PRESS_CONTROL_C), WISH_NONE);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_DO);
+	CU_ASSERT_EQUAL(last.verb, OPERATOR_LEAVE);
+}
+
+static void scrolling_back_freezes_and_end_goes_on(void)
+{
+	PRESS('z', 'z', 'z', 'z', PRESS_PAGE_UP);
+	CU_ASSERT_TRUE(look.frozen);
+	CU_ASSERT_EQUAL(look_until_ns(&look, snapshot->now_ns), 95 * NS_PER_S);
+	snapshot->now_ns += NS_PER_S;
+	CU_ASSERT_EQUAL(look_until_ns(&look, snapshot->now_ns), 95 * NS_PER_S);
+	PRESS(PRESS_END);
+	CU_ASSERT_EQUAL(look_until_ns(&look, snapshot->now_ns), 101 * NS_PER_S);
+}
+
+static void channels_are_hidden_and_shown(void)
+{
+	PRESS('c', PRESS_DOWN, ' ', PRESS_ENTER);
+	CU_ASSERT_EQUAL(look.hidden, 2);
+	PRESS('c', ' ', 'c');
+	CU_ASSERT_EQUAL(look.hidden, 0);
+}
+
+static void every_verb_has_a_key(void)
+{
+	static const int keys[OPERATOR_VERB_COUNT] = {
+		[OPERATOR_PAUSE] = 'p', [OPERATOR_PAUSE_NOW] = 'P', [OPERATOR_GO] = 'g', [OPERATOR_MARK] = 'm',
+		[OPERATOR_NOTE] = 'n', [OPERATOR_REDO] = 'r', [OPERATOR_SKIP] = 'k', [OPERATOR_END] = 'e',
+		[OPERATOR_ADVERSE] = 'a', [OPERATOR_FINISH] = 'F', [OPERATOR_STOP] = 's', [OPERATOR_LEAVE] = 'Q',
+	};
+	for (int verb = 0; verb < OPERATOR_VERB_COUNT; verb++) {
+		look.commanding = false;
+		enum wish_kind wish = PRESS(keys[verb]);
+		CU_ASSERT((wish == WISH_DO && (last.verb == (enum operator_verb)verb || verb == OPERATOR_STOP))
+		          || (look.commanding && look.verb == (enum operator_verb)verb));
+	}
+}
+
+static void the_monitor_knows_no_verbs(void)
+{
+	look = look_new(LOOK_CHANNELS);
+	CU_ASSERT_EQUAL(PRESS('s'), WISH_NONE);
+	CU_ASSERT_EQUAL(PRESS('q'), WISH_CLOSE);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(enter_confirms_an_instruction),
+	TEST(enter_does_not_answer_what_nobody_can_have_read),
+	TEST(a_number_is_typed_or_reached_by_arrows),
+	TEST(letters_stay_keys_while_a_number_is_asked),
+	TEST(a_choice_must_be_made_before_it_is_given),
+	TEST(a_decision_cannot_be_refused),
+	TEST(words_take_all_letters_until_tab),
+	TEST(a_new_prompt_begins_with_an_empty_form),
+	TEST(a_note_goes_on_while_a_prompt_comes),
+	TEST(a_mark_has_the_time_of_its_first_key),
+	TEST(a_redo_wants_its_reason_and_can_be_taken_back),
+	TEST(a_stop_holds_everything_up_until_it_is_confirmed),
+	TEST(control_c_leaves_from_anywhere_but_asks),
+	TEST(scrolling_back_freezes_and_end_goes_on),
+	TEST(channels_are_hidden_and_shown),
+	TEST(every_verb_has_a_key),
+	TEST(the_monitor_knows_no_verbs),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo look_suite = {
+	.pName = "look", .pSetUpFunc = fresh, .pTearDownFunc = done, .pTests = tests,
+};
