@@ -32,7 +32,7 @@ struct table_kind {
 
 extern const struct table_kind participants_table, sessions_table, trials_table, phases_table, measures_table,
                                gradients_table, refills_table, wide_table, answers_table, events_table, deviations_table,
-                               amendments_table, samples_1hz_table, samples_table, codebook_table, about_table;
+                               gaps_table, amendments_table, samples_1hz_table, samples_table, codebook_table, about_table;
 
 struct session_key {
 	int64_t     number;

@@ -102,7 +102,7 @@ struct told {
 
 static bool is_wanted(const char *name)
 {
-	static const char *const wanted[] = { "time_s", "kind", "severity", "trial_no", "phase", "name", "planned", "actual", "reason" };
+	static const char *const wanted[] = { "deviation", "severity", "trial_no", "phase_no", "time_s", "name", "planned", "actual", "deviation_unit", "reason" };
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
 		if (strcmp(name, wanted[i]) == 0)
 			return true;

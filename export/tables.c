@@ -18,8 +18,8 @@
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
 	&participants_table, &sessions_table, &trials_table, &phases_table, &measures_table, &gradients_table,
-	&refills_table, &wide_table, &answers_table, &events_table, &deviations_table, &amendments_table,
-	&samples_1hz_table, &samples_table, &codebook_table, &about_table,
+	&refills_table, &wide_table, &answers_table, &events_table, &deviations_table, &gaps_table,
+	&amendments_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 

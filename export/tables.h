@@ -12,6 +12,7 @@
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
  *     deviations     a row for each difference between plan and visit
+ *     gaps           a row per time in which a channel gave nothing valid
  *     amendments     a row per correction, exclusion, withdrawal; the other tables apply them
  *     samples_1hz    a row per second of a session, a column per channel
  *     samples        a row per sample of any channel, waveforms too (bulk: not in the workbook)

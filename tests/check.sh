@@ -3,8 +3,7 @@
 build=$1
 here=$(dirname "$0")
 failed=0
-# What a library leaks by itself is not ours to find.
-export LSAN_OPTIONS=suppressions=$(realpath "$here/leaks.supp")
+export LSAN_OPTIONS="suppressions=$(realpath "$here/leaks.supp"):print_suppressions=0"
 # Some tests run on the real clock, and another program may hold the processor up: what fails is
 # tried a second time, and has failed when it fails again.
 step() {

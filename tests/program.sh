@@ -137,6 +137,23 @@ expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleu
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
 
+# --- refill curves, and pages to print
+for protocol in refill_test tiptoe_standing; do
+	so "every figure of $protocol is what an independent program finds" /usr/bin/python3 "$readers/compare_xlsx.py" \
+		rehearsed-$protocol/study.db rehearsed-$protocol/exports/calf_pump.xlsx
+done
+expect 0 "rehearsed-refill_test/exports/session_1.pdf" "$soleus" -C rehearsed-refill_test report 1
+expect 0 "twice.pdf" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C rehearsed-refill_test report 1 -o twice.pdf
+so "a report made again has the same bytes, at any locale" cmp rehearsed-refill_test/exports/session_1.pdf twice.pdf
+pdftotext twice.pdf twice.txt
+for words in T50 "Refill of the calf" "For research use only" Signature; do
+	so "the report says $words" grep -q "$words" twice.txt
+done
+expect 0 "light.svg" "$soleus" -C rehearsed-refill_test report 1 --plot light --svg light.svg
+expect 1 "did you mean 'light'?" "$soleus" -C rehearsed-refill_test report 1 --plot ligth --svg light.svg; sentence
+expect 2 "--plot needs" "$soleus" -C rehearsed-refill_test report 1 --plot light; sentence
+expect 1 "no session 7" "$soleus" -C rehearsed-refill_test report 7; sentence
+
 # --- the channels without a protocol
 expect 0 "toe" "$soleus" -C study monitor --seconds 1
 expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json

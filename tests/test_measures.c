@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "acquisition/conversion.h"
+#include "acquisition/person.h"
 #include "base/clock.h"
 #include "tests/suites.h"
 
@@ -188,6 +190,38 @@ static void the_baseline_is_the_mean_of_the_last_minute(void)
 	CU_ASSERT_DOUBLE_EQUAL(phase_baseline(samples, 1, S(0), S(30), 1, 60), 50, 1e-12);
 }
 
+/* A thermistor of the YSI 400 series, read to the ohm four times a second, of people who work from 60 s on. */
+static void temperatures_are_those_of_the_simulated_person(void)
+{
+	static const struct conversion ysi400 = {
+		.kind = CONVERSION_STEINHART_HART, .p = { 1.474447721e-3, 2.370486854e-4, 1.079376360e-7 },
+	};
+	static struct sample samples[360 * 4];
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		struct person *person = person_new(seed);
+		double at_rest = 0, at_work = 0;
+		for (size_t i = 0; i < COUNT(samples); i++) {
+			samples[i] = (struct sample){ .time_ns = S((double)i / 4) };
+			struct event work = event_at(EVENT_PHASE_BEGIN, samples[i].time_ns);
+			work.text = "exercise";
+			if (samples[i].time_ns == S(60))
+				person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = work });
+			person_advance(person, samples[i].time_ns);
+			double truth = person_temperature(person, "toe");
+			samples[i].value = conversion_apply(&ysi400, round(conversion_invert(&ysi400, truth)), &samples[i].quality);
+			*(samples[i].time_ns < S(60) ? &at_rest : &at_work) += truth;
+		}
+		at_rest /= 60 * 4;
+		at_work /= 300 * 4;
+		double baseline = phase_baseline(samples, COUNT(samples), S(0), S(60), 0.25, 60);
+		struct phase_measures m = phase_measure(samples, COUNT(samples), S(60), S(360), 0.25);
+		CU_ASSERT_DOUBLE_EQUAL(baseline, at_rest, 0.02);
+		CU_ASSERT_DOUBLE_EQUAL(m.mean, at_work, 0.02);
+		CU_ASSERT_DOUBLE_EQUAL(m.mean - baseline, at_work - at_rest, 0.02);
+		person_free(person);
+	}
+}
+
 static void causes_come_with_the_commonest_first(void)
 {
 	struct causes causes = {0};
@@ -220,6 +254,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_small_spread_on_a_large_value_is_not_lost),
 	TEST(the_phase_ends_before_its_end_and_begins_with_its_beginning),
 	TEST(the_baseline_is_the_mean_of_the_last_minute),
+	TEST(temperatures_are_those_of_the_simulated_person),
 	TEST(causes_come_with_the_commonest_first),
 	CU_TEST_INFO_NULL,
 };

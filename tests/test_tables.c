@@ -385,7 +385,7 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 16);
+	CU_ASSERT_EQUAL(count, 17);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -419,7 +419,7 @@ static void progress_goes_forward_to_the_whole(void)
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
 	CU_ASSERT_EQUAL(progress.last, progress.of);
-	CU_ASSERT_EQUAL(progress.calls, 11 * 2);        /* participants, wide and codebook are not made of sessions */
+	CU_ASSERT_EQUAL(progress.calls, 12 * 2);        /* participants, wide and codebook are not made of sessions */
 	rows_of("trials");
 	CU_ASSERT_TRUE(progress.last < progress.of / 2);        /* a new round */
 	free(path);

@@ -164,7 +164,7 @@ FIXED = set("""
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
     t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
     ef_pct rvf_pct operator station session_start_utc utc_offset_min status trials trials_completed channels recorded_by
-    uncertainty_ms quality missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality paused_s gap_start_utc gap_start_s gap_s cause missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
 """.split())
 
 
@@ -885,6 +885,17 @@ def last_holding(items, time):
     return next((i for i in reversed(items) if i["began_ns"] <= time and (i["ended_ns"] is None or time < i["ended_ns"])), None)
 
 
+def gaps(record):
+    for session in record.sessions:
+        for gap in record.all("SELECT gap.*, channel.name AS channel FROM gap JOIN channel USING (channel_id) WHERE session_id = ? "
+                              "ORDER BY channel_id, from_ns, gap_id", session["session_id"]):
+            phase = last_holding(session["phases"], gap["from_ns"])
+            yield {**who(record, session), **which(last_holding(session["trials"], gap["from_ns"])),
+                   "phase_no": phase["number"] if phase else None, "channel": gap["channel"],
+                   "gap_start_utc": utc(session, gap["from_ns"]), "gap_start_s": seconds(gap["from_ns"]),
+                   "gap_s": between(gap["from_ns"], gap["to_ns"]), "cause": gap["cause"]}
+
+
 def samples_1hz(record):
     names = unique(c["name"] for s in record.sessions for c in s["channels"] if not c["waveform"])
     for session in record.sessions:
@@ -1027,7 +1038,7 @@ def main():
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
     for table in (participants, sessions, trials, phases, measures, gradients, refills, wide, answers, events,
-                  deviations, amendments, samples_1hz):
+                  deviations, gaps, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)
