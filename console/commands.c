@@ -21,6 +21,7 @@ extern const struct command export_command;
 extern const struct command verify_command;
 extern const struct command selftest_command;
 extern const struct command simulate_command;
+extern const struct command cue_command;
 extern const struct command init_command, ports_command, check_command, plan_command,
 	rehearse_command, enrol_command, monitor_command, run_command, resume_command, sessions_command, show_command,
 	import_command,
@@ -37,6 +38,7 @@ const struct command *const commands[] = {
 	&simulate_command,
 	&run_command,
 	&resume_command,
+	&cue_command,
 	&sessions_command,
 	&show_command,
 	&import_command,

@@ -40,6 +40,7 @@ home ini config/ini
 home jansson console/listing
 home zlib export/out
 home readstat export/readstat
+home dlfcn console/tone.c
 home curses console/screen.c
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong
