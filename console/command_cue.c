@@ -29,6 +29,7 @@ struct cueing {
 	struct tone    *tone;           /* NULL: silent */
 	char            silence[160];   /* why */
 	int64_t         heeded_ns;      /* every cue before this moment was given */
+	int64_t         step_ns;        /* when the step began that was seen last */
 	struct lateness lateness;
 };
 
@@ -63,6 +64,10 @@ static void frame(struct cueing *cueing, int64_t due_ns)
 	struct cue_notice notice;
 	const char *name;
 	bool visit = cue_board_read(cueing->folder, &notice);
+	/* A step's first cue comes as it begins, which is before it can be seen here. */
+	if (visit && notice.began_ns != cueing->step_ns && due_ns - notice.began_ns < 4 * FRAME_NS)
+		cueing->heeded_ns = notice.began_ns;
+	cueing->step_ns = visit ? notice.began_ns : TIME_NONE;
 	int64_t next_ns = visit ? cue_next_ns(&notice, cueing->heeded_ns, &name) : TIME_NEVER;
 	sleep_until(next_ns < due_ns ? next_ns : due_ns);
 	if (next_ns < due_ns)

@@ -30,6 +30,7 @@ struct page {
 struct cue_board {
 	struct page *page;
 	char         name[64];
+	int64_t      zero_ns;       /* the visit's clock's zero, by CLOCK_MONOTONIC */
 };
 
 static int64_t monotonic_ns(void)
@@ -47,7 +48,7 @@ static bool name_of(const char *folder, char *name, size_t size)
 		&& snprintf(name, size, "/soleus-%llx-%llx", (unsigned long long)found.st_dev, (unsigned long long)found.st_ino) > 0;
 }
 
-struct cue_board *cue_board_open(const char *folder)
+struct cue_board *cue_board_open(const char *folder, const struct clock *clock)
 {
 	struct cue_board *board = xcalloc(1, sizeof *board);
 	int fd = name_of(folder, board->name, sizeof board->name) ? shm_open(board->name, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
@@ -56,6 +57,8 @@ struct cue_board *cue_board_open(const char *folder)
 	if (fd >= 0)
 		close(fd);
 	if (board->page != MAP_FAILED) {
+		/* Found once: were it found again at each notice, the same cue would come at two moments. */
+		board->zero_ns = monotonic_ns() - clock_now(clock);
 		board->page->magic = MAGIC;
 		return board;
 	}
@@ -102,7 +105,7 @@ void cue_board_write(struct cue_board *board, const struct conductor *conductor,
 		.alive_ns = monotonic_ns(), .paused = progress.paused, .ended = conductor_finished(conductor),
 		.began_ns = TIME_NONE, .ends_ns = TIME_NONE, .reps_per_min = NAN,
 	};
-	int64_t zero_ns = notice.alive_ns - now_ns;
+	int64_t zero_ns = board->zero_ns;
 	const struct step *step = progress.step;
 	/* A page that another program reads shows the participant's side only: no question to the operator. */
 	if (step && step_is_phase(step)) {

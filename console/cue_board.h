@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "protocols/conductor.h"
 
@@ -33,9 +34,9 @@ struct cue_notice {
 
 struct cue_board;
 
-/* The board of a visit. NULL where there can be none: the visit goes on without. Taken down with cue_board_close,
- * which accepts NULL. */
-struct cue_board *cue_board_open(const char *folder);
+/* The board of a visit on that clock. NULL where there can be none: the visit goes on without. Taken down with
+ * cue_board_close, which accepts NULL. */
+struct cue_board *cue_board_open(const char *folder, const struct clock *clock);
 void cue_board_close(struct cue_board *board);
 
 /* In the session's thread: says where the visit stands. `now_ns` is the session's. */

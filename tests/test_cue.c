@@ -63,7 +63,8 @@ static void what_is_put_on_the_board_is_read_from_it_until_it_is_taken_down(void
 	struct timespec now;
 	char *folder = scratch_folder();
 	CU_ASSERT_FALSE(cue_board_read(folder, &read));
-	struct cue_board *board = cue_board_open(folder);
+	struct clock *clock = clock_new_real();
+	struct cue_board *board = cue_board_open(folder, clock);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(board);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	notice.alive_ns = now.tv_sec * NS_PER_S;
@@ -75,6 +76,7 @@ static void what_is_put_on_the_board_is_read_from_it_until_it_is_taken_down(void
 	CU_ASSERT_FALSE(cue_board_read(folder, &read));
 	cue_board_close(board);
 	CU_ASSERT_FALSE(cue_board_read(folder, &read));
+	clock_free(clock);
 	scratch_remove(folder);
 }
 
