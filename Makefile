@@ -14,11 +14,11 @@ FUZZERS := fuzz_decoder fuzz_settings fuzz_script
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
 
-PKGS   := libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
+PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson zlib ncursesw
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
-          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev zlib1g-dev libreadstat-dev libncurses-dev
-DEBIAN_BENCH := python3 python3-serial tio
-DEBIAN_CHECK := libcunit1-dev python3 python3-openpyxl unzip tmux procps
+          libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
+DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -56,15 +56,17 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 	@mkdir -p $(@D)
 	@printf 'SUITE(%s_suite)\n' $(patsubst tests/test_%.c,%,$^) > $@
 
+$(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(texts)
+
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
-$(BUILD)/bench_time: $(call objects,$(wildcard tests/bench/*.c) tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
+$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -102,13 +104,15 @@ fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
-# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; 8 minutes by default.
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded (8 minutes by default);
+# exports beside libraries used bare and beside Python.
 BENCH_SECONDS ?= 60
 BENCH_MINUTES ?= 1
-bench: packages
+bench: packages all
 	@tests/packages.sh $(DEBIAN_BENCH)
-	@$(MAKE) --no-print-directory $(BUILD)/bench_time
+	@$(MAKE) --no-print-directory $(BUILD)/bench_time $(BUILD)/bench_export
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
+	tests/bench/bench_export.py $(BUILD)/bench_export
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus

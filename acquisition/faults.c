@@ -148,7 +148,8 @@ static size_t at_twice_the_speed(const uint8_t *bytes, size_t size, uint8_t *hea
 		unsigned value = 0;
 		for (unsigned bit = 0; bit < 10; bit++, at++) {
 			size_t sent = at / 2 % 10;
-			unsigned level = at >= ends || sent == 9 ? 1 : sent == 0 ? 0 : bytes[at / 20] >> (sent - 1) & 1u;
+			bool idle = at >= ends || sent == 9;
+			unsigned level = idle ? 1u : sent == 0 ? 0u : (unsigned)bytes[at / 20] >> (sent - 1) & 1u;
 			if (bit == 0 && level == 1) {
 				bit--;          /* idle: the start is still to come */
 				if (at >= ends)

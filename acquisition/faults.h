@@ -50,7 +50,7 @@ bool faults_parse(struct faults *faults, const char *text, struct error *error);
 /* The fault of that kind at that time since opening, the one that ends last, or NULL. */
 const struct fault *faults_at(const struct faults *faults, enum fault_kind kind, int64_t time_ns);
 
-/* Whether an unplugging begins after `from_ns` and not after `to_ns`, or NULL. */
+/* The first unplugging that is not over at `from_ns`, or NULL. */
 const struct fault *faults_next_unplug(const struct faults *faults, int64_t from_ns);
 
 /* Spoils a transmission of that time; `bytes` has room for `most`. Returns how many there are then. */

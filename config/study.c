@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/parameter.h"
 #include "config/ini.h"
 #include "config/study_allocation.h"
 
@@ -20,7 +21,7 @@ static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {
 	"type", "label", "unit", "low", "high", "levels", "required", NULL
 };
-static const char *const section_kinds[] = { "study", "group", "factor", "covariate", "allocation", NULL };
+static const char *const section_kinds[] = { "study", "group", "factor", "covariate", "allocation", "measures", NULL };
 static const char *const covariate_types[] = { "integer", "number", "choice", "text", NULL };
 
 static const char *text_or(const struct section *section, const char *key, const char *otherwise)
@@ -145,17 +146,48 @@ static bool read_covariate(struct study *study, const struct section *section, s
 		&& section_number(section, "high", &covariate->high, error);
 }
 
+static bool read_measures(struct study *study, const struct section *section, struct error *error)
+{
+	const char *known[PARAMETER_COUNT + 1] = { NULL };
+	for (int i = 0; i < PARAMETER_COUNT; i++)
+		known[i] = parameter_kind((enum parameter)i)->name;
+	if (!section_check_keys(section, known, NULL, error))
+		return false;
+	for (int i = 0; i < PARAMETER_COUNT; i++) {
+		const struct parameter_kind *kind = parameter_kind((enum parameter)i);
+		double *value = &study->measures.values[i];
+		if (!section_number(section, kind->name, value, error))
+			return false;
+		if (!(*value >= kind->low && *value <= kind->high))
+			return section_error(section, kind->name, error, "%s is %g; it may be %g to %g %s", kind->name,
+			                     *value, kind->low, kind->high, kind->unit);
+	}
+	return true;
+}
+
+/* The record keeps every parameter, also those that are as this version has them. */
+static void add_measures_to_keys(struct study *study)
+{
+	study->keys = xreallocarray(study->keys, study->key_count + PARAMETER_COUNT, sizeof *study->keys);
+	for (int i = 0; i < PARAMETER_COUNT; i++) {
+		struct named_value *key = &study->keys[study->key_count++];
+		snprintf(key->name, sizeof key->name, PARAMETER_PREFIX "%s", parameter_kind((enum parameter)i)->name);
+		snprintf(key->value, sizeof key->value, "%.9g", study->measures.values[i]);
+	}
+}
+
 static bool read_section(struct study *study, const struct section *section, struct error *error)
 {
 	static bool (*const readers[])(struct study *, const struct section *, struct error *) = {
-		read_study, read_group, read_factor, read_covariate, allocation_note,
+		read_study, read_group, read_factor, read_covariate, allocation_note, read_measures,
 	};
 	size_t place = place_of(section->kind, section_kinds);
 	char suggestion[64];
 	if (!section_kinds[place])
 		return section_error(section, NULL, error, "[%s] is not a section of a study%s", section->kind,
 			name_suggestion(section->kind, section_kinds, suggestion, sizeof suggestion));
-	if (place > 0 && readers[place] != allocation_note && !name_is_legal(section->name))
+	bool named = readers[place] != read_study && readers[place] != allocation_note && readers[place] != read_measures;
+	if (named && !name_is_legal(section->name))
 		return section_error(section, NULL, error, "the %s '%s' is not a name: %s",
 		                     section->kind, section->name, NAME_RULE);
 	return readers[place](study, section, error);
@@ -164,6 +196,7 @@ static bool read_section(struct study *study, const struct section *section, str
 struct study *study_read(const char *path, struct error *error)
 {
 	struct study *study = xcalloc(1, sizeof *study);
+	study->measures = parameters_initial();
 	study->settings = ini_read(path, error);
 	if (!study->settings)
 		goto fail;
@@ -180,6 +213,7 @@ struct study *study_read(const char *path, struct error *error)
 	}
 	if (!allocation_read(study, error))
 		goto fail;
+	add_measures_to_keys(study);
 	return study;
 fail:
 	study_free(study);

@@ -26,6 +26,9 @@
  *     blocks = 4 6                         ; sizes of the blocks, which are drawn too
  *     ratio  = 1 1                         ; of the groups as they stand above; all alike when not given
  *     strata = sex age_band                ; covariates with levels
+ *
+ *     [measures]                           ; what the measures depend on: see base/parameter.h
+ *     refill_endpoint = 0.05
  */
 #ifndef SOLEUS_CONFIG_STUDY_H
 #define SOLEUS_CONFIG_STUDY_H
@@ -35,6 +38,7 @@
 
 #include "base/error.h"
 #include "base/name.h"
+#include "base/parameter.h"
 #include "base/settings.h"
 #include "base/visit.h"
 
@@ -75,7 +79,9 @@ struct study {
 	struct covariate    *covariates;
 	size_t               covariate_count;
 	struct study_allocation allocation;
-	struct named_value  *keys;          /* every key of [study], for the record and for scripts */
+	struct parameters    measures;
+	struct named_value  *keys;          /* every key of [study], for the record and for scripts, and every
+	                                     * parameter of the measures as measures_* */
 	size_t               key_count;
 };
 

@@ -9,6 +9,7 @@
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/listing.h"
+#include "console/names_in_text.h"
 #include "record/amend.h"
 #include "record/reading.h"
 
@@ -94,6 +95,8 @@ static bool read_options(const struct invocation *invocation, struct amendment *
 	amendment->which = (int)which;
 	amendment->reason = option_value(invocation, "reason");
 	amendment->operator_id = operator_id ? operator_id : "";
+	if (text_seems_to_name_somebody(amendment->reason) || (amendment->value && text_seems_to_name_somebody(amendment->value)))
+		fputs("soleus: warning: " NAME_WARNING "\n", stderr);
 	return true;
 }
 

@@ -47,8 +47,8 @@ static struct listing *list_notices(const struct verdict *verdict)
 
 static const char *const conclusions[] = {
 	[VERDICT_WHOLE] = "is whole: every row is as it was written",
-	[VERDICT_TOUCHED] = "holds every row as it was written, but another program has written to the file; "
-		"'soleus backup' makes a copy that can be proved again",
+	[VERDICT_TOUCHED] = ("holds every row as it was written, but another program has written to the file; "
+		"'soleus backup' makes a copy that can be proved again"),
 	[VERDICT_DAMAGED] = "is damaged. Leave it as it is, copy it away with its -wal file, and go on from the last backup",
 	[VERDICT_TAMPERED] = "was changed, not by Soleus",
 };

@@ -195,7 +195,7 @@ bool export_summary(struct record *record, bool json, struct error *error)
 	const struct table *tables = export_tables(export, &count);
 	struct summary summary = {0};
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(tables[i].name, "phases") == 0)
+		if (strcmp(tables[i].name, "measures") == 0)
 			summary.table = &tables[i];
 	struct row_sink sink = { .self = &summary, .row = take_row };
 	bool well = summary.table->rows(export, summary.table, &sink, error);

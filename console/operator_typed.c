@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "console/names_in_text.h"
 
 /* A line that was typed, or a command. */
 struct saying {
@@ -23,6 +24,7 @@ struct typed_operator {
 	struct saying  *first, **last;
 	bool            ends;       /* something that was said ends the visit or the program */
 	bool            hung_up;
+	bool            warned;     /* of a name in what was typed, once a visit */
 	bool            rejected;
 	struct error    rejection;
 	int             wake_fd;
@@ -66,9 +68,19 @@ static bool ends(const struct saying *saying)
 	return saying->is_command && (verb == OPERATOR_FINISH || verb == OPERATOR_STOP || verb == OPERATOR_LEAVE);
 }
 
+/* Told in the place of a rejection, which nothing is: whatever was typed is kept. */
+static void warn_of_name(struct typed_operator *operator, const char *text)
+{
+	if (operator->warned || !text_seems_to_name_somebody(text))
+		return;
+	operator->warned = operator->rejected = true;
+	error_set(&operator->rejection, ERROR_REFUSED, "%s", NAME_WARNING);
+}
+
 static void put(struct typed_operator *operator, struct saying *saying)
 {
 	pthread_mutex_lock(&operator->lock);
+	warn_of_name(operator, saying->text);
 	operator->ends |= ends(saying);
 	*operator->last = saying;
 	operator->last = &saying->next;

@@ -30,7 +30,8 @@ void typed_operator_do(struct typed_operator *operator, const struct operator_co
 /* Nobody will type any more: the visit goes on until somebody is waited for, and is left then. */
 void typed_operator_hang_up(struct typed_operator *operator);
 
-/* Why the last answer or command was not accepted, once: true with the sentence in *error. */
+/* Why the last answer or command was not accepted, once: true with the sentence in *error. So also, once a visit, the
+ * warning that what was typed looks like a person's name. */
 bool typed_operator_rejected(struct typed_operator *operator, struct error *error);
 
 #endif

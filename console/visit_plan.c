@@ -81,7 +81,7 @@ void visit_plan_fit(const struct plan *plan, const struct channel *channels, siz
 		array_reserve((void **)&problems->list, &problems->capacity, problems->count,
 		              sizeof *problems->list);
 		problems->list[problems->count++] =
-			(struct problem){ .file = xstrdup(plan->file), .line = 0, .text = text };
+			(struct problem){ .file = xstrdup(plan->file), .line = plan->line, .text = text };
 		problems->errors++;
 	}
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/deviation.h"
+#include "base/event.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "export/fields.h"
@@ -96,8 +98,12 @@ static bool look_at_session(struct blinding *blinding, struct record *record, co
 	for (size_t i = 0; i < session->phase_count; i++) {
 		const struct phase_row *phase = &session->phases[i];
 		const struct trial_row *trial = session_trial(session, phase->trial, phase->attempt);
-		if (trial)
-			add_clue(blinding, "phase", phase->name, bit_of(blinding, trial->info.condition));
+		if (!trial)
+			continue;
+		char kind[NAME_SIZE + 16];
+		snprintf(kind, sizeof kind, "%d %s", phase->number, phase->kind);
+		add_clue(blinding, "phase", phase->name, bit_of(blinding, trial->info.condition));
+		add_clue(blinding, "kind of phase", kind, bit_of(blinding, trial->info.condition));
 	}
 	struct rows *answers = record_answers(record, session->row.session);
 	for (struct answer_row answer; rows_next_answer(answers, &answer);) {
@@ -182,7 +188,8 @@ void blinding_session(const struct blinding *blinding, struct session *session)
 		blind_trial(blinding, &session->trials[i]);
 	for (size_t i = 0; i < session->phase_count; i++) {
 		struct phase_row *phase = &session->phases[i];
-		phase->kind = "";
+		if (kind_tells(blinding, "kind of phase"))
+			phase->kind = "";
 		phase->reps_per_min = NAN;
 		if (value_tells(blinding, "phase", phase->name))
 			phase->name = texts_take(&session->texts, xasprintf("phase_%d", phase->number));
@@ -202,34 +209,99 @@ void blinding_participant(const struct blinding *blinding, struct participant *p
 		participant->group[0] = '\0';
 }
 
-static bool is_one_of(const char *text, const char *const *list)
+/* What becomes of an event: kinds that are not told here are left out. */
+enum {
+	KEPT      = 1 << 0,
+	NO_WORDS  = 1 << 1,         /* words of the operator, or of the plan, may tell */
+	NO_NUMBER = 1 << 2,
+	NO_NAME   = 1 << 3,
+	CONDITION = 1 << 4,         /* its name is a condition */
+	PHASE     = 1 << 5,         /* its name is a phase */
+	QUESTION  = 1 << 6,         /* its name is a question */
+};
+
+static const int treatments[EVENT_KIND_COUNT] = {
+	[EVENT_SESSION_BEGIN] = KEPT,
+	[EVENT_SESSION_END] = KEPT,
+	[EVENT_TRIAL_BEGIN] = KEPT | CONDITION,
+	[EVENT_TRIAL_END] = KEPT | CONDITION,
+	[EVENT_PHASE_BEGIN] = KEPT | PHASE | NO_WORDS | NO_NUMBER,
+	[EVENT_PHASE_END] = KEPT | PHASE | NO_WORDS | NO_NUMBER,
+	[EVENT_ASK] = KEPT | QUESTION,
+	[EVENT_READING] = KEPT | QUESTION,
+	[EVENT_ANSWER] = KEPT | QUESTION,
+	[EVENT_REFUSAL] = KEPT | QUESTION,
+	[EVENT_REJECTED] = KEPT | QUESTION,
+	[EVENT_SETTLE] = KEPT,
+	[EVENT_SETTLED] = KEPT,
+	[EVENT_CHECKED] = KEPT,
+	[EVENT_LIMIT] = KEPT,
+	[EVENT_PAUSE] = KEPT,
+	[EVENT_GO_ON] = KEPT,
+	[EVENT_REDO] = KEPT | CONDITION | NO_WORDS,
+	[EVENT_SKIP] = KEPT | NO_NAME | NO_WORDS,
+	[EVENT_ADVERSE] = KEPT | NO_WORDS,
+	[EVENT_FINISH] = KEPT | NO_WORDS,
+	[EVENT_EMERGENCY] = KEPT | NO_WORDS,
+	[EVENT_LEAVE] = KEPT | NO_WORDS,
+	[EVENT_RESUME] = KEPT | NO_WORDS,
+	[EVENT_PREFLIGHT] = KEPT,
+	[EVENT_CONNECTED] = KEPT,
+	[EVENT_LOST] = KEPT,
+	[EVENT_TROUBLE] = KEPT,
+	[EVENT_IMPORT] = KEPT,
+	[EVENT_CLOCK] = KEPT,
+	[EVENT_SYSTEM] = KEPT,
+};
+
+/* As the blinded session calls it; "" outside any. */
+static const char *condition_of(const struct session *session, int trial, int attempt)
 {
-	while (*list && strcmp(*list, text) != 0)
-		list++;
-	return *list;
+	const struct trial_row *row = session_trial(session, trial, attempt);
+	return row ? row->info.condition : "";
+}
+
+static const char *phase_of(const struct session *session, int trial, int attempt, int phase)
+{
+	const struct phase_row *row = session_phase(session, trial, attempt, phase);
+	return row ? row->name : "";
 }
 
 bool blinding_event(const struct blinding *blinding, const struct session *session, struct event_row *event)
 {
-	static const char *const left_out[] = { "cue", "say", "tell", "confirmed", "mark", "note", NULL };
-	static const char *const of_questions[] = { "ask", "answer", "refusal", "rejected", NULL };
-	static const char *const of_phases[] = { "phase_begin", "phase_end", NULL };
-	static const char *const of_trials[] = { "trial_begin", "trial_end", NULL };
 	if (!blinding)
 		return true;
-	if (is_one_of(event->kind, left_out))
+	enum event_kind kind = event_kind_named(event->kind);
+	int how = kind < EVENT_KIND_COUNT ? treatments[kind] : 0;
+	if ((how & QUESTION) && value_tells(blinding, "question", event->name))
 		return false;
-	const struct phase_row *phase = session_phase(session, event->trial, event->attempt, event->phase);
-	const struct trial_row *trial = session_trial(session, event->trial, event->attempt);
-	if (is_one_of(event->kind, of_questions))
-		return !value_tells(blinding, "question", event->name);
-	if (is_one_of(event->kind, of_phases)) {
-		event->name = phase ? phase->name : "";
+	if (how & CONDITION)
+		event->name = condition_of(session, event->trial, event->attempt);
+	if (how & PHASE)
+		event->name = phase_of(session, event->trial, event->attempt, event->phase);
+	if (how & NO_NAME)
+		event->name = "";
+	if (how & NO_WORDS)
 		event->text = "";
+	if (how & NO_NUMBER)
 		event->value = NAN;
-	} else if (is_one_of(event->kind, of_trials)) {
-		event->name = trial ? trial->info.condition : "";
-	}
+	return how & KEPT;
+}
+
+bool blinding_deviation(const struct blinding *blinding, const struct session *session, struct deviation_row *deviation)
+{
+	if (!blinding)
+		return true;
+	const char *kind = deviation->kind;
+	if (strcmp(kind, deviation_kind_name(DEVIATION_CADENCE)) == 0)
+		return false;
+	if (strcmp(kind, deviation_kind_name(DEVIATION_REPEATED)) == 0)
+		deviation->name = condition_of(session, deviation->trial, deviation->attempt);
+	else if (strcmp(kind, deviation_kind_name(DEVIATION_SKIPPED)) == 0)
+		deviation->name = "";
+	else if (deviation->phase && strncmp(kind, "phase_", strlen("phase_")) == 0)
+		deviation->name = phase_of(session, deviation->trial, deviation->attempt, deviation->phase);
+	deviation->reason = "";
 	return true;
 }
 

@@ -7,8 +7,8 @@
  *
  * Whatever is not found under every condition would tell which one it is, and goes: factors, and sessions'
  * protocols and participants' groups, that have a value of that kind; questions are left out; phases are called
- * phase_2 by their place. Whatever tells what the participant did goes in any case: the kind and the pace of
- * phases, cues, instructions, marks, notes, the script's title, file and hash, the seed. What the data themselves show cannot be hidden.
+ * phase_2 by their place; their kinds go when a place has not the same kind under every condition. Whatever tells
+ * what the participant did goes in any case: the pace of phases, cues, instructions, marks, notes, the script's title, file and hash, the seed. What the data themselves show cannot be hidden.
  */
 #ifndef SOLEUS_EXPORT_BLINDING_H
 #define SOLEUS_EXPORT_BLINDING_H
@@ -31,6 +31,7 @@ void blinding_participant(const struct blinding *blinding, struct participant *p
 
 /* False: leave it out. The texts of what stays live as long as the session. */
 bool blinding_event(const struct blinding *blinding, const struct session *session, struct event_row *event);
+bool blinding_deviation(const struct blinding *blinding, const struct session *session, struct deviation_row *deviation);
 bool blinding_answer(const struct blinding *blinding, const struct answer_row *answer);
 
 /* The key: which letter is which condition, in a file for its owner alone. */

@@ -146,3 +146,93 @@ void row_set_factors(struct row *row, const struct export *export, const struct 
 		                        : cell_missing());
 	}
 }
+
+static const struct column phase_columns[] = {
+	{ .name = "phase", .label = "Phase of the trial", .type = CELL_TEXT, .source = "planned" },
+	{ .name = "phase_no", .label = "Place of the phase in its trial", .type = CELL_INTEGER, .source = "planned",
+	  .formula = "From 1." },
+	{ .name = "phase_kind", .label = "What the participant does", .type = CELL_TEXT, .source = "planned",
+	  .levels = "rest, exercise" },
+	{ .name = "reps_per_min", .label = "Prescribed repetitions", .type = CELL_NUMBER, .unit = "/min", .decimals = 1,
+	  .source = "planned", .formula = "Missing for rest and for an exercise that is not paced." },
+	{ .name = "phase_outcome", .label = "How the phase ended", .type = CELL_TEXT, .source = "recorded",
+	  .levels = "completed, interrupted, running (no end is in the record)" },
+	{ .name = "phase_start_utc", .label = "Beginning of the phase", .type = CELL_TIME, .unit = "UTC",
+	  .source = "recorded" },
+	{ .name = "phase_start_s", .label = "Beginning of the phase, from the session's start", .type = CELL_NUMBER,
+	  .unit = "s", .decimals = 3, .source = "recorded" },
+	{ .name = "begin_late_ms", .label = "How late the phase began", .type = CELL_NUMBER, .unit = "ms", .decimals = 3,
+	  .source = "derived", .formula = "Actual minus planned beginning. Missing when none was planned." },
+	{ .name = "paused_s", .label = "How long the phase was paused", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
+	                                   "measures, for which the time behind a pause moves up to its beginning." },
+	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "planned", .formula = "Missing when no end was planned." },
+	{ .name = "duration_s", .label = "Actual duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
+	  .source = "derived", .formula = "End minus beginning minus paused_s, on the session's monotonic clock. Missing when "
+	                                  "phase_outcome "
+	                                  "is running." },
+};
+
+void columns_add_phase(struct columns *columns, struct export *export)
+{
+	size_t first = columns->count;
+	COLUMNS_ADD(columns, phase_columns);
+	columns->items[first].levels = levels_of(export, &export->vocabulary.phases);
+}
+
+static struct cell without_pauses(const struct phase_row *phase, int64_t from_ns, int64_t until_ns)
+{
+	return until_ns == TIME_NONE ? cell_missing() : cell_lasting(from_ns, until_ns - phase->paused_ns);
+}
+
+void row_set_phase(struct row *row, const struct session *session, const struct phase_row *phase)
+{
+	row_set(row, "phase", cell_text(phase->name));
+	row_set(row, "phase_no", cell_integer(phase->number));
+	row_set(row, "phase_kind", cell_text(phase->kind));
+	row_set(row, "reps_per_min", cell_number(phase->reps_per_min));
+	row_set(row, "phase_outcome", cell_text(phase->outcome));
+	row_set_utc(row, "phase_start_utc", session_utc(session, phase->began_ns));
+	row_set(row, "phase_start_s", cell_seconds(phase->began_ns));
+	row_set(row, "begin_late_ms", cell_late_ms(phase->planned_began_ns, phase->began_ns));
+	row_set(row, "paused_s", phase->ended_ns == TIME_NONE ? cell_missing() : cell_seconds(phase->paused_ns));
+	row_set(row, "planned_s", without_pauses(phase, phase->planned_began_ns, phase->planned_ended_ns));
+	row_set(row, "duration_s", without_pauses(phase, phase->began_ns, phase->ended_ns));
+}
+
+void columns_add_covariates(struct columns *columns, struct export *export)
+{
+	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
+		const struct word *covariate = &export->vocabulary.covariates.items[i];
+		int decimals = words_decimals(&covariate->values);
+		struct column column = {
+			.label = texts_take(&export->texts, xasprintf("Covariate: %s", covariate->name)),
+			.type = decimals < 0 ? CELL_TEXT : decimals == 0 ? CELL_INTEGER : CELL_NUMBER,
+			.decimals = decimals < 0 ? 0 : decimals,
+			.levels = decimals < 0 ? levels_of(export, &covariate->values) : "",
+			.formula = "As entered at enrolment; unit and range stand in study.ini. Missing when not entered.",
+			.source = "entered",
+		};
+		name_copy(column.name, covariate->name);
+		columns_add_named(columns, "covariate", column);
+	}
+}
+
+static struct cell covariate_cell(const struct column *column, const char *value)
+{
+	if (value[0] == '\0')
+		return cell_missing_for(MISSING_UNKNOWN);
+	if (column->type == CELL_TEXT)
+		return cell_text(value);
+	return column->type == CELL_INTEGER ? cell_integer(strtoll(value, NULL, 10)) : cell_number(strtod(value, NULL));
+}
+
+void row_set_covariates(struct row *row, const struct export *export, const struct participant *person)
+{
+	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
+		const char *name = export->vocabulary.covariates.items[i].name;
+		row_set_next(row, covariate_cell(&row->table->columns[row->next],
+		                                 named_value(person->covariates, person->covariate_count, name)));
+	}
+}

@@ -38,13 +38,21 @@ void columns_settle(struct columns *columns, const struct texts *taken);
 void columns_add_person(struct columns *columns, struct export *export);
 void row_set_person(struct row *row, const struct export *export, const char *participant, const char *group);
 
-/* Those, session_id and visit. */
+/* One for each covariate, directly behind the column set last. */
+void columns_add_covariates(struct columns *columns, struct export *export);
+void row_set_covariates(struct row *row, const struct export *export, const struct participant *person);
+
+/* study_id, participant_id, group, session_id and visit. */
 void columns_add_session(struct columns *columns, struct export *export);
 void row_set_session(struct row *row, const struct export *export, const struct session *session);
 
 /* trial_no, attempt, counted, condition; all missing for NULL: outside any trial. */
 void columns_add_trial(struct columns *columns, struct export *export);
 void row_set_trial(struct row *row, const struct trial_row *trial);
+
+/* phase to duration_s: what was planned for a phase and when it was. */
+void columns_add_phase(struct columns *columns, struct export *export);
+void row_set_phase(struct row *row, const struct session *session, const struct phase_row *phase);
 
 /* One for each factor, directly behind the column set last. */
 void columns_add_factors(struct columns *columns, struct export *export);

@@ -9,10 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/parameter.h"
 #include "export/blinding.h"
 #include "export/tables.h"
 #include "export/texts.h"
 #include "export/vocabulary.h"
+#include "export/wide.h"
 #include "record/reading.h"
 
 struct columns;
@@ -28,8 +30,9 @@ struct table_kind {
 	                  const struct row_sink *sink, struct error *error);
 };
 
-extern const struct table_kind participants_table, trials_table, phases_table, answers_table,
-                               events_table, deviations_table, amendments_table, samples_1hz_table, samples_table, codebook_table, about_table;
+extern const struct table_kind participants_table, sessions_table, trials_table, phases_table, measures_table,
+                               gradients_table, refills_table, wide_table, answers_table, events_table, deviations_table,
+                               amendments_table, samples_1hz_table, samples_table, codebook_table, about_table;
 
 struct session_key {
 	int64_t     number;
@@ -47,11 +50,13 @@ struct export {
 	size_t                table_count;
 	struct study_row     *study;            /* the study's own values; texts in `texts` */
 	size_t                study_count, study_capacity;
+	struct parameters     parameters;       /* as the record has them, else as this version has */
 	struct session_key   *sessions;         /* in the order of the record */
 	size_t                session_count, session_capacity;
 	int64_t               utc_ns;           /* beginning of the last one */
 	struct blinding      *blinding;         /* NULL: not blinded */
 	struct vocabulary     vocabulary;
+	struct wide           wide;             /* what the table wide has a column for */
 	struct texts          texts;            /* labels and levels of columns */
 	struct chart_range   *ranges;
 	size_t                range_count, range_capacity;

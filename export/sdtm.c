@@ -172,7 +172,7 @@ static bool write_domain(const struct export_target *target, const char *folder,
 	free(path);
 	if (!out)
 		return false;
-	const struct table *phases = export_table(target->export, "phases");
+	const struct table *phases = export_table(target->export, "measures");
 	struct vitals vitals = { .fields = fields_begin(out, &dialect_sdtm), .table = phases };
 	for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
 		fields_text(&vitals.fields, variables[i]);

@@ -2,6 +2,8 @@
 
 #include "export/tables.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +17,9 @@
 
 /* In the order in which they are written. */
 static const struct table_kind *const kinds[] = {
-	&participants_table, &trials_table, &phases_table, &answers_table,
-	&events_table, &deviations_table, &amendments_table, &samples_1hz_table, &samples_table, &codebook_table, &about_table,
+	&participants_table, &sessions_table, &trials_table, &phases_table, &measures_table, &gradients_table,
+	&refills_table, &wide_table, &answers_table, &events_table, &deviations_table, &amendments_table,
+	&samples_1hz_table, &samples_table, &codebook_table, &about_table,
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
@@ -30,6 +33,20 @@ static bool look_at_study(struct export *export, struct error *error)
 		};
 	}
 	return rows_close(rows, error);
+}
+
+static void look_at_parameters(struct export *export)
+{
+	export->parameters = parameters_initial();
+	for (int i = 0; i < PARAMETER_COUNT; i++) {
+		char name[64];
+		snprintf(name, sizeof name, PARAMETER_PREFIX "%s", parameter_kind((enum parameter)i)->name);
+		const char *text = export_study_value(export, name);
+		char *end;
+		double value = strtod(text, &end);
+		if (text[0] && !*end && isfinite(value))
+			export->parameters.values[i] = value;
+	}
 }
 
 static bool look_at_participants(struct export *export, struct error *error)
@@ -61,8 +78,12 @@ static bool look_at_sessions(struct export *export, struct error *error)
 		if (!session)
 			return false;
 		vocabulary_add_session(&export->vocabulary, session);
+		bool well = wide_add_session(&export->wide, export->record, export->blinding, session, error);
 		session_free(session);
+		if (!well)
+			return false;
 	}
+	wide_settle(&export->wide);
 	return true;
 }
 
@@ -107,6 +128,7 @@ struct export *export_new(struct record *record, const struct export_options *op
 		export_free(export);
 		return NULL;
 	}
+	look_at_parameters(export);
 	settle_tables(export);
 	return export;
 }
@@ -123,6 +145,7 @@ void export_free(struct export *export)
 	free(export->ranges);
 	blinding_free(export->blinding);
 	vocabulary_free(&export->vocabulary);
+	wide_free(&export->wide);
 	texts_free(&export->texts);
 	texts_free(&export->range_texts);
 	free(export);

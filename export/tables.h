@@ -2,8 +2,13 @@
  * tables.h - which tables an export has, and what is in them
  *
  *     participants   a row per person
+ *     sessions       a row per session
  *     trials         a row per trial
- *     phases         a row per trial x phase x channel, with its measures
+ *     phases         a row per phase: cues and the pace that was really kept
+ *     measures       a row per trial x phase x channel, with its measures
+ *     gradients      a row per trial x phase x pair of temperatures
+ *     refills        a row per exercise x plethysmogram: how the veins filled again
+ *     wide           a row per person, a column per measure, condition and period
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
  *     deviations     a row for each difference between plan and visit

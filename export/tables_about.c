@@ -51,11 +51,14 @@ static bool tell_all(struct row *row, int64_t session, const struct fact *facts,
 }
 #define TELL_ALL(row, session, facts, error) tell_all((row), (session), (facts), sizeof (facts) / sizeof (facts)[0], (error))
 
-static const struct fact parameters[] = {
+static const struct fact rules[] = {
 	{ "valid_sample", "value present, no flag but low_perfusion", "Only valid samples enter measures and 1-s means." },
 	{ "mean_reach", "2.5 expected intervals", "How long a valid sample counts at most on each side in a mean over time." },
-	{ "baseline_window", "60 s", "The end of the phase named baseline over which the baseline is averaged." },
 	{ "slope_minimum", "10 valid samples, 30 s", "A trend over less is missing." },
+	{ "curve_filter", "centred moving mean, 1 pass for the peak, 3 for the curve",
+	  "Of refill curves; its width is measures_refill_smooth_s." },
+	{ "curve_baseline", "median of the rest before the exercise",
+	  "Over measures_refill_base_s seconds. Column end_level of the table refills tells where the curve settled." },
 	{ "missing_values", "empty cells; NA in CSV files, n/a in BIDS", "A column beside, or the column's formula in the codebook, tells why." },
 	{ "times", "ISO 8601, UTC",
 	  "UTC at the session's start plus time on the monotonic clock; columns ending in _s count from the session's start." },
@@ -69,6 +72,24 @@ static const struct fact parameters[] = {
 	  "User-missing in SPSS files; .a to .f in Stata files, unknown is '.'. A column with values between -99 and -91 has none." },
 	{ "long_tables", "continued in a sheet ending in _2, _3 ...", "Excel's limit is 1,048,576 rows a sheet." },
 };
+
+/* Every figure that a measure depends on, as it held for this export. */
+static bool tell_parameters(struct export *export, struct row *row, struct error *error)
+{
+	bool well = true;
+	for (int i = 0; well && i < PARAMETER_COUNT; i++) {
+		const struct parameter_kind *kind = parameter_kind((enum parameter)i);
+		char *name = xasprintf(PARAMETER_PREFIX "%s", kind->name);
+		char *value = xasprintf("%.9g %s", export->parameters.values[i], kind->unit);
+		char *note = xasprintf("%s%s", kind->meaning, export_study_value(export, name)[0] ? "" :
+		                       " The record does not say; this is the value of this version.");
+		well = tell(row, 0, &(struct fact){ name, value, note }, error);
+		free(name);
+		free(value);
+		free(note);
+	}
+	return well;
+}
 
 static bool tell_study(struct export *export, struct row *row, struct error *error)
 {
@@ -84,12 +105,14 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 	bool well = TELL_ALL(row, 0, facts, error) && (!export->blinding || tell(row, 0, &blinded, error));
 	free(schema);
 	for (size_t i = 0; well && i < export->study_count; i++) {
+		if (strncmp(export->study[i].name, PARAMETER_PREFIX, strlen(PARAMETER_PREFIX)) == 0)
+			continue;
 		char *name = xasprintf("study_%s", export->study[i].name);
 		bool hidden = export->options.shift_seed && strcmp(export->study[i].name, "created_utc") == 0;
 		well = tell(row, 0, &(struct fact){ name, hidden ? "" : export->study[i].value, "Of the study, as the record keeps it." }, error);
 		free(name);
 	}
-	return well && TELL_ALL(row, 0, parameters, error);
+	return well && TELL_ALL(row, 0, rules, error) && tell_parameters(export, row, error);
 }
 
 static bool tell_instrument(const struct instrument_row *instrument, struct row *row, int64_t session,

@@ -73,7 +73,7 @@ static bool one_session(struct export *export, const struct session *session, st
 	bool well = true;
 	struct rows *deviations = record_deviations(export->record, session->row.session);
 	for (struct deviation_row deviation; well && rows_next_deviation(deviations, &deviation);)
-		well = one_deviation(export, session, &deviation, row, error);
+		well = !blinding_deviation(export->blinding, session, &deviation) || one_deviation(export, session, &deviation, row, error);
 	return rows_done(deviations, well, error);
 }
 

@@ -1,9 +1,7 @@
 /* tables_participants.c - a row per person */
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "export/columns.h"
 #include "export/export.h"
 #include "export/row.h"
@@ -26,29 +24,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_person(columns, export);
 	COLUMNS_ADD(columns, own_columns);
-	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
-		const struct word *covariate = &export->vocabulary.covariates.items[i];
-		int decimals = words_decimals(&covariate->values);
-		struct column column = {
-			.label = texts_take(&export->texts, xasprintf("Covariate: %s", covariate->name)),
-			.type = decimals < 0 ? CELL_TEXT : decimals == 0 ? CELL_INTEGER : CELL_NUMBER,
-			.decimals = decimals < 0 ? 0 : decimals,
-			.levels = decimals < 0 ? levels_of(export, &covariate->values) : "",
-			.formula = "As entered at enrolment; unit and range stand in study.ini. Missing when not entered.",
-			.source = "entered",
-		};
-		name_copy(column.name, covariate->name);
-		columns_add_named(columns, "covariate", column);
-	}
-}
-
-static struct cell covariate_cell(const struct column *column, const char *value)
-{
-	if (value[0] == '\0')
-		return cell_missing_for(MISSING_UNKNOWN);
-	if (column->type == CELL_TEXT)
-		return cell_text(value);
-	return column->type == CELL_INTEGER ? cell_integer(strtoll(value, NULL, 10)) : cell_number(strtod(value, NULL));
+	columns_add_covariates(columns, export);
 }
 
 static int64_t sessions_of(const struct export *export, const char *participant)
@@ -69,11 +45,7 @@ static bool send_participant(struct export *export, const struct participant_row
 	row_set(row, "enrolled_utc", cell_text(shift_text(export, person->id, participant->enrolled_utc)));
 	row_set(row, "withdrawn_utc", cell_text(shift_text(export, person->id, participant->withdrawn_utc)));
 	row_set(row, "sessions", cell_integer(sessions_of(export, person->id)));
-	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
-		const char *name = export->vocabulary.covariates.items[i].name;
-		row_set_next(row, covariate_cell(&row->table->columns[row->next],
-		                                 named_value(person->covariates, person->covariate_count, name)));
-	}
+	row_set_covariates(row, export, person);
 	return row_send(row, error);
 }
 

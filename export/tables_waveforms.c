@@ -16,7 +16,7 @@ static const struct column own_columns[] = {
 	{ .name = "session_id", .label = "Session: one run of one protocol for one visit", .type = CELL_INTEGER,
 	  .source = "recorded" },
 	{ .name = "channel", .label = "Channel: one quantity at one site", .type = CELL_TEXT, .source = "recorded",
-	  .formula = "Its quantity, unit and site stand in the tables phases and about." },
+	  .formula = "Its quantity, unit and site stand in the tables measures and about." },
 	{ .name = "time_s", .label = "When it was measured, from the session's start", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 6, .source = "recorded", .formula = "On the session's monotonic clock, in whole nanoseconds." },
 	{ .name = "uncertainty_ms", .label = "How far the true time may be off, either way", .type = CELL_NUMBER,

@@ -143,6 +143,7 @@ struct need {
 
 struct plan {
 	char   *file;                       /* the script's path as given */
+	int     line;                       /* of `protocol` in it */
 	char    id[NAME_SIZE];
 	char   *title;
 	char   *version;

@@ -24,9 +24,9 @@ static const char *skip_line(const char *at)
 /* Behind the string or comment that begins at `at`; `at` itself when none does. */
 static const char *skip_words(const char *at)
 {
-	bool comment = strncmp(at, "--", 2) == 0;
+	bool comment = at[0] == '-' && at[1] == '-';
 	const char *open = comment ? at + 2 : at;
-	if (strncmp(open, "[[", 2) == 0) {
+	if (open[0] == '[' && open[1] == '[') {
 		const char *end = strstr(open, "]]");
 		return end ? end + 2 : at + strlen(at);
 	}

@@ -112,7 +112,7 @@ static int plan_protocol(struct script *script, lua_State *L, const struct value
 		problem_here(script, "protocol: stands here a second time; the first one is in line %d", script->protocol_line);
 		return 0;
 	}
-	script->protocol_line = script_main_line(L);
+	script->protocol_line = plan->line = script_main_line(L);
 	if (values[PROTOCOL_ID].good)
 		name_copy(plan->id, values[PROTOCOL_ID].text);
 	plan->title = value_copy(&values[PROTOCOL_TITLE]);

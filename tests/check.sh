@@ -3,9 +3,11 @@
 build=$1
 here=$(dirname "$0")
 failed=0
+# Some tests run on the real clock, and another program may hold the processor up: what fails is
+# tried a second time, and has failed when it fails again.
 step() {
 	echo "--- $*"
-	"$@" || { failed=1; echo "FAILED: $*"; }
+	"$@" || { echo "--- again: $*"; "$@"; } || { failed=1; echo "FAILED: $*"; }
 }
 step "$here/includes.sh"
 step "$build/run_tests"

@@ -38,6 +38,7 @@ home sqlite3 record/
 home sodium record/hash record/station_key record/signing
 home ini config/ini
 home jansson console/listing
+home cairo export/report
 home zlib export/out
 home readstat export/readstat
 home dlfcn console/tone.c

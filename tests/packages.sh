@@ -12,7 +12,7 @@ done
 
 if ! command -v apt-get >/dev/null; then
 	echo "Soleus needs these libraries, by the names they have in Debian; please install your system's equivalents:$missing" >&2
-	exec pkg-config --exists libserialport xlsxwriter lua5.4 sqlite3 inih libsodium jansson
+	exec pkg-config --exists libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson
 fi
 [ "$(id -u)" = 0 ] || sudo=sudo
 if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then

@@ -5,6 +5,7 @@ readers=$(realpath "$(dirname "$0")/readers")
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+export XDG_CONFIG_HOME="$work/config"
 passed=0
 failed=0
 
@@ -125,7 +126,7 @@ so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
-for sheet in ('trials', 'phases', 'answers', 'events', 'participants', 'samples_1hz'):
+for sheet in ('trials', 'measures', 'answers', 'events', 'participants', 'samples_1hz'):
     real = [c.value for c in next(book[sheet].iter_rows(max_row=1))]
     assert real == [name for table, name in told if table == sheet], sheet"
 expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o study; sentence
@@ -208,6 +209,8 @@ so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/st
 wait $visit 2>/dev/null
 (sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
 so "each channel has a gap" /usr/bin/python3 "$readers/lost.py" study/study.db gaps
+expect 0 "resumed" "$soleus" -C study audit
+expect 0 "is whole" "$soleus" -C study verify
 so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
 
 # --- what an operator may do
@@ -286,6 +289,57 @@ so "imported samples lie in the trial, at its end" [ "$(samples dppg/study.db cu
 expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
+
+# --- amendments, signatures, backups, and the proof
+expect 0 "is whole" "$soleus" -C one verify
+expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
+so "the station's key is its owner's alone" [ "$(stat -c %a config/soleus/station.key)" = 600 ]
+expect 2 "--reason" "$soleus" -C one amend void trial 1 1; sentence
+expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"; sentence
+expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
+expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
+expect 0 "cable off" "$soleus" -C one amend list
+expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
+so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
+expect 0 "dates shifted" "$soleus" -C one audit
+expect 0 "is an operator now" "$soleus" -C one operator add OP1
+printf '2468\n2468\n' | so "an operator has a PIN" "$soleus" -C one operator add OP2 --pin
+expect 1 "nothing was given" "$soleus" -C one sign 1 --operator OP2 --meaning "I conducted it"; sentence
+echo 1111 | so "a wrong PIN signs nothing" sh -c '! "$0" -C one sign 1 --operator OP2 --meaning "I conducted it"' "$soleus"
+echo 2468 | so "the right one does" "$soleus" -C one sign 1 --operator OP2 --meaning "I conducted it"
+expect 0 "a wrong PIN" "$soleus" -C one audit
+expect 0 "is a verified copy" "$soleus" -C one backup copy.db
+expect 0 "is whole" "$soleus" verify copy.db
+expect 1 "is a copy of this very record" "$soleus" -C one merge copy.db; sentence
+expect 1 "the code stands for two persons" "$soleus" -C two merge copy.db; sentence
+expect 0 "is a study's folder now" "$soleus" init three
+expect 0 "2 sessions, 2 participants, 2 operators and 2 amendments" "$soleus" -C three merge copy.db
+expect 0 "is whole" "$soleus" -C three verify
+cp study/protocols/short.lua three/protocols
+expect 0 "P07 is enrolled" "$soleus" -C three enrol P07
+answers | "$soleus" -C three run short --participant P07 >out 2>err &
+stopped=$!
+sleep 1.5; kill -STOP $stopped; sleep 1; kill -CONT $stopped
+so "a visit that was stopped and continued is completed" wait $stopped
+expect 0 "3 sealed of 3 sessions" "$soleus" -C three verify
+/usr/bin/python3 -c 'import sys; f = open("copy.db", "r+b"); f.seek(70000); b = f.read(1); f.seek(70000); f.write(bytes([b[0] ^ 4]))'
+expect 1 "page 18: Bit 2 of the file's byte 70000 is flipped." "$soleus" verify copy.db
+expect 1 "copy.db is damaged" "$soleus" verify copy.db
+expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it"
+expect 0 "is whole" "$soleus" -C one verify
+expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
+# --- the other formats
+expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
+expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
+expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
+so "every format has the same bytes again, at any locale" diff -r formats formats_again
+so "every cell of the CSV files equals the record" /usr/bin/python3 "$readers/compare_files.py" dppg/study.db formats/csv csv
+expect 0 "csv-excel-de" "$soleus" -C dppg export --dialect excel-de
+so "a German spreadsheet gets commas in numbers" grep -q '^calf_pump;.*;[0-9]*,[0-9]*;' dppg/exports/csv-excel-de/measures.csv
+expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
+so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
+so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -5,10 +5,15 @@
 #include "tests/suites.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/embedded.h"
+#include "base/memory.h"
 #include "tests/scripts.h"
+
+EMBEDDED(protocols_README_md);
 
 static const char *const presets[] = { "standard", "older", "venous", "office" };
 static struct participant participant = { .id = "P01" };
@@ -105,12 +110,35 @@ static void the_plans_are_as_long_as_their_comments_say(void)
 		}
 }
 
+/* The tutorial's scripts: whole ones as they are, loops behind a head of their own. */
+static void the_tutorials_scripts_are_right(void)
+{
+	static const char head[] = "protocol { id = 'loop', title = 'Loop', version = '1' }\n";
+	const char *at = EMBEDDED_TEXT(protocols_README_md);
+	int tried = 0;
+	while ((at = strstr(at, "```lua\n"))) {
+		at += strlen("```lua\n");
+		bool whole = strncmp(at, "protocol", 8) == 0, loop = strncmp(at, "for ", 4) == 0;
+		char *script = xasprintf("%s%.*s", loop ? head : "", (int)(strstr(at, "```") - at), at);
+		struct shipped_file file = { "README.md", script };
+		struct plan *plan = NULL;
+		if (whole || loop) {
+			CU_ASSERT_STRING_EQUAL(trouble(&file, "standard", 1, 1, &plan), "");
+			tried++;
+		}
+		plan_free(plan);
+		free(script);
+	}
+	CU_ASSERT_EQUAL(tried, 2);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(there_are_eight),
 	TEST(each_has_a_plan_for_every_preset_visit_and_order),
 	TEST(a_preset_that_is_not_there_is_told),
 	TEST(each_is_a_screen_of_script_with_its_source_and_safety),
 	TEST(the_plans_are_as_long_as_their_comments_say),
+	TEST(the_tutorials_scripts_are_right),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo library_suite = {

@@ -113,7 +113,7 @@ static void a_phase_without_samples_has_nothing_but_its_gap(void)
 	CU_ASSERT_DOUBLE_EQUAL(m.longest_gap_s, 60, 1e-12);
 	CU_ASSERT_TRUE(isnan(m.mean) && isnan(m.sd) && isnan(m.min) && isnan(m.max) && isnan(m.median));
 	CU_ASSERT_TRUE(isnan(phase_measure(NULL, 0, S(5), S(65), NAN).coverage));
-	CU_ASSERT_TRUE(isnan(phase_baseline(NULL, 0, S(5), S(65), 1)));
+	CU_ASSERT_TRUE(isnan(phase_baseline(NULL, 0, S(5), S(65), 1, 60)));
 }
 
 static void where_all_is_missing_so_are_the_measures(void)
@@ -184,8 +184,8 @@ static void the_phase_ends_before_its_end_and_begins_with_its_beginning(void)
 static void the_baseline_is_the_mean_of_the_last_minute(void)
 {
 	const struct sample samples[] = { good(10, 50), good(239, 60), good(240, 30), good(241, 31), good(242, 35) };
-	CU_ASSERT_DOUBLE_EQUAL(phase_baseline(samples, 5, S(0), S(300), 1), 32, 1e-12);
-	CU_ASSERT_DOUBLE_EQUAL(phase_baseline(samples, 1, S(0), S(30), 1), 50, 1e-12);
+	CU_ASSERT_DOUBLE_EQUAL(phase_baseline(samples, 5, S(0), S(300), 1, 60), 32, 1e-12);
+	CU_ASSERT_DOUBLE_EQUAL(phase_baseline(samples, 1, S(0), S(30), 1, 60), 50, 1e-12);
 }
 
 static void causes_come_with_the_commonest_first(void)

@@ -1,5 +1,6 @@
 /* test_study.c - study.ini, and whom the study accepts */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,33 @@ static void every_mistake_is_told_with_its_line(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\nid = calf\nparticipant = (\n"), "study.ini:3: '(' is not a pattern"));
 }
 
+static const char *key_of(const char *name)
+{
+	for (size_t i = 0; i < study->key_count; i++)
+		if (strcmp(study->keys[i].name, name) == 0)
+			return study->keys[i].value;
+	return "none";
+}
+
+static void what_measures_depend_on_goes_to_the_record_set_or_not(void)
+{
+	read_text(STUDY "[measures]\nrefill_endpoint = 0.1\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_EQUAL(study->measures.values[PARAMETER_REFILL_ENDPOINT], 0.1);
+	CU_ASSERT_STRING_EQUAL(key_of("measures_refill_endpoint"), "0.1");
+	CU_ASSERT_STRING_EQUAL(key_of("measures_nadir_s"), "3");
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[measures]\nnadir = 3\n"), "study.ini:5: "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean 'nadir_s'?"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "[measures]\nrefill_endpoint = 5\n"), "study.ini:5: "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "it may be 0 to 0.5"));
+	for (int i = 0; i < PARAMETER_COUNT; i++) {
+		char name[64];
+		snprintf(name, sizeof name, PARAMETER_PREFIX "%s", parameter_kind((enum parameter)i)->name);
+		CU_ASSERT_TRUE(name_is_legal(name));
+		CU_ASSERT_EQUAL(parameter_find(parameter_kind((enum parameter)i)->name), (enum parameter)i);
+	}
+}
+
 #define DRAWN STUDY "[allocation]\nblocks = 4 6\nstrata = sex\n[group control]\n[group spu]\n" \
 	"[covariate sex]\ntype = choice\nlevels = female male\n"
 
@@ -150,6 +178,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_fitting_participant_is_accepted),
 	TEST(what_does_not_fit_is_refused_with_the_way_out),
 	TEST(every_mistake_is_told_with_its_line),
+	TEST(what_measures_depend_on_goes_to_the_record_set_or_not),
 	TEST(groups_are_drawn_where_the_study_says_so),
 	TEST(a_drawing_that_cannot_be_is_told_with_its_line),
 	CU_TEST_INFO_NULL,

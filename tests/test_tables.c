@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "export/workbook.h"
 #include "record/recorder.h"
+#include "record/amend.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -131,14 +132,14 @@ static void a_pause_is_no_part_of_a_phase(void)
 {
 	record_a_pause();
 	open_export();
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "channel"), "toe");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "paused_s"), "10");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "duration_s"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "planned_s"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "n_valid"), "30");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "max"), "59");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "median"), "44.5");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 1, "longest_gap_s"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "channel"), "toe");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "paused_s"), "10");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "duration_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "planned_s"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "n_valid"), "30");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "max"), "59");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "median"), "44.5");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");
 }
 
 static void a_deviation_has_a_row(void)
@@ -161,7 +162,7 @@ static void a_record_without_sessions_has_all_tables(void)
 	open_export();
 	CU_ASSERT_EQUAL(rows_of("participants"), 4);
 	CU_ASSERT_EQUAL(rows_of("trials"), 0);
-	CU_ASSERT_EQUAL(rows_of("phases"), 0);
+	CU_ASSERT_EQUAL(rows_of("measures"), 0);
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 0);
 	CU_ASSERT_EQUAL(export_utc_ns(export), 0);
 }
@@ -197,7 +198,7 @@ static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "completed");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "factor_outcome"), "best");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 17, "factor_outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 17, "factor_outcome"), "best");
 }
 
 static void a_trial_tells_its_period_and_sequence(void)
@@ -217,13 +218,13 @@ static void a_phase_and_channel_without_valid_samples_says_why(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
-	CU_ASSERT_EQUAL(rows_of("phases"), 2 * 3 * 3);
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "channel"), "spo2");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "phase"), "recovery");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "mean"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "pct_valid"), "0");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 7, "missing_reason"), "all: no valid samples, no_finger");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 4, "missing_reason"), "-");
+	CU_ASSERT_EQUAL(rows_of("measures"), 2 * 3 * 3);
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "channel"), "spo2");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "phase"), "recovery");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "mean"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "pct_valid"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 7, "missing_reason"), "all: no valid samples, no_finger");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 4, "missing_reason"), "-");
 }
 
 static void an_interrupted_visit_is_exported_with_what_is_known(void)
@@ -232,8 +233,8 @@ static void an_interrupted_visit_is_exported_with_what_is_known(void)
 	open_export();
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "outcome"), "running");
 	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "duration_s"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "n_samples"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of("phases", 15, "missing_reason"), "all: the phase's end is not in the record");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "n_samples"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 15, "missing_reason"), "all: the phase's end is not in the record");
 	/* From the second of the first phase, 10 s, to that of the last sample, 254 s. */
 	CU_ASSERT_EQUAL(rows_of("samples_1hz"), 245);
 	CU_ASSERT_STRING_EQUAL(cell_of("samples_1hz", 244, "time_s"), "254");
@@ -340,13 +341,51 @@ static void chart_ranges_point_at_the_phases_rows(void)
 	CU_ASSERT_DOUBLE_EQUAL(ranges[6].high, 98, 0);
 }
 
+static void amendments_are_applied_and_listed(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 1,
+		.operator_id = "mk", .reason = "cable off", .utc_ns = FIXTURE_UTC_NS }, &error));
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_COVARIATE,
+		.participant = "1E5", .name = "age", .value = "55", .operator_id = "mk", .reason = "typed wrong",
+		.utc_ns = FIXTURE_UTC_NS + NS_PER_S }, &error));
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "counted"), "0");
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 1, "counted"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "age"), "55");
+	CU_ASSERT_EQUAL(rows_of("amendments"), 2);
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 0, "action"), "void");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 0, "reason"), "cable off");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "old"), "54");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "new"), "55");
+	CU_ASSERT_STRING_EQUAL(cell_of("amendments", 1, "trial_no"), "-");
+}
+
+static void shifted_dates_move_a_person_by_whole_days_alike(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	fixture_visit(record, "1E5", 2, 40, 10, true);
+	fixture_visit(record, "007", 1, 40, 10, true);
+	export = export_new(record, &(struct export_options){ .software = "soleus test", .shift_seed = 7 }, &error);
+	char first[128], third[128];
+	strcpy(first, cell_of("trials", 0, "trial_start_utc"));
+	strcpy(third, cell_of("trials", 4, "trial_start_utc"));
+	CU_ASSERT_STRING_NOT_EQUAL(first, third);
+	CU_ASSERT_TRUE(strcmp(first, "2026-11-22") < 0);
+	CU_ASSERT_STRING_EQUAL(strchr(first, 'T'), strchr(third, 'T'));
+	CU_ASSERT_TRUE(strcmp(first, cell_of("participants", 0, "enrolled_utc")) > 0);
+	CU_ASSERT_TRUE(strcmp(cell_of("participants", 0, "enrolled_utc"), "2026-11-22") < 0);
+	CU_ASSERT_EQUAL(strncmp(first, cell_of("events", 0, "time_utc"), 10), 0);
+	CU_ASSERT_STRING_EQUAL(cell_of("trials", 0, "trial_start_s"), "10.25");
+}
+
 static void every_column_is_explained_and_named_for_all_programs(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	open_export();
 	size_t count, columns = 0;
 	const struct table *tables = export_tables(export, &count);
-	CU_ASSERT_EQUAL(count, 11);
+	CU_ASSERT_EQUAL(count, 16);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
 		for (size_t k = 0; k < tables[i].column_count; k++) {
@@ -380,7 +419,7 @@ static void progress_goes_forward_to_the_whole(void)
 	CU_ASSERT_TRUE(workbook_write(export, path, &error));
 	CU_ASSERT_FALSE(progress.backwards);
 	CU_ASSERT_EQUAL(progress.last, progress.of);
-	CU_ASSERT_EQUAL(progress.calls, 7 * 2);         /* participants and codebook are not made of sessions */
+	CU_ASSERT_EQUAL(progress.calls, 11 * 2);        /* participants, wide and codebook are not made of sessions */
 	rows_of("trials");
 	CU_ASSERT_TRUE(progress.last < progress.of / 2);        /* a new round */
 	free(path);
@@ -416,6 +455,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_phase_that_never_ended_lasts_until_the_next),
 	TEST(a_sample_before_the_sessions_zero_is_in_a_negative_second),
 	TEST(chart_ranges_point_at_the_phases_rows),
+	TEST(amendments_are_applied_and_listed),
+	TEST(shifted_dates_move_a_person_by_whole_days_alike),
 	TEST(every_column_is_explained_and_named_for_all_programs),
 	TEST(progress_goes_forward_to_the_whole),
 	TEST(another_program_reads_every_cell_as_it_stands_in_the_record),

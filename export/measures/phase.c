@@ -3,47 +3,16 @@
 #include "export/measures/phase.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
+#include "export/measures/series.h"
 
-#define BASELINE_NS      (60 * NS_PER_S)
-#define REACH_INTERVALS  2.5
 #define SLOPE_SPAN_S     30
 #define SLOPE_SAMPLES    10
-
-/* The valid samples of a phase; times are seconds since the phase's beginning, so
- * that doubles keep their nanoseconds. */
-struct series {
-	double *times, *values;
-	size_t  count;
-};
 
 static double seconds_between(int64_t from_ns, int64_t to_ns)
 {
 	return (double)(to_ns - from_ns) / (double)NS_PER_S;
-}
-
-static struct series series_of(const struct sample *samples, size_t count, int64_t began_ns)
-{
-	struct series series = {
-		.times = xcalloc(count, sizeof *series.times),
-		.values = xcalloc(count, sizeof *series.values),
-	};
-	for (size_t i = 0; i < count; i++) {
-		if (!sample_is_valid(&samples[i]))
-			continue;
-		series.times[series.count] = seconds_between(began_ns, samples[i].time_ns);
-		series.values[series.count++] = samples[i].value;
-	}
-	return series;
-}
-
-static void series_free(struct series *series)
-{
-	free(series->times);
-	free(series->values);
 }
 
 static double longest_gap(const struct series *series, double duration_s)
@@ -78,14 +47,6 @@ static double weight_of(const struct series *series, size_t i, double interval_s
 	return left + right;
 }
 
-static double plain_mean(const double *values, size_t count)
-{
-	double mean = 0;
-	for (size_t i = 0; i < count; i++)
-		mean += (values[i] - mean) / (double)(i + 1);
-	return count ? mean : NAN;
-}
-
 /* West's running form of the weighted mean: exact for a constant, no large sums. */
 static double weighted_mean(const struct series *series, double interval_s)
 {
@@ -96,14 +57,14 @@ static double weighted_mean(const struct series *series, double interval_s)
 		if (weight > 0)
 			mean += weight / total * (series->values[i] - mean);
 	}
-	return total > 0 ? mean : plain_mean(series->values, series->count);
+	return total > 0 ? mean : mean_of(series->values, series->count);
 }
 
 static double standard_deviation(const double *values, size_t count)
 {
 	if (count < 2)
 		return NAN;
-	double mean = plain_mean(values, count), squares = 0;
+	double mean = mean_of(values, count), squares = 0;
 	for (size_t i = 0; i < count; i++)
 		squares += (values[i] - mean) * (values[i] - mean);
 	return sqrt(squares / (double)(count - 1));
@@ -114,34 +75,16 @@ static double slope_per_second(const struct series *series)
 	size_t count = series->count;
 	if (count < SLOPE_SAMPLES || series->times[count - 1] - series->times[0] < SLOPE_SPAN_S)
 		return NAN;
-	double time = plain_mean(series->times, count), value = plain_mean(series->values, count);
-	double together = 0, times = 0;
-	for (size_t i = 0; i < count; i++) {
-		double from_mean = series->times[i] - time;
-		together += from_mean * (series->values[i] - value);
-		times += from_mean * from_mean;
+	return slope_of(series);
+}
+
+static void order_statistics(const struct series *series, struct phase_measures *measures)
+{
+	for (size_t i = 0; i < series->count; i++) {
+		measures->min = fmin(measures->min, series->values[i]);
+		measures->max = fmax(measures->max, series->values[i]);
 	}
-	return together / times;
-}
-
-static int ascending(const void *left, const void *right)
-{
-	double a = *(const double *)left, b = *(const double *)right;
-	return (a > b) - (a < b);
-}
-
-/* Sorts the values, so it comes last. */
-static void order_statistics(struct series *series, struct phase_measures *measures)
-{
-	double *values = series->values;
-	size_t count = series->count;
-	if (count == 0)
-		return;
-	qsort(values, count, sizeof *values, ascending);
-	measures->min = values[0];
-	measures->max = values[count - 1];
-	double low = values[(count - 1) / 2], high = values[count / 2];
-	measures->median = low + (high - low) / 2;
+	measures->median = median_of(series->values, series->count);
 }
 
 static double coverage(const struct phase_measures *measures, double duration_s, double interval_s)
@@ -160,7 +103,7 @@ struct phase_measures phase_measure(const struct sample *samples, size_t count,
 		count--;
 
 	double duration_s = seconds_between(began_ns, ended_ns);
-	struct series series = series_of(samples, count, began_ns);
+	struct series series = series_of(samples, count, began_ns, ended_ns, began_ns);
 	struct phase_measures measures = {
 		.n = count,
 		.n_valid = series.count,
@@ -177,9 +120,10 @@ struct phase_measures phase_measure(const struct sample *samples, size_t count,
 }
 
 double phase_baseline(const struct sample *samples, size_t count, int64_t began_ns, int64_t ended_ns,
-                      double interval_s)
+                      double interval_s, double window_s)
 {
-	if (ended_ns - began_ns > BASELINE_NS)
-		began_ns = ended_ns - BASELINE_NS;
+	int64_t window_ns = llround(window_s * (double)NS_PER_S);
+	if (ended_ns - began_ns > window_ns)
+		began_ns = ended_ns - window_ns;
 	return phase_measure(samples, count, began_ns, ended_ns, interval_s).mean;
 }

@@ -32,9 +32,9 @@ struct phase_measures {
 struct phase_measures phase_measure(const struct sample *samples, size_t count,
                                     int64_t began_ns, int64_t ended_ns, double interval_s);
 
-/* Mean of the valid samples in the last 60 s before ended_ns (or since began_ns when shorter):
+/* Mean of the valid samples in the last window_s before ended_ns (or since began_ns when shorter):
  * the baseline that deltas refer to. NAN when there is none. */
 double phase_baseline(const struct sample *samples, size_t count, int64_t began_ns, int64_t ended_ns,
-                      double interval_s);
+                      double interval_s, double window_s);
 
 #endif

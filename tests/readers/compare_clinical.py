@@ -51,7 +51,7 @@ def redcap(record, folder):
     extra = ["redcap_repeat_instrument", "redcap_repeat_instance"] + [f"{form}_complete" for form in dict.fromkeys(forms)]
     if sorted(rows[0]) != sorted(names + extra):
         problems.append(f"import: columns {set(rows[0]) ^ set(names + extra)} are not those of the dictionary")
-    for table in (wanted.participants, wanted.trials, wanted.phases, wanted.answers):
+    for table in (wanted.participants, wanted.trials, wanted.measures, wanted.answers, wanted.deviations):
         form = table.__name__
         mine = [r for r in rows if (r["redcap_repeat_instrument"] or "participants") == form]
         expected = list(table(record))
@@ -71,7 +71,7 @@ def redcap(record, folder):
 def sdtm(record, folder):
     rows = iter(read(f"{folder}/sdtm/vs.csv"))
     numbers = {}
-    for phase in wanted.phases(record):
+    for phase in wanted.measures(record):
         if phase["quantity"] not in SIGNS or phase["counted"] != 1:
             continue
         row = next(rows)

@@ -100,7 +100,8 @@ def main():
         wanted.equal = equal
     files = CsvFiles(sys.argv[2]) if kind == "csv" else StatFiles(sys.argv[2], {"", ".", "NA"})
     record, comparison = wanted.Record(sys.argv[1]), wanted.Comparison(files)
-    tables = [wanted.participants, wanted.trials, wanted.phases, wanted.answers, wanted.events, wanted.samples_1hz]
+    tables = [wanted.participants, wanted.sessions, wanted.trials, wanted.phases, wanted.measures, wanted.gradients, wanted.refills,
+              wanted.wide, wanted.answers, wanted.events, wanted.deviations, wanted.samples_1hz]
     for table in tables + ([wanted.samples] if kind == "csv" else []):
         comparison.table(table.__name__, table(record))
     comparison.about(record)

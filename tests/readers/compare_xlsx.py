@@ -14,6 +14,7 @@ import sqlite3
 import statistics
 import sys
 
+import numpy
 import openpyxl
 
 QUALITIES = ["no_probe", "no_finger", "searching", "low_perfusion", "artefact", "out_of_range",
@@ -22,6 +23,12 @@ LOW_PERFUSION, MISSING = 1 << 3, 1 << 9
 NAME = re.compile(r"^[a-z][a-z0-9_]{1,25}$")
 UTC = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 NS = 10 ** 9
+
+# What the measures depend on where the study does not say: see base/parameter.h.
+PARAMETERS = dict(baseline_s=60, area_gap_s=5, step_degc=0.5, step_held_s=10, end_s=10, ok_pct_valid=80, ok_gap_s=10, nadir_s=3,
+                  spo2_low=94, spo2_very_low=90, desat_drop=3, desat_s=10, refill_endpoint=0.05, refill_base_s=5,
+                  refill_smooth_s=1, refill_before_s=2, refill_after_s=5, refill_fit_s=3, refill_ti_s=3, refill_move_mad=5, refill_plateau=2,
+                  refill_least_pct=0.5)
 
 
 # --- the record ---------------------------------------------------------------------------------
@@ -34,6 +41,7 @@ class Record:
         study = dict(self.pairs("SELECT name, value FROM study"))
         self.study_id = study.get("id")
         self.study = list(study.items())
+        self.set = {name: float(study.get("measures_" + name, value)) for name, value in PARAMETERS.items()}
         self.sessions = self.all("SELECT session.*, participant.id, group_name FROM session "
                                  "JOIN participant USING (participant_id) ORDER BY session_id")
         for session in self.sessions:
@@ -149,8 +157,14 @@ FIXED = set("""
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
-    missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
-    uncertainty_ms quality
+    phase_ok area area_s peak_delta peak_s rise_s rise_censored fall_s fall_censored recovered spo2_nadir spo2_low_s
+    spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion cues cue_per_min
+    cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing
+    gradient other_channel difference baseline_difference difference_delta both_ok exercise exercise_no refused
+    refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
+    t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
+    ef_pct rvf_pct operator station session_start_utc utc_offset_min status trials trials_completed channels recorded_by
+    uncertainty_ms quality missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
 """.split())
 
 
@@ -170,7 +184,8 @@ def factors(record, trial):
             for name in factor_names(record)}
 
 
-def participants(record):
+def covariates(record):
+    """A function from a participant to his covariates' cells."""
     people = record.all("SELECT * FROM participant ORDER BY participant_id")
     values = {p["id"]: dict(record.pairs("SELECT name, value FROM covariate WHERE participant_id = ?",
                                          p["participant_id"])) for p in people}
@@ -178,17 +193,40 @@ def participants(record):
     for name in {name for own in values.values() for name in own}:
         given = [own[name] for own in values.values() if own.get(name)]
         numeric[name] = given and all(re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", value) for value in given)
-    for person in people:
-        row = {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
+    def of(person):
+        cells = {}
+        for name, is_number in numeric.items():
+            value = values[person["id"]].get(name)
+            cells[distinct(name, "covariate")] = float(value) if value is not None and is_number else value
+        return cells
+    return of
+
+
+def participants(record):
+    own = covariates(record)
+    for person in record.all("SELECT * FROM participant ORDER BY participant_id"):
+        yield {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
                "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
                "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
                    " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
-               "sessions": sum(s["id"] == person["id"] for s in record.sessions)}
-        for name, is_number in numeric.items():
-            value = values[person["id"]].get(name)
-            row[distinct(name, "covariate")] = \
-                float(value) if value is not None and is_number else value
-        yield row
+               "sessions": sum(s["id"] == person["id"] for s in record.sessions), **own(person)}
+
+
+def sequence_of(session):
+    first = {trial["number"]: trial["condition"] for trial in reversed(session["trials"])}
+    return "-".join(first[number] for number in unique(t["number"] for t in session["trials"]))
+
+
+def sessions(record):
+    for session in record.sessions:
+        counted = [t for t in session["trials"] if t["counted"]]
+        yield {**who(record, session), "protocol_id": session["protocol_id"],
+               "protocol_version": session["protocol_version"], "sequence": sequence_of(session) or None,
+               "operator": session["operator"], "station": session["station"], "simulated": session["simulated"],
+               "session_start_utc": utc(session, 0), "utc_offset_min": session["utc_offset_min"],
+               "duration_s": seconds(session["ended_ns"]), "status": session["status"] or "running",
+               "trials": len(counted), "trials_completed": sum(t["outcome"] == "completed" for t in counted),
+               "channels": len(session["channels"]), "recorded_by": session["software_version"]}
 
 
 def amendments(record):
@@ -201,8 +239,7 @@ def amendments(record):
 
 def trials(record):
     for session in record.sessions:
-        first = {trial["number"]: trial["condition"] for trial in reversed(session["trials"])}
-        sequence = "-".join(first[number] for number in unique(t["number"] for t in session["trials"]))
+        sequence = sequence_of(session)
         for trial in session["trials"]:
             yield {**who(record, session), **which(trial), **factors(record, trial),
                    "period": trial["number"], "sequence": sequence, "protocol_id": session["protocol_id"],
@@ -263,7 +300,7 @@ def phase_measures(samples, phase, interval):
         "; ".join(f"{name}={count}" for name, count in causes(inside)) or None]))
 
 
-def reason(measures, phase, has_baseline, baseline, inside):
+def reason(measures, phase, has_baseline, baseline, inside, no_beats):
     said = []
     if phase["ended_ns"] is None:
         return "all: the phase's end is not in the record"
@@ -276,42 +313,520 @@ def reason(measures, phase, has_baseline, baseline, inside):
             said.append("sd: a single valid sample")
         if measures["slope_per_min"] is None:
             said.append("slope: fewer than 10 valid samples or less than 30 s")
+        if no_beats:
+            said.append("wave: fewer than 3 pairs of beats")
     if baseline is None:
-        said.append("baseline: its last 60 s have no valid samples" if has_baseline
+        said.append("baseline: its end has no valid samples" if has_baseline
                     else "baseline: no phase of that name so far in this trial")
     return "; ".join(said) or None
 
 
+def phase_cells(session, phase):
+    return {"phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
+            "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
+            "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
+            "begin_late_ms": late(phase["planned_began_ns"], phase["began_ns"]),
+            "paused_s": seconds(phase["paused_ns"]), "planned_s": active(phase, "planned_began_ns", "planned_ended_ns"),
+            "duration_s": active(phase, "began_ns", "ended_ns")}
+
+
+def longest_step(gap, interval):
+    return max(gap, 2.5 * interval) if interval else gap
+
+
+def change(points, lasts, baseline, interval, temperature, rules):
+    names = ["area", "area_s", "peak_delta", "peak_s", "rise_s", "rise_censored", "fall_s", "fall_censored", "recovered"]
+    cells = dict.fromkeys(names)
+    if baseline is None or not points:
+        return cells
+    points = [(time, value - baseline) for time, value in points]
+    gap = longest_step(rules["area_gap_s"], interval)
+    steps = [(b[0] - a[0], (a[1] + b[1]) / 2) for a, b in zip(points, points[1:]) if b[0] - a[0] <= gap]
+    cells["area_s"] = math.fsum(step for step, _ in steps)
+    if cells["area_s"] > 0:
+        cells["area"] = math.fsum(step * height for step, height in steps) / 60
+    cells["peak_s"], cells["peak_delta"] = points[0]
+    for point in points:        # of those as far away, but for rounding, the first
+        if abs(point[1]) > abs(cells["peak_delta"]) + 1e-9:
+            cells["peak_s"], cells["peak_delta"] = point
+    end = [value for time, value in points if time >= lasts - rules["end_s"]]
+    if end and abs(cells["peak_delta"]) > 1e-9:      # a constant, but for rounding
+        cells["recovered"] = (cells["peak_delta"] - statistics.fmean(end)) / cells["peak_delta"]
+    for name, sign in (("rise", 1), ("fall", -1)) if temperature else ():
+        time = first_lasting(points, sign, rules["step_degc"], rules["step_held_s"], gap)
+        cells[name + "_s"], cells[name + "_censored"] = time, int(time is None)
+    return cells
+
+
+def first_lasting(points, sign, step, held, gap):
+    """The beginning of the first run of points past the step that is long enough; a gap ends a run."""
+    runs, run = [], []
+    for time, value in points:
+        if run and time - run[-1] > gap:
+            runs.append(run)
+            run = []
+        if sign * value >= step - 1e-12:
+            run.append(time)
+        elif run:
+            runs.append(run)
+            run = []
+    return next((r[0] for r in runs + [run] if r and r[-1] - r[0] >= held), None)
+
+
+def stretches(samples, start, end, interval):
+    """Lists of (value, how long it stood) without a hole between them."""
+    found, current = [], []
+    for i, (time, value, quality) in enumerate(samples):
+        after = samples[i + 1][0] if i + 1 < len(samples) else None
+        until = (end if after is None else after) - time
+        stood = min(until / NS, (interval or 1) if after is None else 2.5 * interval if interval else 5)
+        if is_valid(value, quality):
+            current.append((value, stood))
+        if (not is_valid(value, quality) or stood < until / NS) and current:
+            found.append(current)
+            current = []
+    return found + [current] if current else found
+
+
+def oxygen(samples, phase, baseline, interval, rules):
+    names = ["spo2_nadir", "spo2_low_s", "spo2_low_pct", "spo2_very_low_s", "spo2_very_low_pct", "desaturations"]
+    runs = stretches(samples, phase["began_ns"], phase["ended_ns"], interval)
+    if not runs:
+        return dict.fromkeys(names)
+    def lasts_at(level, least):
+        """Stretches at or below the level, each as its length, that last long enough."""
+        found = []
+        for run in runs:
+            length = 0
+            for value, stood in run + [(math.inf, 0)]:
+                if value <= level:
+                    length += stood
+                elif length:
+                    found.append(length)
+                    length = 0
+        return [length for length in found if length >= least - 1e-6]
+    covered = math.fsum(stood for run in runs for _, stood in run)
+    cells = {"spo2_nadir": next((level for level in sorted({v for run in runs for v, _ in run})
+                                 if lasts_at(level, rules["nadir_s"])), None)}
+    for name in ("spo2_low", "spo2_very_low"):
+        low = math.fsum(stood for run in runs for value, stood in run if value < rules[name])
+        cells[name + "_s"], cells[name + "_pct"] = low, 100 * low / covered
+    cells["desaturations"] = None if baseline is None else len(lasts_at(baseline - rules["desat_drop"], rules["desat_s"]))
+    return cells
+
+
+def wave(points, upside_down):
+    """Beats after Elgendi; the windows by numpy's cumulative sums."""
+    times, values = numpy.array([t for t, _ in points]), numpy.array([v for _, v in points])
+    if len(times) == 0:
+        return None, None
+    quick = (moving_mean(times, values, 0.06) - moving_mean(times, values, 1)) * (-1 if upside_down else 1)
+    energy = numpy.where(quick > 0, quick, 0) ** 2
+    systole = moving_mean(times, energy, 0.111) > moving_mean(times, energy, 0.667) + 0.02 * energy.mean()
+    edges = numpy.flatnonzero(numpy.diff(numpy.concatenate(([0], systole.astype(int), [0]))))
+    beats = [first + int(numpy.argmax(quick[first:end])) for first, end in zip(edges[::2], edges[1::2])
+             if times[end - 1] - times[first] >= 0.111 * 0.999]
+    apart, heights = [], []
+    for a, b in zip(beats, beats[1:]):
+        if not 0.25 <= times[b] - times[a] <= 2.5 or numpy.diff(times[a:b + 1]).max() > 0.5:
+            continue
+        apart.append(times[b] - times[a])
+        span = values[a:b + 1]
+        heights.append(span.max() - values[b] if upside_down else values[b] - span.min())
+    return (60 / statistics.median(apart), statistics.median(heights)) if len(apart) >= 3 else (None, None)
+
+
+def moving_mean(times, values, width, passes=1):
+    for _ in range(passes if width else 0):
+        sums = numpy.concatenate(([0], numpy.cumsum(values - values[0])))
+        first = numpy.searchsorted(times, times - width / 2 - 1e-6, "left")
+        end = numpy.searchsorted(times, times + width / 2 + 1e-6, "right")
+        values = values[0] + (sums[end] - sums[first]) / (end - first)
+    return values
+
+
+def other_measures(points, inside, phase, channel, own, baseline, rules):
+    """What stands beside a phase's plain statistics."""
+    cells = {"phase_ok": None, "wave_rate": None, "wave_amplitude": None, "wave_perfusion": None,
+             **change([], 0, None, None, False, rules), **oxygen([], phase, None, None, rules)}
+    if phase["ended_ns"] is None:
+        return cells
+    interval, quantity = channel["interval_s"], channel["quantity"]
+    if own["pct_valid"] is not None:
+        cells["phase_ok"] = int(own["pct_valid"] >= rules["ok_pct_valid"]
+                                and own["longest_gap_s"] <= longest_step(rules["ok_gap_s"], interval))
+    cells.update(change(points, between(phase["began_ns"], phase["ended_ns"]), baseline, interval,
+                        quantity == "temperature", rules))
+    if quantity == "spo2":
+        cells.update(oxygen(inside, phase, baseline, interval, rules))
+    if quantity in ("plethysmogram", "light_reflection") and interval and interval <= 0.05:
+        cells["wave_rate"], cells["wave_amplitude"] = wave(points, quantity == "light_reflection")
+        if quantity == "light_reflection" and cells["wave_amplitude"] is not None:
+            cells["wave_perfusion"] = 100 * cells["wave_amplitude"] / own["mean"]
+    return cells
+
+
+def measured(record, session):
+    """For each phase and channel: phase, channel, its measures."""
+    samples = {c["name"]: without_pauses([tuple(s) for s in record.samples(c)], session["pauses"])
+               for c in session["channels"]}
+    for place, real in enumerate(session["phases"]):
+        phase = closed_up(session, real)
+        before = [closed_up(session, p) for p in session["phases"][:place + 1] if p["name"] == "baseline" and same_trial(p, real)]
+        for channel in session["channels"]:
+            every, interval = samples[channel["name"]], channel["interval_s"]
+            own = phase_measures(every, phase, interval)
+            baseline = None
+            if before and before[-1]["ended_ns"] is not None:
+                end = before[-1]["ended_ns"]
+                start = max(before[-1]["began_ns"], end - round(record.set["baseline_s"] * NS))
+                baseline = weighted_mean(valid_points(every, start, end), interval)
+            delta = None if baseline is None or own["mean"] is None else own["mean"] - baseline
+            inside = [s for s in every if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
+            points = valid_points(inside, phase["began_ns"], phase["ended_ns"]) if inside else []
+            others = other_measures(points, inside, phase, channel, own, baseline, record.set)
+            said = reason(own, phase, bool(before), baseline, inside,
+                          channel["quantity"] in ("plethysmogram", "light_reflection") and interval
+                          and interval <= 0.05 and others["wave_rate"] is None)
+            yield real, channel, {**own, **others, "baseline": baseline, "delta": delta, "missing_reason": said}
+
+
+def measures(record):
+    for session in record.sessions:
+        for phase, channel, cells in measured(record, session):
+            trial = find_trial(session, phase["trial"], phase["attempt"])
+            yield {**who(record, session), **which(trial), **factors(record, trial), **phase_cells(session, phase),
+                   "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
+                   "unit": channel["unit"], **cells}
+
+
+def minus(a, b):
+    return None if a is None or b is None else a - b
+
+
+def gradient_of(one, two):
+    """What a pair of temperature channels compares, told from their names."""
+    def side(name):
+        return "left" if "left" in name else "right" if "right" in name else None
+    def ambient(name):
+        return "ambient" in name or "room" in name
+    if ambient(one):
+        return None
+    if ambient(two):
+        return "ambient"
+    if (side(one), side(two)) == ("left", "right") and one.replace("left", "*", 1) == two.replace("right", "*", 1):
+        return "left_right"
+    if side(one) == side(two) and ("toe" in one or "foot" in one) and "calf" in two:
+        return "site"
+    return None
+
+
+def gradients(record):
+    for session in record.sessions:
+        all_of = {}
+        for phase, channel, cells in measured(record, session):
+            if channel["quantity"] == "temperature":
+                all_of.setdefault(phase["phase_id"], (phase, {}))[1][channel["name"]] = (channel, cells)
+        for phase, channels in all_of.values():
+            trial = find_trial(session, phase["trial"], phase["attempt"])
+            for one, (channel, a) in channels.items():
+                for two, (_, b) in channels.items():
+                    if one == two or not gradient_of(one, two):
+                        continue
+                    now, then = minus(a["mean"], b["mean"]), minus(a["baseline"], b["baseline"])
+                    both = None if a["phase_ok"] is None or b["phase_ok"] is None else a["phase_ok"] & b["phase_ok"]
+                    yield {**who(record, session), **which(trial), **factors(record, trial),
+                           **phase_cells(session, phase), "gradient": gradient_of(one, two), "channel": one,
+                           "other_channel": two, "unit": channel["unit"], "difference": now,
+                           "baseline_difference": then, "difference_delta": minus(now, then), "both_ok": both}
+
+
+DC = {"light_reflection": 1, "volume_change": -1}
+AC_REASON = ("AC-coupled: a pulse oximeter's plethysmogram has lost the slow part of the signal; a DC-coupled channel "
+             "(light_reflection, volume_change) is needed")
+
+
+def same_trial(a, b):
+    return (a["trial"], a["attempt"]) == (b["trial"], b["attempt"])
+
+
+def rest_before(session, place):
+    before = session["phases"][place - 1] if place > 0 else None
+    return before if before and same_trial(before, session["phases"][place]) and before["kind"] != "exercise" else None
+
+
+def event_times(record, session, phase, kind):
+    return record.pairs("SELECT time_ns, planned_ns FROM event WHERE session_id = ? AND kind = ? AND trial IS ? AND attempt IS ? "
+                        "AND phase IS ? ORDER BY event_id", session["session_id"], kind, phase["trial"], phase["attempt"],
+                        phase["number"])
+
+
+def arrays(samples, start, end, zero):
+    points = valid_points(samples, start, end)
+    shift = (start - zero) / NS
+    return numpy.array([(t - zero) / NS for t, v, q in samples if start <= t < end and is_valid(v, q)]), \
+        numpy.array([v for _, v in points])
+
+
+def crossing(times, values, level):
+    below = numpy.flatnonzero(values <= level)
+    if len(below) == 0:
+        return None
+    i = below[0]
+    return float(numpy.interp(-level, -values[i - 1:i + 1], times[i - 1:i + 1])) if i else float(times[0])
+
+
+REFILL_NUMBERS = ["base_level", "peak_level", "end_level", "amplitude", "peak_time_s", "observed_s", "v0_pct", "ti_s", "f0_pct_s",
+                  "tau_s"] + [f"t{n}_{end}" for n in ("50", "90", "95", "100", "0") for end in ("s", "censored")]
+
+
+def refill(samples, rest, exercise, until, last_cue, channel, rules):
+    """One curve, by numpy."""
+    cells = dict.fromkeys(["refused", "refill_flags", "refill_ok"] + REFILL_NUMBERS)
+    if channel["quantity"] not in DC:
+        return {**cells, "refused": AC_REASON}
+    if not rest:
+        return {**cells, "refused": "no rest before the exercise: no baseline"}
+    sign, zero, width = DC[channel["quantity"]], exercise["began_ns"], rules["refill_smooth_s"]
+    rest_times, rest_values = arrays(samples, rest["began_ns"], zero, zero)
+    times, values = arrays(samples, zero, until, zero)
+    values = sign * values
+    last = (rest_times >= -1.5 * width - rules["refill_base_s"]) & (rest_times < -1.5 * width)
+    if not last.any():
+        return {**cells, "refused": "no valid samples at the end of the rest before the exercise: no baseline"}
+    level = (sign * moving_mean(rest_times, rest_values, width, 3))[last]
+    base = float(numpy.median(level))
+    anchor = ((last_cue if last_cue is not None else exercise["ended_ns"]) - zero) / NS
+    smooth = moving_mean(times, values, width) if len(times) else values
+    near = numpy.flatnonzero((times >= anchor - rules["refill_before_s"]) & (times < anchor + rules["refill_after_s"]))
+    if len(near) == 0:
+        return {**cells, "refused": "no valid samples at the end of the exercise: no peak"}
+    top = float(smooth[near].max())
+    peak = near[smooth[near] >= top - 0.01 * (top - base)][-1] if top > base else near[numpy.argmax(smooth[near])]
+    peak_s = times[peak]
+    begin = (times >= peak_s) & (times < peak_s + rules["refill_fit_s"])
+    if begin.sum() <= 1:
+        top = float(smooth[peak])
+    else:
+        top = min(top, float(numpy.polyval(numpy.polyfit(times[begin] - peak_s, smooth[begin], 1), 0)))
+    part = times >= peak_s - width / 2 - 1e-6
+    raw_t, raw = times[part], values[part]
+    curve_t, curve = raw_t - peak_s, moving_mean(raw_t, raw, width, 3)
+    curve_t, curve = curve_t[curve_t >= 0], curve[curve_t >= 0]
+    curve[0] = top
+    amplitude = top - base
+    peak_ns = zero + round(peak_s * NS)
+    absolute = channel["quantity"] == "light_reflection" and base > 0
+    cells.update(base_level=sign * base, peak_level=sign * top, amplitude=amplitude, peak_time_s=peak_ns / NS,
+                 observed_s=float(curve_t[-1]), v0_pct=100 * amplitude / base if absolute else None)
+    settled = curve_t >= (until - peak_ns) / NS - rules["refill_base_s"]
+    cells["end_level"] = sign * float(numpy.median(curve[settled])) if settled.any() else None
+    if amplitude > 0:
+        for name, left in (("50", 0.5), ("90", 0.1), ("95", 0.05), ("100", 0), ("0", rules["refill_endpoint"])):
+            time = crossing(curve_t, curve, base + left * amplitude)
+            cells[f"t{name}_s"], cells[f"t{name}_censored"] = time, int(time is None)
+        later = rules["refill_ti_s"]
+        fallen = top - float(numpy.interp(later, curve_t, curve)) if later <= curve_t[-1] else 0
+        cells["ti_s"] = later * amplitude / fallen if fallen > 0.01 * amplitude else None
+        start, end = crossing(curve_t, curve, base + 0.9 * amplitude), crossing(curve_t, curve, base + 0.1 * amplitude)
+        if end is not None:
+            inside = (curve_t >= start) & (curve_t < end) & (curve > base)
+            if inside.sum() >= 5:
+                cells["tau_s"] = -1 / float(numpy.polyfit(curve_t[inside], numpy.log(curve[inside] - base), 1)[0])
+        if absolute and cells["t0_s"] is not None:
+            until_t = numpy.append(curve_t[curve_t < cells["t0_s"]], cells["t0_s"])
+            cells["f0_pct_s"] = 100 * float(numpy.trapz(numpy.interp(until_t, curve_t, curve) - base, until_t)) / base
+    cells["refill_flags"] = refill_flags(cells, samples, exercise, until, channel, rules, rest_times[last], level, amplitude, base,
+                                         (raw_t - peak_s, raw), (curve_t, curve), peak_ns)
+    cells["refill_ok"] = int(cells["refill_flags"] is None)
+    return cells
+
+
+def refill_flags(cells, samples, exercise, until, channel, rules, base_times, level, amplitude, base, raw, curve, peak_ns):
+    flags = []
+    if len(base_times) > 1 and abs(numpy.polyfit(base_times, level, 1)[0]) > rules["refill_plateau"] / 100 * amplitude:
+        flags.append("no_plateau")
+    if amplitude <= 0 or amplitude < rules["refill_least_pct"] / 100 * (abs(base) if DC[channel["quantity"]] > 0 else 0):
+        flags.append("small")
+    later = raw[0] >= rules["refill_smooth_s"]
+    off = numpy.abs(raw[1][later] - numpy.interp(raw[0][later], *curve)) if later.any() else numpy.zeros(1)
+    if off.max() > rules["refill_move_mad"] * numpy.median(off) and off.max() > 0.05 * abs(amplitude):
+        flags.append("movement")
+    if any(quality & 1 << 8 for time, _, quality in samples if exercise["began_ns"] <= time < until):
+        flags.append("saturated")
+    edges = numpy.concatenate(([0], curve[0], [(until - peak_ns) / NS]))
+    if numpy.diff(edges).max() > longest_step(rules["area_gap_s"], channel["interval_s"]):
+        flags.append("gap")
+    if channel["interval_s"] and channel["interval_s"] > 0.26:
+        flags.append("slow_sampling")
+    return "; ".join(flags) or None
+
+
+def empty_level(record, session, place, channel):
+    for phase in reversed(session["phases"][:place]):
+        if not same_trial(phase, session["phases"][place]):
+            return None
+        if phase["name"].startswith(("raised", "elevat", "supine")) and phase["ended_ns"] is not None:
+            start = phase["ended_ns"] - round(record.set["refill_base_s"] * NS)
+            values = [v for _, v in valid_points([tuple(s) for s in record.samples(channel)], start, phase["ended_ns"])]
+            return statistics.median(values) if values else None
+    return None
+
+
+def curves(record, session):
+    """For each exercise that ended and each plethysmogram: exercise, channel, the curve's cells."""
+    for place, exercise in enumerate(session["phases"]):
+        if exercise["kind"] != "exercise" or exercise["ended_ns"] is None:
+            continue
+        until = exercise["ended_ns"]
+        for phase in session["phases"][place + 1:]:
+            if not same_trial(phase, exercise) or phase["kind"] == "exercise" or phase["ended_ns"] is None:
+                break
+            until = phase["ended_ns"]
+        cues = [time for time, _ in event_times(record, session, exercise, "cue")]
+        for channel in session["channels"]:
+            if channel["quantity"] not in (*DC, "plethysmogram"):
+                continue
+            rest = rest_before(session, place)
+            begin = rest["began_ns"] if rest else until
+            samples = [tuple(s) for s in record.samples(channel) if begin <= s[0] < until]
+            cells = refill(samples, rest, exercise, until, cues[-1] if cues else None, channel, record.set)
+            empty = empty_level(record, session, place, channel) if channel["quantity"] == "volume_change" else None
+            volume = minus(cells["base_level"], empty)
+            volume_ok = volume is not None and volume > 0
+            cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
+                         ef_pct=100 * cells["amplitude"] / volume if volume_ok and len(cues) == 1 else None,
+                         rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and len(cues) >= 10 else None)
+            yield exercise, channel, cells
+
+
+def refills(record):
+    for session in record.sessions:
+        for exercise, channel, cells in curves(record, session):
+            trial = find_trial(session, exercise["trial"], exercise["attempt"])
+            yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
+                   "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
+                   "site": channel["site"], "unit": channel["unit"], **cells}
+
+
+def strokes_in(times, values, rest_times, rest_values, sign, interval):
+    width = 2 * (interval or 2)
+    working = sign * (values - moving_mean(times, values, width))
+    resting = sign * (rest_values - moving_mean(rest_times, rest_values, width))
+    spread = [numpy.subtract(*numpy.percentile(signal, [90, 10])) for signal in (working, resting)]
+    if not (spread[0] > 0 and spread[0] >= 2 * spread[1]):
+        return None
+    found, turn, low, top = [], spread[0] / 2, math.inf, None       # top: the highest since it went up
+    for i, now in enumerate(working):
+        if top is None:
+            low = min(low, now)
+            if now >= low + turn:
+                top = i
+        elif now > working[top]:
+            top = i
+        elif now <= working[top] - turn:
+            found.append(float(times[top]))
+            low, top = now, None
+    return found
+
+
+def seen_strokes(record, session, place):
+    """Times, where from, why not."""
+    exercise, rest, why = session["phases"][place], rest_before(session, place), "no DC-coupled plethysmogram and no marks"
+    zero = exercise["began_ns"]
+    for channel in session["channels"] if rest else []:
+        if channel["quantity"] not in DC:
+            continue
+        samples = [tuple(s) for s in record.samples(channel)]
+        during, before = arrays(samples, zero, exercise["ended_ns"], zero), arrays(samples, rest["began_ns"], zero, zero)
+        if len(during[0]) == 0 or len(before[0]) == 0:
+            why = "no valid samples of a DC-coupled channel in the exercise or in the rest before"
+            continue
+        found = strokes_in(*during, *before, DC[channel["quantity"]], exercise["reps_per_min"] and 60 / exercise["reps_per_min"])
+        if found is not None:
+            return found, channel["name"], None
+        why = "strokes cannot be told from the pulse"
+    marks = [(time - zero) / NS for time, planned in event_times(record, session, exercise, "mark") if planned is None]
+    return (marks, "marks", None) if len(marks) >= 3 else (None, None, why)
+
+
+def median_step(times):
+    return statistics.median(b - a for a, b in zip(times, times[1:])) if len(times) > 1 else None
+
+
 def phases(record):
     for session in record.sessions:
-        samples = {c["name"]: [tuple(s) for s in record.samples(c)] for c in session["channels"]}
         for place, phase in enumerate(session["phases"]):
-            trial = find_trial(session, phase["trial"], phase["attempt"])
-            before = [p for p in session["phases"][:place + 1] if p["name"] == "baseline"
-                      and (p["trial"], p["attempt"]) == (phase["trial"], phase["attempt"])]
-            for channel in session["channels"]:
-                own = without_pauses(samples[channel["name"]], session["pauses"])
-                measures = phase_measures(own, closed_up(session, phase), channel["interval_s"])
-                baseline = None
-                if before and before[-1]["ended_ns"] is not None:
-                    base = closed_up(session, before[-1])
-                    end = base["ended_ns"]
-                    start = max(base["began_ns"], end - 60 * NS)
-                    baseline = weighted_mean(valid_points(own, start, end), channel["interval_s"])
-                delta = None if baseline is None or measures["mean"] is None else measures["mean"] - baseline
-                closed = closed_up(session, phase)
-                inside = [s for s in own if closed["ended_ns"] is not None and closed["began_ns"] <= s[0] < closed["ended_ns"]]
-                yield {**who(record, session), **which(trial), **factors(record, trial),
-                       "phase": phase["name"], "phase_no": phase["number"], "phase_kind": phase["kind"],
-                       "reps_per_min": phase["reps_per_min"], "phase_outcome": phase["outcome"] or "running",
-                       "phase_start_utc": utc(session, phase["began_ns"]), "phase_start_s": seconds(phase["began_ns"]),
-                       "begin_late_ms": late(phase["planned_began_ns"], phase["began_ns"]),
-                       "paused_s": seconds(phase["paused_ns"]),
-                       "planned_s": active(phase, "planned_began_ns", "planned_ended_ns"),
-                       "duration_s": active(phase, "began_ns", "ended_ns"),
-                       "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
-                       "unit": channel["unit"], **measures, "baseline": baseline, "delta": delta,
-                       "missing_reason": reason(measures, phase, bool(before), baseline, inside)}
+            trial, cues = find_trial(session, phase["trial"], phase["attempt"]), event_times(record, session, phase, "cue")
+            times, lates = [(time - phase["began_ns"]) / NS for time, _ in cues], [late(p, t) for t, p in cues if p is not None]
+            strokes, where, why = None, None, None
+            if phase["kind"] == "exercise":
+                strokes, where, why = seen_strokes(record, session, place) if phase["ended_ns"] is not None \
+                    else (None, None, "the phase's end is not in the record")
+            pace, lags, left = median_step(times), [], list(strokes or [])
+            for cue in times if pace and strokes is not None else []:
+                left = [s for s in left if s >= cue - pace / 2]
+                if left and left[0] < cue + pace / 2:
+                    lags.append(left.pop(0) - cue)
+            yield {**who(record, session), **which(trial), **factors(record, trial), **phase_cells(session, phase),
+                   "cues": len(cues), "cue_per_min": 60 / pace if len(times) > 2 else None,
+                   "cue_late_ms": statistics.median(lates) if lates else None, "cue_late_most_ms": max(lates, default=None),
+                   "strokes": None if strokes is None else len(strokes), "strokes_from": where,
+                   "cadence_per_min": 60 / median_step(strokes) if strokes and len(strokes) > 2 else None,
+                   "cues_followed_pct": 100 * len(lags) / len(times) if pace and strokes is not None else None,
+                   "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why}
+
+
+def wide_name(parts, period, taken):
+    for ending in [""] + list("bcdefghijklmnopqrstuvwxyz"):
+        parts_now = list(parts)
+        while len("_".join(parts_now + [str(period)])) + len(ending) > 26:
+            longest = max(range(len(parts_now)), key=lambda i: (len(parts_now[i]), i))
+            parts_now[longest] = parts_now[longest][:-1]
+        name = "_".join(parts_now + [str(period)]) + ending
+        if name not in taken:
+            return name
+
+
+def wide(record):
+    found, counts, seen = {}, collections.Counter(), {}
+    for session in record.sessions:
+        results, refilled = list(measured(record, session)), list(curves(record, session))
+        for trial in session["trials"]:
+            if not trial["counted"] or trial["outcome"] != "completed":
+                continue
+            counts[session["id"]] += 1
+            counts[session["id"], trial["condition"]] += 1
+            own = (trial["number"], trial["attempt"])
+            def put(parts, value):
+                key = (parts, trial["condition"], counts[session["id"], trial["condition"]])
+                seen.setdefault(key, len(seen))
+                found[session["id"], key] = value
+            put(("order",), counts[session["id"]])
+            for phase in session["phases"]:
+                if (phase["trial"], phase["attempt"]) != own:
+                    continue
+                for channel in session["channels"]:
+                    for exercise, curve_channel, cells in refilled if phase["kind"] == "exercise" else []:
+                        if exercise is phase and curve_channel is channel and channel["quantity"] in DC:
+                            put((channel["name"], "t0", phase["name"]), cells["t0_s"])
+                            put((channel["name"], "t50", phase["name"]), cells["t50_s"])
+                            if channel["quantity"] == "light_reflection":
+                                put((channel["name"], "v0", phase["name"]), cells["v0_pct"])
+                    for p, c, cells in results:
+                        if p is phase and c is channel and not channel["waveform"]:
+                            put((channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"])
+            for question, value in record.pairs("SELECT question, value FROM answer WHERE session_id = ? AND trial = ? AND "
+                                                "attempt = ? AND value IS NOT NULL ORDER BY answer_id", session["session_id"], *own):
+                put((question,), value)
+    measures_met, conditions_met = unique(key[0] for key in seen), unique(key[1] for key in seen)
+    names = {}
+    for key in sorted(seen, key=lambda k: (measures_met.index(k[0]), conditions_met.index(k[1]), k[2])):
+        names[key] = wide_name([*key[0][:2], key[1]], key[2], names.values())
+    own = covariates(record)
+    for person in record.all("SELECT * FROM participant ORDER BY participant_id"):
+        yield {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"], **own(person),
+               **{name: found.get((person["id"], key)) for key, name in names.items()}}
 
 
 def answers(record):
@@ -491,7 +1006,10 @@ class Comparison:
         """What must be told of every session, and that nobody may take it for a medical device."""
         facts = {(row["session_id"], row["name"]): row["value"] for row in self.workbook.rows("about")}
         wanted = {(None, "use"): "Research use only. Not for diagnosis or treatment."}
-        wanted.update({(None, f"study_{name}"): value for name, value in record.study})
+        wanted.update({(None, f"study_{name}"): value for name, value in record.study if not name.startswith("measures_")})
+        for name, value in record.set.items():
+            told = (facts.get((None, "measures_" + name)) or "nothing").split(" ")[0]
+            wanted[None, "measures_" + name] = facts.get((None, "measures_" + name)) if told == f"{value:.9g}" else f"{value:.9g}"
         for session in record.sessions:
             for name, column in [("participant", "id"), ("script_sha256", "script_sha256"), ("seed", "seed"),
                                  ("station", "station"), ("recorded_by", "software_version"), ("start_utc", "start_utc")]:
@@ -508,7 +1026,8 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: compare_xlsx.py STUDY_DB WORKBOOK")
     record, comparison = Record(sys.argv[1]), Comparison(Workbook(sys.argv[2]))
-    for table in (participants, trials, phases, answers, events, deviations, amendments, samples_1hz):
+    for table in (participants, sessions, trials, phases, measures, gradients, refills, wide, answers, events,
+                  deviations, amendments, samples_1hz):
         comparison.table(table.__name__, table(record))
     comparison.codebook()
     comparison.about(record)

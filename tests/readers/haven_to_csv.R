@@ -27,4 +27,8 @@ for (file in list.files(arguments[1], paste0("\\.", arguments[2], "$"), full.nam
 	            na = "", fileEncoding = "UTF-8")
 }
 cat(sprintf("haven: %d variables with value labels, %d user-missing cells, tags '%s'.\n", labelled, coded, paste(sort(tags), collapse = "")))
-stopifnot(labelled > 0, arguments[2] == "dta" || coded > 0, arguments[2] == "sav" || length(tags) > 0)
+people <- as.character(read(file.path(arguments[1], paste0("participants.", arguments[2])))$participant_id)
+stopifnot(labelled > 0)
+if ("1E5" %in% people)  # the record made to try everything has sensor faults, refusals, things unknown
+	stopifnot(identical(people, c("1E5", "007", "MARCH1", "-A")),
+	          if (arguments[2] == "sav") coded > 100 else identical(sort(tags), c("a", "b", "d", "e")))

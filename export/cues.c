@@ -1,0 +1,60 @@
+/* cues.c - the cues of a session, and the marks of its operator */
+
+#include "export/cues.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+bool cues_load(struct cues *cues, struct record *record, int64_t session, struct error *error)
+{
+	*cues = (struct cues){0};
+	struct rows *rows = record_events(record, session);
+	for (struct event_row event; rows_next_event(rows, &event);) {
+		bool mark = strcmp(event.kind, "mark") == 0 && event.planned_ns == TIME_NONE;
+		if (!mark && strcmp(event.kind, "cue") != 0)
+			continue;
+		array_reserve((void **)&cues->items, &cues->capacity, cues->count, sizeof *cues->items);
+		cues->items[cues->count++] = (struct cue){
+			.mark = mark, .trial = event.trial, .attempt = event.attempt, .phase = event.phase,
+			.time_ns = event.time_ns, .planned_ns = event.planned_ns,
+		};
+	}
+	if (rows_close(rows, error))
+		return true;
+	cues_free(cues);
+	return false;
+}
+
+void cues_free(struct cues *cues)
+{
+	free(cues->items);
+	*cues = (struct cues){0};
+}
+
+static bool is_of(const struct cue *cue, const struct phase_row *phase, bool mark)
+{
+	return cue->mark == mark && cue->trial == phase->trial && cue->attempt == phase->attempt
+		&& cue->phase == phase->number;
+}
+
+double *cues_of(const struct cues *cues, const struct phase_row *phase, bool marks, int64_t zero_ns, size_t *count)
+{
+	double *times = xcalloc(cues->count + 1, sizeof *times);
+	*count = 0;
+	for (size_t i = 0; i < cues->count; i++)
+		if (is_of(&cues->items[i], phase, marks))
+			times[(*count)++] = (double)(cues->items[i].time_ns - zero_ns) / (double)NS_PER_S;
+	return times;
+}
+
+int64_t cues_last(const struct cues *cues, const struct phase_row *phase)
+{
+	int64_t last_ns = TIME_NONE;
+	for (size_t i = 0; i < cues->count; i++)
+		if (is_of(&cues->items[i], phase, false))
+			last_ns = cues->items[i].time_ns;
+	return last_ns;
+}

@@ -1,0 +1,228 @@
+/* report_quality.c - how good the data are, what was answered and noted, and who says so */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "export/report_inside.h"
+#include "record/reading.h"
+
+static bool is_good(const struct report *report, const struct measured *measured, const struct channel *channel)
+{
+	return measured_ok(report->export, measured, channel->interval_s) == 1;
+}
+
+/* "38 of 45": the phases and channels whose samples are good enough. */
+static void draw_verdict(struct report *report)
+{
+	const struct session *session = report->session;
+	size_t good = 0, all = session->phase_count * session->channel_count;
+	for (size_t i = 0; i < all; i++)
+		good += is_good(report, &report->measured[i], &session->channels[i / session->phase_count].channel);
+	char *text = xasprintf("%zu of %zu combinations of phase and channel have at least %g %% valid samples and no gap over %g s%s",
+		good, all, report->export->parameters.values[PARAMETER_OK_PCT_VALID],
+		report->export->parameters.values[PARAMETER_OK_GAP_S],
+		good == all ? "." : ". The others, which are measured all the same:");
+	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
+	report->page.y += 3;
+	free(text);
+}
+
+static void draw_bad_one(struct report *report, const struct page_column *columns, size_t p, size_t c)
+{
+	const struct session *session = report->session;
+	const struct phase_row *phase = &session->phases[p];
+	const struct measured *measured = &report->measured[c * session->phase_count + p];
+	char trial[16], share[NUMBER_TEXT_SIZE], gap[NUMBER_TEXT_SIZE], causes[CAUSES_TEXT_SIZE];
+	snprintf(trial, sizeof trial, "%d", phase->trial);
+	const char *cells[] = {
+		trial, phase->name, session->channels[c].channel.name, report_number(100 * measured->phase.coverage, 1, share),
+		report_number(measured->phase.longest_gap_s, 1, gap),
+		phase->ended_ns == TIME_NONE ? "the phase has no end in the record" : causes_text(&measured->causes, causes),
+	};
+	page_table_row(&report->page, columns, sizeof cells / sizeof cells[0], cells);
+}
+
+bool report_quality(struct report *report, struct error *error)
+{
+	(void)error;
+	static const struct page_column columns[] = {
+		{ "Trial", 34, ALIGN_RIGHT }, { "Phase", 86, ALIGN_LEFT }, { "Channel", 76, ALIGN_LEFT }, { "Valid, %", 52, ALIGN_RIGHT },
+		{ "Longest gap, s", 76, ALIGN_RIGHT }, { "What was the matter (samples)", 187, ALIGN_LEFT },
+	};
+	const struct session *session = report->session;
+	page_title(&report->page, "Quality", 60);
+	draw_verdict(report);
+	bool any = false;
+	for (size_t i = 0; i < session->phase_count * session->channel_count; i++) {
+		size_t p = i / session->channel_count, c = i % session->channel_count;
+		if (is_good(report, &report->measured[c * session->phase_count + p], &session->channels[c].channel))
+			continue;
+		if (!any)
+			page_table_head(&report->page, columns, sizeof columns / sizeof columns[0]);
+		any = true;
+		draw_bad_one(report, columns, p, c);
+	}
+	return true;
+}
+
+/* How late phases and cues were: the greatest of the session. */
+static bool draw_timing(struct report *report, struct error *error)
+{
+	double phase_ms = 0, cue_ms = 0;
+	size_t cues = 0;
+	for (size_t i = 0; i < report->session->phase_count; i++) {
+		const struct phase_row *phase = &report->session->phases[i];
+		if (phase->planned_began_ns != TIME_NONE)
+			phase_ms = fmax(phase_ms, (double)(phase->began_ns - phase->planned_began_ns) / (double)NS_PER_MS);
+	}
+	struct rows *rows = record_events(report->export->record, report->session->row.session);
+	for (struct event_row event; rows_next_event(rows, &event);) {
+		if (strcmp(event.kind, "cue") != 0 || event.planned_ns == TIME_NONE)
+			continue;
+		cues++;
+		cue_ms = fmax(cue_ms, (double)(event.time_ns - event.planned_ns) / (double)NS_PER_MS);
+	}
+	char *text = xasprintf("Timing: the latest phase began %.1f ms late; the latest of %zu cues came %.1f ms late.", phase_ms, cues,
+	                       cue_ms);
+	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
+	free(text);
+	return rows_close(rows, error);
+}
+
+/* Any table with a column session_id, row by row as lines of text: what other tables tell of the session. */
+struct told {
+	struct report      *report;
+	const struct table *table;
+	size_t              session, rows;
+};
+
+static bool is_wanted(const char *name)
+{
+	static const char *const wanted[] = { "time_s", "kind", "severity", "trial_no", "phase", "name", "planned", "actual", "reason" };
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		if (strcmp(name, wanted[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool tell_row(void *self, const struct cell *cells, struct error *error)
+{
+	(void)error;
+	struct told *told = self;
+	if (cells[told->session].integer != told->report->session->row.session)
+		return true;
+	struct texts texts = {0};
+	for (size_t i = 0; i < told->table->column_count; i++) {
+		const struct column *column = &told->table->columns[i];
+		if (!is_wanted(column->name) || cells[i].missing)
+			continue;
+		texts_take(&texts, column->type == CELL_INTEGER ? xasprintf("%s %lld", column->name, (long long)cells[i].integer)
+			: column->type == CELL_NUMBER ? xasprintf("%s %.6g", column->name, cells[i].number) : xstrdup(cells[i].text));
+	}
+	char *line = texts_join(&texts, ", ", SIZE_MAX);
+	page_paragraph(&told->report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8, false, ink, ALIGN_LEFT }, line);
+	free(line);
+	texts_free(&texts);
+	told->rows++;
+	return true;
+}
+
+static bool draw_deviations(struct report *report, struct error *error)
+{
+	struct export *export = report->export;
+	const struct table *table = NULL;
+	for (size_t i = 0; i < export->table_count; i++)
+		if (strcmp(export->tables[i].name, "deviations") == 0)
+			table = &export->tables[i];
+	if (!table)
+		return true;
+	page_title(&report->page, "Deviations from the protocol", 30);
+	struct told told = { .report = report, .table = table };
+	for (size_t i = 0; i < table->column_count; i++)
+		if (strcmp(table->columns[i].name, "session_id") == 0)
+			told.session = i;
+	const struct row_sink sink = { &told, tell_row };
+	if (!table->rows(export, table, &sink, error))
+		return false;
+	if (told.rows == 0)
+		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, "None.");
+	return true;
+}
+
+static bool draw_answers(struct report *report, struct error *error)
+{
+	static const struct page_column columns[] = {
+		{ "Trial", 34, ALIGN_RIGHT }, { "Question", 90, ALIGN_LEFT }, { "Wording", 217, ALIGN_LEFT }, { "Answer", 170, ALIGN_LEFT },
+	};
+	bool any = false;
+	struct rows *rows = record_answers(report->export->record, report->session->row.session);
+	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
+		char trial[16], *text = strcmp(answer.outcome, "answered") == 0 ? xstrdup(answer.text)
+			: xasprintf("%s%s%s", answer.outcome, answer.text[0] ? ": " : "", answer.text);
+		snprintf(trial, sizeof trial, "%d", answer.trial);
+		if (!any) {
+			page_title(&report->page, "Answers", 40);
+			page_table_head(&report->page, columns, 4);
+		}
+		any = true;
+		page_table_row(&report->page, columns, 4,
+		               (const char *const[]){ answer.trial ? trial : "\u2013", answer.question, answer.wording, text });
+		free(text);
+	}
+	return rows_close(rows, error);
+}
+
+static bool draw_notes(struct report *report, struct error *error)
+{
+	static const char *const kinds[] = { "note", "mark", "trouble", "lost", "import" };
+	bool any = false;
+	struct rows *rows = record_events(report->export->record, report->session->row.session);
+	for (struct event_row event; rows_next_event(rows, &event);) {
+		bool wanted = false;
+		for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+			wanted = wanted || strcmp(event.kind, kinds[i]) == 0;
+		if (!wanted)
+			continue;
+		if (!any)
+			page_title(&report->page, "Notes and marks", 30);
+		any = true;
+		char when[LOCAL_TIME_SIZE];
+		char *line = xasprintf("%s  %s%s%s: %s", report_local_time(report->session, event.time_ns, when) + 11, event.kind,
+		                       event.name[0] ? " " : "", event.name, event.text);
+		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8, false, ink, ALIGN_LEFT }, line);
+		free(line);
+	}
+	return rows_close(rows, error);
+}
+
+bool report_notes(struct report *report, struct error *error)
+{
+	report->page.y += 4;
+	return draw_timing(report, error) && draw_deviations(report, error) && draw_answers(report, error)
+		&& draw_notes(report, error);
+}
+
+void report_signatures(struct report *report)
+{
+	static const char *const roles[] = { "Conducted by", "Reviewed by" };
+	static const struct { const char *name; double x, width; } fields[] = {
+		{ "Name", 96, 150 }, { "Date", 260, 80 }, { "Signature", 354, 157 },
+	};
+	struct page *page = &report->page;
+	page_title(page, "Signatures", 110);
+	page_paragraph(page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8, false, grey, ALIGN_LEFT },
+		"I have read this report and know of nothing that it should say and does not, but what is written beside my name.");
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+		page->y += 34;
+		draw_text(page->cairo, PAGE_MARGIN, page->y, 90, (struct style){ 8.5, true, ink, ALIGN_LEFT }, roles[i]);
+		for (size_t k = 0; k < sizeof fields / sizeof fields[0]; k++) {
+			double x = PAGE_MARGIN + fields[k].x;
+			draw_line(page->cairo, x, page->y + 2, x + fields[k].width, page->y + 2, 0.6, ink);
+			draw_text(page->cairo, x, page->y + 10, 0, (struct style){ 6.5, false, grey, ALIGN_LEFT }, fields[k].name);
+		}
+	}
+}

@@ -1,0 +1,287 @@
+/* report_strip.c - a channel over a stretch of time, drawn as a strip */
+
+#include "export/report_strip.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/quantity.h"
+#include "record/reading.h"
+
+#define LEFT   58.0     /* room for a strip's name and ticks */
+#define BEAT_S 1.5      /* longer than nearly every beat */
+
+bool strip_load(struct strip *strip, struct record *record, const struct channel_row *channel, int64_t from_ns,
+                int64_t until_ns, size_t bins, struct error *error)
+{
+	*strip = (struct strip){
+		.channel = &channel->channel, .from_ns = from_ns, .until_ns = until_ns,
+		.bins = xcalloc(bins, sizeof *strip->bins), .count = bins,
+	};
+	double per_ns = (double)bins / (double)(until_ns - from_ns);
+	struct rows *samples = record_samples(record, channel->channel_id, from_ns, until_ns);
+	for (struct sample sample; rows_next_sample(samples, &sample);) {
+		size_t at = (size_t)((double)(sample.time_ns - from_ns) * per_ns);
+		struct bin *bin = &strip->bins[at < bins ? at : bins - 1];
+		if (!sample_is_valid(&sample)) {
+			bin->invalid++;
+			continue;
+		}
+		bin->low = bin->valid ? fmin(bin->low, sample.value) : sample.value;
+		bin->high = bin->valid ? fmax(bin->high, sample.value) : sample.value;
+		bin->valid++;
+		bin->mean += (sample.value - bin->mean) / (double)bin->valid;
+	}
+	if (rows_close(samples, error))
+		return true;
+	strip_free(strip);
+	return false;
+}
+
+void strip_free(struct strip *strip)
+{
+	free(strip->bins);
+	strip->bins = NULL;
+}
+
+struct colour channel_colour(const struct channel *channel)
+{
+	static const struct { const char *quantity; struct colour colour; } known[] = {
+		{ "temperature", { 0.72, 0.22, 0.15 } }, { "spo2", { 0.11, 0.35, 0.62 } },
+		{ "pulse_rate", { 0.47, 0.22, 0.60 } }, { "plethysmogram", { 0.35, 0.42, 0.48 } },
+		{ "light_reflection", { 0.05, 0.47, 0.40 } }, { "volume_change", { 0.05, 0.47, 0.40 } },
+		{ "perfusion_index", { 0.62, 0.40, 0.05 } },
+	};
+	if (strstr(channel->name, "ambient") || strstr(channel->name, "room"))
+		return (struct colour){ 0.45, 0.45, 0.45 };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(channel->quantity, known[i].quantity) == 0)
+			return known[i].colour;
+	return ink;
+}
+
+/* A phase's name has the same colour everywhere. */
+struct colour phase_colour(const struct session *session, const struct phase_row *phase)
+{
+	static const struct { const char *name; struct colour colour; } known[] = {
+		{ "baseline", { 0.90, 0.935, 0.97 } }, { "exercise", { 0.995, 0.905, 0.80 } }, { "recovery", { 0.89, 0.95, 0.885 } },
+	};
+	static const struct colour others[] = {
+		{ 0.94, 0.91, 0.97 }, { 0.975, 0.955, 0.84 }, { 0.87, 0.95, 0.95 }, { 0.97, 0.90, 0.92 },
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(phase->name, known[i].name) == 0)
+			return known[i].colour;
+	size_t met = 0;
+	for (size_t i = 0; i < session->phase_count && strcmp(session->phases[i].name, phase->name) != 0; i++)
+		met++;
+	return others[met % (sizeof others / sizeof others[0])];
+}
+
+double nice_step(double range, double wanted, int *decimals)
+{
+	double raw = range > 0 ? range / wanted : 1, power = pow(10, floor(log10(raw))), part = raw / power;
+	double step = (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
+	int needed = (int)-floor(log10(step) + 1e-9);
+	*decimals = needed > 0 ? needed : 0;
+	return step;
+}
+
+static double place(const struct stretch_of_time *time, struct box box, int64_t time_ns)
+{
+	double share = (double)(time_ns - time->from_ns) / (double)(time->until_ns - time->from_ns);
+	return box.x + box.width * fmin(fmax(share, 0), 1);
+}
+
+static int64_t end_of(const struct stretch_of_time *time, const struct phase_row *phase)
+{
+	return phase->ended_ns == TIME_NONE ? time->until_ns : phase->ended_ns;
+}
+
+void draw_phases(cairo_t *cairo, const struct stretch_of_time *time, struct box box)
+{
+	for (size_t i = 0; i < time->session->phase_count; i++) {
+		const struct phase_row *phase = &time->session->phases[i];
+		if (phase->began_ns >= time->until_ns || end_of(time, phase) <= time->from_ns)
+			continue;
+		double x = place(time, box, phase->began_ns), end = place(time, box, end_of(time, phase));
+		draw_box(cairo, x, box.y, end - x, box.height, phase_colour(time->session, phase));
+	}
+}
+
+void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct box whole)
+{
+	struct box box = { whole.x + LEFT, whole.y, whole.width - LEFT, whole.height };
+	draw_phases(cairo, time, box);
+	for (size_t i = 0; i < time->session->phase_count; i++) {
+		const struct phase_row *phase = &time->session->phases[i];
+		if (phase->began_ns >= time->until_ns || end_of(time, phase) <= time->from_ns)
+			continue;
+		double x = place(time, box, phase->began_ns), end = place(time, box, end_of(time, phase));
+		if (end - x > 18)
+			draw_text(cairo, (x + end) / 2, box.y + box.height - 3.5, end - x - 3,
+			          (struct style){ 6.5, false, ink, ALIGN_CENTRE }, phase->name);
+	}
+}
+
+/* The values between which a strip lies; a flat one gets some room. */
+static void range_of(const struct strip *strip, double baseline, double *low, double *high)
+{
+	*low = *high = baseline;
+	for (size_t i = 0; i < strip->count; i++) {
+		if (strip->bins[i].valid == 0)
+			continue;
+		*low = fmin(*low, strip->bins[i].low);
+		*high = fmax(*high, strip->bins[i].high);
+	}
+	const struct quantity *quantity = quantity_find(strip->channel->quantity);
+	double least = quantity && strcmp(quantity->name, "temperature") == 0 ? 0.4 : 4;
+	if (strcmp(strip->channel->quantity, "volume_change") == 0 || strcmp(strip->channel->quantity, "perfusion_index") == 0)
+		least = 0.2;
+	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
+	*low -= room;
+	*high += room;
+}
+
+/* A strip's values on the page. */
+struct scale { struct box box; double low, high; };
+
+static double height_at(const struct scale *scale, double value)
+{
+	return scale->box.y + scale->box.height * (1 - (value - scale->low) / (scale->high - scale->low));
+}
+
+static void draw_ticks(cairo_t *cairo, const struct scale *scale)
+{
+	int decimals;
+	double step = nice_step(scale->high - scale->low, fmax(2, scale->box.height / 18), &decimals);
+	for (double value = ceil(scale->low / step) * step; value <= scale->high; value += step) {
+		char text[32];
+		double y = height_at(scale, value);
+		draw_line(cairo, scale->box.x, y, scale->box.x + scale->box.width, y, 0.25, (struct colour){ 0.72, 0.75, 0.78 });
+		snprintf(text, sizeof text, "%.*f", decimals, fabs(value) < step / 1e6 ? 0 : value);
+		draw_text(cairo, scale->box.x - 3, y + 2.2, 0, (struct style){ 6, false, grey, ALIGN_RIGHT }, text);
+	}
+}
+
+static double bin_place(const struct strip *strip, const struct scale *scale, size_t i)
+{
+	return scale->box.x + scale->box.width * ((double)i + 0.5) / (double)strip->count;
+}
+
+/* Over how many bins on each side the band of a pulse wave is drawn: a beat is then in each. */
+static size_t beat_bins(const struct strip *strip)
+{
+	double bin_s = (double)(strip->until_ns - strip->from_ns) / (double)NS_PER_S / (double)strip->count;
+	return strcmp(strip->channel->quantity, "plethysmogram") == 0 ? (size_t)ceil(BEAT_S / 2 / bin_s) : 0;
+}
+
+static bool band_at(const struct strip *strip, size_t i, size_t reach, double *low, double *high)
+{
+	size_t end = i + reach < strip->count ? i + reach : strip->count - 1;
+	*low = INFINITY;
+	*high = -INFINITY;
+	for (size_t k = i > reach ? i - reach : 0; k <= end; k++) {
+		if (strip->bins[k].valid == 0)
+			continue;
+		*low = fmin(*low, strip->bins[k].low);
+		*high = fmax(*high, strip->bins[k].high);
+	}
+	return strip->bins[i].valid > 0 && *high > *low;
+}
+
+static void draw_band(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
+{
+	size_t reach = beat_bins(strip);
+	double width = scale->box.width / (double)strip->count, low, high;
+	set_colour(cairo, channel_colour(strip->channel), strip->channel->waveform ? 0.5 : 0.22);
+	for (size_t i = 0; i < strip->count; i++)
+		if (band_at(strip, i, reach, &low, &high))
+			cairo_rectangle(cairo, bin_place(strip, scale, i) - width / 2, height_at(scale, high), width,
+			                height_at(scale, low) - height_at(scale, high));
+	cairo_fill(cairo);
+}
+
+/* Broken where more than 2.5 expected intervals, and three bins, have no valid sample. */
+static void draw_curve(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
+{
+	double bin_s = (double)(strip->until_ns - strip->from_ns) / (double)NS_PER_S / (double)strip->count;
+	double interval_s = strip->channel->interval_s > 0 ? strip->channel->interval_s : 1;
+	double most = fmax(3, 2.5 * interval_s / bin_s + 1);
+	size_t last = SIZE_MAX;
+	set_colour(cairo, channel_colour(strip->channel), 1);
+	cairo_set_line_width(cairo, 0.9);
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+	for (size_t i = 0; i < strip->count; i++) {
+		if (strip->bins[i].valid == 0)
+			continue;
+		double x = bin_place(strip, scale, i), y = height_at(scale, strip->bins[i].mean);
+		if (last == SIZE_MAX || (double)(i - last) > most)
+			cairo_move_to(cairo, x, y);
+		else
+			cairo_line_to(cairo, x, y);
+		last = i;
+	}
+	cairo_stroke(cairo);
+}
+
+static void draw_invalid(cairo_t *cairo, const struct strip *strip, const struct scale *scale)
+{
+	for (size_t i = 0; i < strip->count; i++)
+		if (strip->bins[i].invalid > 0)
+			draw_box(cairo, bin_place(strip, scale, i) - 0.4, scale->box.y + scale->box.height - 3, 0.8, 3, accent);
+}
+
+void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct strip *strip, struct box box,
+                double baseline)
+{
+	const struct channel *channel = strip->channel;
+	struct scale scale = { .box = { box.x + LEFT, box.y, box.width - LEFT, box.height } };
+	range_of(strip, baseline, &scale.low, &scale.high);
+	draw_phases(cairo, time, scale.box);
+	if (isnan(scale.low)) {
+		draw_text(cairo, scale.box.x + scale.box.width / 2, box.y + box.height / 2 + 3, 0,
+		          (struct style){ 7, false, grey, ALIGN_CENTRE }, "no valid samples");
+	} else {
+		draw_ticks(cairo, &scale);
+		if (!isnan(baseline)) {
+			cairo_set_dash(cairo, (const double[]){ 2, 2 }, 2, 0);
+			draw_line(cairo, scale.box.x, height_at(&scale, baseline), scale.box.x + scale.box.width,
+			          height_at(&scale, baseline), 0.6, grey);
+			cairo_set_dash(cairo, NULL, 0, 0);
+		}
+		bool quick = channel->waveform && strcmp(channel->quantity, "plethysmogram") == 0;
+		draw_band(cairo, strip, &scale);
+		if (!quick)
+			draw_curve(cairo, strip, &scale);
+		draw_invalid(cairo, strip, &scale);
+	}
+	set_colour(cairo, rule, 1);
+	cairo_set_line_width(cairo, 0.5);
+	cairo_rectangle(cairo, scale.box.x, scale.box.y, scale.box.width, scale.box.height);
+	cairo_stroke(cairo);
+	draw_text(cairo, box.x, box.y + 9, LEFT - 22, (struct style){ 7.5, true, channel_colour(channel), ALIGN_LEFT }, channel->name);
+	draw_text(cairo, box.x, box.y + 18, LEFT - 22, (struct style){ 6.5, false, grey, ALIGN_LEFT }, channel->unit);
+}
+
+void draw_time_axis(cairo_t *cairo, const struct stretch_of_time *time, struct box box)
+{
+	struct box inner = { box.x + LEFT, box.y, box.width - LEFT, 0 };
+	double lasts_s = (double)(time->until_ns - time->from_ns) / (double)NS_PER_S;
+	double unit = lasts_s > 300 ? 60 : 1, range = lasts_s / unit;
+	double from = (double)(time->from_ns - time->zero_ns) / (double)NS_PER_S / unit;
+	int decimals;
+	double step = nice_step(range, 10, &decimals);
+	for (double value = ceil(from / step - 1e-9) * step; value <= from + range + 1e-9; value += step) {
+		char text[32];
+		double x = inner.x + inner.width * (value - from) / range;
+		draw_line(cairo, x, inner.y, x, inner.y + 2.5, 0.5, grey);
+		snprintf(text, sizeof text, "%.*f", decimals, fabs(value) < step / 1e6 ? 0 : value);
+		draw_text(cairo, x, inner.y + 9.5, 0, (struct style){ 6.5, false, grey, ALIGN_CENTRE }, text);
+	}
+	draw_text(cairo, box.x + LEFT - 12, inner.y + 9.5, 0, (struct style){ 6.5, false, grey, ALIGN_RIGHT }, unit > 1 ? "min" : "s");
+}

@@ -1,0 +1,221 @@
+/*
+ * tables_wide.c - a row per person, a column per measure, condition and period
+ *
+ * What the other tables have row by row, side by side, for programs that want repeated measures so. The sessions of
+ * one participant are measured after one another; in memory is one row.
+ */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "export/columns.h"
+#include "export/curves.h"
+#include "export/export.h"
+#include "export/measured.h"
+#include "export/row.h"
+#include "export/session.h"
+#include "record/reading.h"
+
+#define COMPLETED "Of trials that count and were completed; missing when there is none or its value is missing."
+
+static const char *label_of(struct export *export, const struct wide_item *item)
+{
+	const char *when = texts_take(&export->texts, xasprintf("condition %s, time %d", item->condition, item->period));
+	char *label = NULL;
+	switch (item->kind) {
+	case WIDE_ORDER:
+		label = xasprintf("Place of the trial among the participant's trials: %s", when);
+		break;
+	case WIDE_ANSWER:
+		label = xasprintf("Answer to %s: %s", item->what, when);
+		break;
+	case WIDE_PHASE:
+		label = strcmp(item->phase, "baseline") == 0 ? xasprintf("Mean of %s in baseline: %s", item->what, when)
+			: xasprintf("Change of %s from baseline in %s: %s", item->what, item->phase, when);
+		break;
+	case WIDE_REFILL_T0:
+		label = xasprintf("Venous refill time of %s after %s: %s", item->what, item->phase, when);
+		break;
+	case WIDE_REFILL_T50:
+		label = xasprintf("Half refill time of %s after %s: %s", item->what, item->phase, when);
+		break;
+	case WIDE_REFILL_V0:
+		label = xasprintf("Venous pump power of %s after %s: %s", item->what, item->phase, when);
+		break;
+	}
+	return texts_take(&export->texts, label);
+}
+
+static const char *formula_of(const struct wide_item *item)
+{
+	switch (item->kind) {
+	case WIDE_ORDER:
+		return "Counts over all sessions. " COMPLETED;
+	case WIDE_ANSWER:
+		return "The last number answered in the trial. " COMPLETED;
+	case WIDE_PHASE:
+		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " COMPLETED
+			: "Column delta of the table measures. " COMPLETED;
+	case WIDE_REFILL_T0:
+		return "Column t0_s of the table refills; missing when censored there. " COMPLETED;
+	case WIDE_REFILL_T50:
+		return "Column t50_s of the table refills; missing when censored there. " COMPLETED;
+	case WIDE_REFILL_V0:
+		break;
+	}
+	return "Column v0_pct of the table refills. " COMPLETED;
+}
+
+static void add_columns(struct columns *columns, struct export *export)
+{
+	columns_add_person(columns, export);
+	columns_add_covariates(columns, export);
+	for (size_t i = 0; i < export->wide.count; i++) {
+		const struct wide_item *item = &export->wide.items[i];
+		struct column column = {
+			.label = label_of(export, item), .formula = formula_of(item), .source = "derived", .decimals = 3,
+			.type = item->kind == WIDE_ORDER ? CELL_INTEGER : CELL_NUMBER,
+			.unit = item->unit,
+		};
+		name_copy(column.name, item->name);
+		columns_add(columns, &column, 1);
+	}
+}
+
+static void put(const struct wide *wide, struct wide_item item, double value, double *values)
+{
+	size_t at = wide_find(wide, &item);
+	if (at != SIZE_MAX)
+		values[at] = value;
+}
+
+static void put_phases(const struct wide *wide, const struct session *session, const struct trial_row *trial,
+                       const struct measured *measured, struct wide_item item, double *values)
+{
+	item.kind = WIDE_PHASE;
+	for (size_t p = 0; p < session->phase_count; p++) {
+		const struct phase_row *phase = &session->phases[p];
+		if (phase->trial != trial->info.number || phase->attempt != trial->attempt)
+			continue;
+		name_copy(item.phase, phase->name);
+		for (size_t c = 0; c < session->channel_count; c++) {
+			const struct measured *of = &measured[c * session->phase_count + p];
+			name_copy(item.what, session->channels[c].channel.name);
+			if (!session->channels[c].channel.waveform)
+				put(wide, item, strcmp(phase->name, "baseline") == 0 ? of->phase.mean : of->phase.mean - of->baseline,
+				    values);
+		}
+	}
+}
+
+static void put_refills(const struct wide *wide, const struct curves *curves, const struct trial_row *trial,
+                        struct wide_item item, double *values)
+{
+	for (size_t i = 0; i < curves->count; i++) {
+		const struct curve *curve = &curves->items[i];
+		if (curve->exercise->trial != trial->info.number || curve->exercise->attempt != trial->attempt)
+			continue;
+		name_copy(item.what, curve->channel->channel.name);
+		name_copy(item.phase, curve->exercise->name);
+		item.kind = WIDE_REFILL_T0;
+		put(wide, item, curve->refill.times[REFILL_ENDPOINT].time_s, values);
+		item.kind = WIDE_REFILL_T50;
+		put(wide, item, curve->refill.times[REFILL_50].time_s, values);
+		item.kind = WIDE_REFILL_V0;
+		put(wide, item, curve->refill.v0_pct, values);
+	}
+}
+
+static bool put_answers(struct export *export, const struct session *session, const struct trial_row *trial,
+                        struct wide_item item, double *values, struct error *error)
+{
+	item.kind = WIDE_ANSWER;
+	struct rows *rows = record_answers(export->record, session->row.session);
+	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
+		if (answer.trial != trial->info.number || answer.attempt != trial->attempt || !isfinite(answer.value))
+			continue;
+		name_copy(item.what, answer.question);
+		put(&export->wide, item, answer.value, values);
+	}
+	return rows_close(rows, error);
+}
+
+static bool put_session(struct export *export, const struct session *session, struct wide_counts *counts,
+                        double *values, struct error *error)
+{
+	struct curves curves = {0};
+	struct measured *measured = measure_session(export, session, false, error);
+	bool well = measured && curves_load(&curves, export, session, error);
+	for (size_t i = 0; well && i < session->trial_count; i++) {
+		const struct trial_row *trial = &session->trials[i];
+		int order;
+		if (!wide_takes(trial))
+			continue;
+		struct wide_item item = { .kind = WIDE_ORDER };
+		item.period = wide_period(counts, session->row.participant, trial->info.condition, &order);
+		name_copy(item.condition, trial->info.condition);
+		put(&export->wide, item, order, values);
+		put_phases(&export->wide, session, trial, measured, item, values);
+		put_refills(&export->wide, &curves, trial, item, values);
+		well = put_answers(export, session, trial, item, values, error);
+	}
+	curves_free(&curves);
+	free(measured);
+	return well;
+}
+
+static bool put_person(struct export *export, const char *participant, double *values, struct error *error)
+{
+	struct wide_counts counts = {0};
+	bool well = true;
+	for (size_t i = 0; well && i < export->session_count; i++) {
+		if (strcmp(export->sessions[i].participant, participant) != 0)
+			continue;
+		struct session *session = export_session(export, export->sessions[i].number, error);
+		well = session && put_session(export, session, &counts, values, error);
+		session_free(session);
+	}
+	free(counts.items);
+	return well;
+}
+
+static bool one_person(struct export *export, const struct participant *person, struct row *row, struct error *error)
+{
+	double *values = xcalloc(export->wide.count + 1, sizeof *values);
+	for (size_t i = 0; i < export->wide.count; i++)
+		values[i] = NAN;
+	bool well = put_person(export, person->id, values, error);
+	row_set_person(row, export, person->id, person->group);
+	row_set_covariates(row, export, person);
+	for (size_t i = 0; i < export->wide.count; i++) {
+		bool whole = export->wide.items[i].kind == WIDE_ORDER && !isnan(values[i]);
+		row_set_next(row, whole ? cell_integer((int64_t)values[i]) : cell_number(values[i]));
+	}
+	well = well && row_send(row, error);
+	free(values);
+	return well;
+}
+
+static bool rows(struct export *export, const struct table *table, const struct row_sink *sink, struct error *error)
+{
+	bool well = true;
+	struct row row = row_open(table, sink);
+	struct rows *participants = record_participants(export->record);
+	for (struct participant_row participant; well && rows_next_participant(participants, &participant);) {
+		blinding_participant(export->blinding, &participant.participant);
+		well = one_person(export, &participant.participant, &row, error);
+	}
+	row_close(&row);
+	return rows_done(participants, well, error);
+}
+
+const struct table_kind wide_table = {
+	.name = "wide",
+	.title = "One row per participant, one column per measure, condition and period",
+	.effort = 4,
+	.columns = add_columns,
+	.rows = rows,
+};

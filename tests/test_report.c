@@ -1,0 +1,154 @@
+/* test_report.c - a report of a session, however strange what stands in it; poppler reads it */
+
+#include "export/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "tests/export_fixture.h"
+#include "tests/suites.h"
+
+static struct record_fixture fixture;
+static struct record *record;
+static struct export *export;
+static struct error error;
+static char *path, *other;
+
+static void set_up(void)
+{
+	fixture = fixture_make();
+	record = fixture_study(&fixture);
+	path = xasprintf("%s/report.pdf", fixture.folder);
+	other = xasprintf("%s/other", fixture.folder);
+}
+
+static void tear_down(void)
+{
+	export_free(export);
+	export = NULL;
+	record_close(record);
+	fixture_remove(&fixture);
+	free(path);
+	free(other);
+}
+
+static void open_export(void)
+{
+	export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	if (!export)
+		abort();
+}
+
+static char *text;
+
+/* What a reader that we did not write finds in the PDF. Lives until asked again. */
+static void read_pdf(void)
+{
+	char *command = xasprintf("pdftotext -layout %s %s", path, other);
+	free(text);
+	text = system(command) == 0 ? file_read(other, 1 << 20, NULL, &error) : NULL;
+	free(command);
+	if (!text)
+		text = xstrdup("");
+}
+
+static void forget(void)
+{
+	free(text);
+	text = NULL;
+	tear_down();
+}
+
+static bool says(const char *what)
+{
+	return strstr(text, what) != NULL;
+}
+
+static bool same_bytes(const char *one, const char *two)
+{
+	char *command = xasprintf("cmp -s %s %s", one, two);
+	bool same = system(command) == 0;
+	free(command);
+	return same;
+}
+
+static void it_says_who_what_when_and_that_it_is_for_research(void)
+{
+	fixture_visit(record, "1E5", 1, 40, 25, true);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("1E5") && says("visit 1") && says("SIMULATED"));
+	CU_ASSERT_TRUE(says("soleus_pushup, version 1.0") && says("still-spu"));
+	CU_ASSERT_TRUE(says("2026-11-23 09:00:00 (UTC+01:00)"));
+	CU_ASSERT_TRUE(says("Trial 2: spu") && says("Signature") && says("How heavy do your legs feel?"));
+	CU_ASSERT_TRUE(says("For research use only. Not for diagnosis or treatment."));
+	CU_ASSERT_TRUE(says("no_finger") && says("No refill curve") == false);
+}
+
+static void what_no_page_can_hold_is_shown_as_far_as_it_goes(void)
+{
+	fixture_visit(record, "007", 1, 12, 10, true);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("=HYPERLINK"));
+	CU_ASSERT_TRUE(says("line") && says("break"));
+	CU_ASSERT_TRUE(says("spaces around"));
+}
+
+static void a_visit_that_was_broken_off_has_a_report_too(void)
+{
+	fixture_visit(record, "MARCH1", 1, 12, 10, false);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("running") && says("the phase has no end in the record"));
+}
+
+static void the_same_record_gives_the_same_bytes(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error) && report_write(export, 1, other, &error));
+	CU_ASSERT_TRUE(same_bytes(path, other));
+	CU_ASSERT_TRUE(report_plot(export, 1, "toe", REPORT_SVG, path, &error));
+	CU_ASSERT_TRUE(report_plot(export, 1, "toe", REPORT_SVG, other, &error));
+	CU_ASSERT_TRUE(same_bytes(path, other));
+}
+
+static void a_single_channel_is_a_picture(void)
+{
+	size_t size = 0;
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	CU_ASSERT_TRUE(report_plot(export, 1, "pleth", REPORT_PNG, path, &error));
+	char *png = file_read(path, 1 << 22, &size, &error);
+	CU_ASSERT_TRUE(png && size > 1000 && memcmp(png, "\x89PNG", 4) == 0);
+	free(png);
+	CU_ASSERT_FALSE(report_plot(export, 1, "teo", REPORT_PNG, path, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean 'toe'?"));
+}
+
+static void a_session_that_is_not_there_has_none(void)
+{
+	open_export();
+	CU_ASSERT_FALSE(report_write(export, 4, path, &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "The record has no session 4.");
+}
+
+static CU_TestInfo tests[] = {
+	TEST(it_says_who_what_when_and_that_it_is_for_research),
+	TEST(what_no_page_can_hold_is_shown_as_far_as_it_goes),
+	TEST(a_visit_that_was_broken_off_has_a_report_too),
+	TEST(the_same_record_gives_the_same_bytes),
+	TEST(a_single_channel_is_a_picture),
+	TEST(a_session_that_is_not_there_has_none),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo report_suite = {
+	.pName = "report", .pSetUpFunc = set_up, .pTearDownFunc = forget, .pTests = tests,
+};
