@@ -134,14 +134,16 @@ static const struct field text_fields[] = {
 static int plan_tell(struct script *script, lua_State *L, const struct value *values)
 {
 	(void)L;
-	script_add_step(script, STEP_TELL)->text = value_copy(&values[0]);
+	struct step *step = script_add_step(script, STEP_TELL);      /* may leave by an error: nothing is copied before */
+	step->text = value_copy(&values[0]);
 	return 0;
 }
 
 static int plan_mark(struct script *script, lua_State *L, const struct value *values)
 {
 	(void)L;
-	script_add_step(script, STEP_MARK)->text = value_copy(&values[0]);
+	struct step *step = script_add_step(script, STEP_MARK);      /* may leave by an error: nothing is copied before */
+	step->text = value_copy(&values[0]);
 	return 0;
 }
 
