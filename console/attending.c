@@ -114,12 +114,14 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 	int status = STATUS_FAILED;
 	pthread_t thread;
 	front.join(front.self, request);
+	request->cue_board = cue_board_open(out->folder->path, request->clock);
 	bool began = pthread_create(&thread, NULL, conduct, &conducting) == 0;
 	if (began) {
 		attend(&front, operator, request->clock, conducting.done_fd, signal_fd);
 		pthread_join(thread, NULL);
 	}
 	front.close(front.self);
+	cue_board_close(request->cue_board);
 	if (began)
 		status = tell_end(&conducting);
 	close(signal_fd);

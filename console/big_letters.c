@@ -112,3 +112,21 @@ int big_put(struct canvas *canvas, int row, int col, int width, enum ink ink, co
 	}
 	return used;
 }
+
+int huge_columns(const char *text, int scale)
+{
+	return big_columns(text) * 2 * scale;
+}
+
+void huge_put(struct canvas *canvas, int row, int col, int scale, enum ink ink, const char *text)
+{
+	for (; *text; text++) {
+		const struct big_letter *letter = find(*text);
+		int columns = (int)strlen(letter->dots[0]);
+		for (int y = 0; y < DOTS_HIGH * scale; y++)
+			for (int x = 0; x < columns; x++)
+				if (letter->dots[y / scale][x] == '#')
+					canvas_fill(canvas, row + y, col + x * 2 * scale, 2 * scale, ink, "█", '#');
+		col += (columns + 1) * 2 * scale;
+	}
+}

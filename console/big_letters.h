@@ -18,4 +18,9 @@ int big_columns(const char *text);
 /* Puts as many whole letters as `width` has room for; returns the columns used. */
 int big_put(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *text);
 
+/* Letters whose every dot is `scale` rows high and twice as many columns wide: for a screen seen by the participant. */
+int huge_columns(const char *text, int scale);
+void huge_put(struct canvas *canvas, int row, int col, int scale, enum ink ink, const char *text);
+#define HUGE_ROWS(scale) (5 * (scale))
+
 #endif

@@ -121,6 +121,7 @@ static void conduct(struct session *session)
 		now = clock_now(clock);
 		conductor_advance(conductor, now);
 		link->act(link->self, conductor, now);
+		cue_board_write(session->request->cue_board, conductor, now);
 		clockwork_look(&session->clockwork, now);
 		watch_recorder(session, now);
 	}

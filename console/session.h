@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "base/visit.h"
+#include "console/cue_board.h"
 #include "protocols/conductor.h"
 #include "record/record.h"
 #include "record/recorder.h"
@@ -53,6 +54,7 @@ struct session_request {
 	/* Tells the watcher how the recorder is; `trouble` is "" when it can write. NULL: it does not want to know. */
 	void                    (*watch_recorder)(void *watcher, const struct recorder_health *health, const char *trouble);
 	struct operator_link      operator_link;
+	struct cue_board         *cue_board;        /* for the participant's own screen; NULL: there is none */
 	/* A session that was interrupted is gone on with: its number and what is known of it. The clock
 	 * goes on from its times. NULL: a new session. */
 	const struct history     *history;

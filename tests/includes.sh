@@ -41,6 +41,7 @@ home jansson console/listing
 home cairo export/report
 home zlib export/out
 home readstat export/readstat
+home dlfcn console/tone.c
 home curses console/screen.c
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong
