@@ -24,6 +24,9 @@ CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 SANITIZE := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-omit-frame-pointer)
 
+# A library may leak by itself; what we leak is found.
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0
+
 override CFLAGS   += -std=c17 -pthread $(WARNINGS) $(SANITIZE)
 override CPPFLAGS += -I. -D_GNU_SOURCE -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDLIBS = $(shell pkg-config --libs $(PKGS)) -lreadstat -lm
@@ -91,15 +94,6 @@ check: packages-check
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
 
-# The rooms one by one, without the program as a whole: what CI runs under the sanitizers.
-unit: packages-check
-	@$(MAKE) --no-print-directory $(BUILD)/run_tests
-	LSAN_OPTIONS=suppressions=tests/leaks.supp $(BUILD)/run_tests || LSAN_OPTIONS=suppressions=tests/leaks.supp $(BUILD)/run_tests
-
-# The screen by real keys in tmux; it keeps to the second, so it wants a machine that is not busy.
-check-screen: packages-check all
-	tests/screen.sh $(BUILD)/soleus
-
 # The workbook in programs that we did not write; they are large, so this is apart from check.
 check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
@@ -134,4 +128,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench check check-screen unit check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check
