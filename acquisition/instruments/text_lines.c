@@ -223,6 +223,7 @@ static bool bioprott_setup(void *state, const struct section *section, struct er
 const struct instrument_driver text_lines_driver = {
 	.name = "text_lines",
 	.title = "A board that sends lines of text, described in station.ini",
+	.loose = true,
 	.line = { 9600, 8, 'N', 1 },
 	.keys = shape_keys,
 	.setup = text_lines_setup,
