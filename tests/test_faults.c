@@ -145,6 +145,7 @@ static const struct {
 	{ "contec7", "", CHANNEL("pi"), QUALITY_NO_FINGER, QUALITY_NO_FINGER },
 	{ "masimo", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
 	{ "nellcor", "", CHANNEL("spo2"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
+	{ "nellcor_n200", "", CHANNEL("spo2"), QUALITY_SEARCHING, QUALITY_NO_PROBE },
 	{ "sparkfun_spo2", "", CHANNEL("spo2"), QUALITY_MISSING, QUALITY_MISSING },
 	{ "sparkfun_heart_rate", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_FINGER },
 	{ "max30100", "", CHANNEL("pulse"), QUALITY_MISSING, QUALITY_MISSING },

@@ -23,6 +23,7 @@ extern const struct instrument_driver bci_driver;
 extern const struct instrument_driver contec7_driver;
 extern const struct instrument_driver masimo_driver;
 extern const struct instrument_driver nellcor_driver;
+extern const struct instrument_driver nellcor_n200_driver;
 extern const struct instrument_driver nonin_ascii_driver;
 extern const struct instrument_driver text_lines_driver;
 extern const struct instrument_driver ts125_driver;
@@ -60,6 +61,7 @@ const struct instrument_driver *const instrument_drivers[] = {
 	&contec7_driver,
 	&masimo_driver,
 	&nellcor_driver,
+	&nellcor_n200_driver,
 	&nonin_ascii_driver,
 	&text_lines_driver,
 	&ts125_driver,
