@@ -155,8 +155,27 @@ static void a_digital_input_may_change_while_the_voltage_stays(void)
 	begin("rate = 1000\n");
 	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00, 0x02, 0x10, 0x00, 0x00), 2);
 	CU_ASSERT_EQUAL(last("ain0").flags, 2);
-	CU_ASSERT_EQUAL(PUSH(&decoding, 0x02, 0x20, 0x00, 0x00), 1);
 	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 0);
+}
+
+static void a_jump_alone_begins_again_once_in_ten_seconds(void)
+{
+	begin("rate = 1000\n");
+	PUSH(&decoding, 0x03, 0x10, 0x00, 0x00);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x20, 0x00, 0x00), 0);
+	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 1);
+	CU_ASSERT_STRING_EQUAL(says(), "stop\\r");
+	static const char *const echoes[] = { "stop\r", "encode 0\r", "ps 0\r", "slist 0 0\r", "slist 1 1\r", "srate 60000\r" };
+	for (size_t i = 0; i < sizeof echoes / sizeof echoes[0]; i++)
+		says_when_it_hears(echoes[i]);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00, 0x03, 0x20, 0x00, 0x00), 2);    /* this input does jump */
+	now_ns = 10 * NS_PER_S;
+	PUSH(&decoding, 0x03, 0x20, 0x00, 0x00);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00), 0);
+	CU_ASSERT_STRING_EQUAL(says(), "stop\\r");
 }
 
 static void a_digital_input_is_the_share_of_the_time_in_which_it_was_high(void)
@@ -249,6 +268,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_echo_of_start_is_not_taken_for_words),
 	TEST(a_lost_byte_is_seen_and_all_begins_again),
 	TEST(a_digital_input_may_change_while_the_voltage_stays),
+	TEST(a_jump_alone_begins_again_once_in_ten_seconds),
 	TEST(a_digital_input_is_the_share_of_the_time_in_which_it_was_high),
 	TEST(the_twins_button_is_pressed_once_a_minute),
 	TEST(a_second_of_silence_begins_again),

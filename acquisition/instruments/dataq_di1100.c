@@ -18,9 +18,10 @@
  * flags. The scans are averaged down to `rate` on this side; a digital input's average is the share of the time in which
  * it was high, so that a press too short for `rate` is still seen (they rest high: an open contact is 1).
  *
- * Nothing marks where a scan begins. A lost byte shows in two ways: the two lowest bits of the other
- * places' words are not 0 any more; or the digital inputs change in the same millisecond in which a voltage jumps
- * by more than 0.1 V. Then everything begins again. One input alone would show less, so a
+ * Nothing marks where a scan begins. A lost byte shows in three ways: the two lowest bits of the other
+ * places' words are not 0 any more; the digital inputs change in the same millisecond in which a voltage jumps
+ * by more than 0.1 V; or a voltage jumps alone. Then everything begins again, which takes some 30 ms; for a jump alone
+ * once in ten seconds at most, since an input may really jump. One input alone would show less, so a
  * second one is scanned beside it. (A loss can still pass unseen, where the upper bytes happen to look like
  * lower ones. But USB repeats what was spoilt: bytes are lost only when the computer does
  * not listen.) So does everything begin again when nothing came for a second.
@@ -54,6 +55,7 @@
 #define JUMP          328                   /* 0.1 V */
 #define ECHO_NS       (NS_PER_S / 2)
 #define SILENCE_NS    NS_PER_S
+#define DOUBT_NS      (10 * NS_PER_S)       /* from one beginning for a jump alone to the next */
 #define COMMAND_SIZE  32
 #define LATENCY_NS    (5 * NS_PER_MS)       /* the twin's */
 #define SCANS_A_BURST 10                    /* the twin sends so many at once */
@@ -71,6 +73,8 @@ struct di1100 {
 	size_t        slot;             /* of PHASE_LIST */
 	bool          said, echoed;
 	bool          lost_step;
+	bool          doubts, doubted;  /* a jump alone may be a lost byte; it was taken for one */
+	int64_t       doubts_again_ns;
 	int64_t       until_ns;         /* of the echo, or of the next scan */
 	struct line   line;
 	uint64_t      bytes, bytes_seen;        /* of the stream; those that `talk` knows of */
@@ -203,6 +207,7 @@ static void begin_stream(struct di1100 *di1100)
 	di1100->place = 0;
 	di1100->scan = 0;
 	di1100->before[0] = NO_WORD;
+	di1100->doubts = false;         /* until talk has told what time it is */
 	memset(di1100->sums, 0, sizeof di1100->sums);
 	memset(di1100->qualities, 0, sizeof di1100->qualities);
 	memset(di1100->high, 0, sizeof di1100->high);
@@ -222,6 +227,10 @@ static void watch(struct di1100 *di1100, int64_t now_ns)
 	if (di1100->bytes != di1100->bytes_seen)
 		di1100->until_ns = now_ns + SILENCE_NS;
 	di1100->bytes_seen = di1100->bytes;
+	if (di1100->doubted)
+		di1100->doubts_again_ns = now_ns + DOUBT_NS;
+	di1100->doubted = false;
+	di1100->doubts = now_ns >= di1100->doubts_again_ns;
 	if (di1100->lost_step || now_ns >= di1100->until_ns)
 		begin_again(di1100);
 }
@@ -294,7 +303,7 @@ static int counts_of(unsigned word)
 }
 
 /* Whether this scan cannot be one: see the head of this file. */
-static bool is_out_of_step(const struct di1100 *di1100)
+static bool is_out_of_step(struct di1100 *di1100)
 {
 	bool first = di1100->before[0] == NO_WORD, jump = false;
 	for (size_t i = 0; i < di1100->slots; i++) {
@@ -302,7 +311,9 @@ static bool is_out_of_step(const struct di1100 *di1100)
 			return true;
 		jump |= !first && abs(counts_of(di1100->words[i]) - counts_of(di1100->before[i])) > JUMP;
 	}
-	return jump && ((di1100->words[0] ^ di1100->before[0]) & DIGITAL);
+	bool digital = !first && (di1100->words[0] ^ di1100->before[0]) & DIGITAL;
+	di1100->doubted = jump && !digital && di1100->doubts;
+	return jump && (digital || di1100->doubts);
 }
 
 static size_t end_scan(struct di1100 *di1100, struct reading *readings)
