@@ -11,7 +11,8 @@ step "$here/includes.sh"
 step "$build/run_tests"
 step "$here/program.sh" "$build/soleus"
 step "$here/screen.sh" "$build/soleus"
-# Two seconds of what `make fuzz` does for hours; without clang test_decoders_random.c stands for it.
+# Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
 [ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2
+[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz each
 [ $failed = 0 ] && echo "All is well." || echo "Something failed; see above."
 exit $failed
