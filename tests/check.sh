@@ -9,6 +9,7 @@ step() {
 }
 step "$here/includes.sh"
 step "$build/run_tests"
+step "$here/readme_example.sh" "$build"
 step "$here/program.sh" "$build/soleus"
 step "$here/screen.sh" "$build/soleus"
 # Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
