@@ -175,9 +175,34 @@ while ! grep -q tcp: served; do sleep 0.1; done
 served=$(sed -n 's/.*"\(tcp:[^"]*\)".*/\1/p' served)
 expect 0 "is a study's folder now" "$soleus" init found
 expect 0 "nonin_df2: Nonin serial data format 2" "$soleus" -C found ports --identify "$served"
-expect 0 '"sure": "yes"' "$soleus" -C found ports --identify --write --json "$served"
+expect 0 'port = '"$served"'\n\n[channel spo2_2]\ninstrument = nonin_df2\noutput = spo2\n' \
+	"$soleus" -C found ports --identify --write --json "$served"
+cp out said
+so "and it is sure" grep -q '"sure": "yes"' said
 expect 1 "is [instrument nonin_df2] in" "$soleus" -C found ports --identify --write "$served"; sentence
 expect 0 '"channel": "spo2_2"' "$soleus" -C found monitor --seconds 1 --json
+kill $simulating
+wait $simulating
+cat >>found/station.ini <<'END'
+[instrument bath]
+driver = polled_text
+port = sim:
+ask = T?\r
+pattern = bath {bath}
+interval = 0.2
+ask_to_identify = yes
+[channel bath]
+instrument = bath
+quantity = temperature
+END
+expect 2 "from 2 to 600" "$soleus" ports --identify --listen 1 tcp:127.0.0.1:1; sentence
+"$soleus" -C found simulate bath --seconds 30 --json >served &
+simulating=$!
+while ! grep -q tcp: served; do sleep 0.1; done
+served=$(sed -n 's/.*"\(tcp:[^"]*\)".*/\1/p' served)
+expect 0 "as [instrument bath] of station.ini describes it, when it was asked" "$soleus" -C found ports --identify "$served"
+cp out said
+so "and the one line that it needs is told" grep -q "Write 'port = $served' into \[instrument bath\]" said
 kill $simulating
 wait $simulating
 
