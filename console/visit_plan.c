@@ -86,6 +86,17 @@ void visit_plan_fit(const struct plan *plan, const struct channel *channels, siz
 	}
 }
 
+int visits_to_try(const struct study *study, const struct plan *plan)
+{
+	return plan->visits == 1 ? 1 : study->visits ? study->visits : plan->visits;
+}
+
+bool visit_is_among(const struct study *study, int64_t visit, struct error *error)
+{
+	return study->visits == 0 || visit <= study->visits
+		|| error_set(error, ERROR_REFUSED, "There is no visit %lld: study.ini says visits = %d.", (long long)visit, study->visits);
+}
+
 void problems_print(const struct problems *problems, FILE *out)
 {
 	for (size_t i = 0; i < problems->count; i++) {

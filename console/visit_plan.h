@@ -25,6 +25,12 @@ struct plan *visit_plan(const char *script, const char *text, const struct study
 void visit_plan_fit(const struct plan *plan, const struct channel *channels, size_t count,
                     const char *station_file, struct problems *problems);
 
+/* As many as study.ini says, or else as the script tells apart; 1 for a script to which they are all the same. */
+int visits_to_try(const struct study *study, const struct plan *plan);
+
+/* False when study.ini says that there are fewer. */
+bool visit_is_among(const struct study *study, int64_t visit, struct error *error);
+
 /* "file:line: message", a line each; warnings are marked. */
 void problems_print(const struct problems *problems, FILE *out);
 

@@ -54,6 +54,7 @@ struct problems {
 	size_t          errors;         /* those that are not warnings */
 };
 void problems_free(struct problems *problems);
+void problems_sort(struct problems *problems);      /* by file and line */
 
 /*
  * Builds the plan of a script. NULL when *problems holds an error; it may hold

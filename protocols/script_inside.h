@@ -10,6 +10,7 @@
  *     script_require.c    files beside the script
  *     script_fields.c     the table given to a verb, against what the verb expects
  *     script_units.c      numbers of seconds that were written without a unit
+ *     script_visits.c     how many visits a script tells apart
  *     script_verbs.c      the list of the verbs, and the plainest of them
  *     script_questions.c  the verbs `ask` and `measure`
  *     script_phases.c     the verbs `rest` and `exercise`
@@ -53,6 +54,8 @@ struct script {
 	int          trial;             /* index of the open trial; -1: none */
 	int          protocol_line;     /* 0: not yet */
 	bool         needs_unsure;      /* there was a problem in needs or wants: nothing is held against them */
+	bool         asked_visit;       /* which visit it is */
+	int          longest_order;     /* of the lists given to order */
 	uint64_t     chances;           /* calls of shuffle and pick so far: each has a stream of its own */
 	const char  *first_verb;        /* the verb that came before `protocol`, or NULL */
 	struct place first_verb_place;
@@ -82,8 +85,6 @@ void problem_at(struct script *script, struct place place, bool warning, const c
 		if (!(script)->misspelt) \
 			problem_here(script, __VA_ARGS__); \
 	} while (0)
-
-void problems_sort(struct problems *problems);
 
 /* A file of the script; the path is copied. Returns its place's `file`. */
 int script_add_file(struct script *script, const char *path);
@@ -234,6 +235,9 @@ bool value_is_true(const struct value *value);
 /* True when the field's value stands in the script as a plain number: lasts = 300. `line` is where
  * the verb stands. */
 bool number_is_bare(const char *text, int line, const char *verb, const char *field, double number);
+
+/* The highest visit that the text speaks of, by a number beside the word: participant.visit == 3; 0: none. */
+int visits_written(const char *text);
 
 /* The next step of the plan: its kind, line and trial are filled in. It stays where it is until
  * the next call. */

@@ -69,6 +69,9 @@ static const struct {
 	{ "chunk has too many syntax levels", "too many brackets or blocks inside one another" },
 	{ "cannot load a binary chunk (mode is 't')", "is not a text file" },
 	{ "a nil value", "a value that was never set" },
+	{ "two nil values", "two values that were never set" },
+	{ " with nil", " with a value that was never set" },
+	{ "compare nil ", "compare a value that was never set " },
 	{ "not enough memory", "needs more memory than a protocol may have (64 MiB; 1 MiB for a list, 16 KiB for a text); "
 	  "does something grow for ever?" },
 };

@@ -95,6 +95,23 @@ expect 1 "did you mean 'exercise'?" "$soleus" -C study check broken
 expect 1 "broken.lua:4: " "$soleus" -C study check broken
 expect 1 "did you mean 'lasts'?" "$soleus" -C study check broken
 expect 1 '"line": 3' "$soleus" -C study check broken --json
+"$soleus" init visits >/dev/null
+cat >visits/protocols/branches.lua <<'LUA'
+protocol { id = "branches", title = "Branches", version = "1" }
+if participant.visit == 3 then rest { "third", last = 5 * minutes } end
+if participant.age > 65 then rest { "old", lasts = 5 * minutes } end
+if participant.sex == "other" then rest { "other", lasts = 5 * minuets } end
+rest { "baseline", lasts = 5 * minutes }
+LUA
+expect 1 "branches.lua:2: rest: unknown field 'last'; did you mean 'lasts'? (in visit 3)" "$soleus" -C visits check branches
+expect 1 "branches.lua:3: cannot compare number with a value that was never set (when age is not known)" "$soleus" -C visits check branches
+expect 1 "branches.lua:4: unknown word 'minuets'" "$soleus" -C visits check branches
+sed -i 's/^; visits = 2$/visits = 2/' visits/study.ini
+so "of two visits the third is not tried" [ "$("$soleus" -C visits check branches | grep -c 'in visit 3')" = 0 ]
+expect 1 "study.ini says visits = 2" "$soleus" -C visits plan branches --visit 3; sentence
+"$soleus" -C visits enrol P01 >/dev/null
+expect 1 "study.ini says visits = 2" "$soleus" -C visits run branches --participant P01 --visit 3; sentence
+so "plan --all shows each visit of each order" [ "$("$soleus" -C visits plan heel_raise_interrupted --all | grep -c 'heel_int\|still')" = 4 ]
 
 # --- a rehearsal, twice
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
