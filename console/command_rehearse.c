@@ -191,14 +191,29 @@ static bool tell_result(const struct rehearsal *rehearsal, bool json, struct err
 	if (!path)
 		return false;
 	if (!json) {
-		printf("\n%d visits are rehearsed. Mean change from baseline, over all trials of a condition:\n\n",
-		       rehearsal->participants);
+		printf("\n%d visit%s rehearsed. Mean change from baseline, over all trials of a condition:\n\n",
+		       rehearsal->participants, rehearsal->participants == 1 ? " is" : "s are");
 	}
 	bool well = export_summary(rehearsal->record, json, error);
 	if (well && !json)
 		printf("\nWorkbook  %s\nRecord    %s\n", path, rehearsal->target->database);
 	free(path);
 	return well;
+}
+
+/* The quantity of the effect's channel. A pulse wave has none that could be shifted. */
+static bool find_quantity(const struct rehearsal *rehearsal, struct person_effect *effect)
+{
+	const struct channel *channels = rehearsal->out.channels;
+	for (size_t i = 0; i < rehearsal->out.channel_count; i++)
+		if (strcmp(channels[i].name, effect->channel) == 0 && strcmp(channels[i].quantity, "plethysmogram") != 0) {
+			name_copy(effect->quantity, channels[i].quantity);
+			return true;
+		}
+	if (strcmp(effect->channel, PERSON_REFILL_TIME) != 0)
+		return false;
+	name_copy(effect->quantity, PERSON_REFILL_TIME);
+	return true;
 }
 
 /* "toe:spu=0.5": in trials of the condition spu the channel toe is higher by 0.5. */
@@ -215,13 +230,9 @@ static bool read_effect(struct rehearsal *rehearsal, const char *text, struct er
 	effect->delta = delta;
 	snprintf(effect->channel, sizeof effect->channel, "%.*s", (int)(colon - text), text);
 	snprintf(effect->condition, sizeof effect->condition, "%.*s", (int)(equals - colon - 1), colon + 1);
-	const struct channel *channels = rehearsal->out.channels;
-	for (size_t i = 0; i < rehearsal->out.channel_count; i++)
-		if (strcmp(channels[i].name, effect->channel) == 0 && strcmp(channels[i].quantity, "plethysmogram") != 0) {
-			name_copy(effect->quantity, channels[i].quantity);
-			return true;
-		}
-	return error_set(error, ERROR_ABSENT, "--effect %s: the station has no channel '%s' that could have an effect.", text, effect->channel);
+	return find_quantity(rehearsal, effect)
+		|| error_set(error, ERROR_ABSENT, "--effect %s: the station has no channel '%s' that could have an effect; "
+		             "refill_time is that of the veins.", text, effect->channel);
 }
 
 static bool read_effects(const struct invocation *invocation, struct rehearsal *rehearsal, struct error *error)
@@ -289,7 +300,8 @@ const struct command rehearse_command = {
 	        "bad_checksum. So: --fault oximeter:finger_off@60+10,noise@120+5=0.01\n"
 	        "\n"
 	        "An effect is added to what the simulated people do anyway, in the trials of its condition and from\n"
-	        "their second phase on: the difference that the statistician's analysis should find.\n",
+	        "their second phase on: the difference that the statistician's analysis should find. --effect\n"
+	        "refill_time:stocking=8 makes the veins fill 8 s more slowly (to 95 %).\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

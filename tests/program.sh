@@ -128,7 +128,20 @@ def toe(record):
 assert abs(toe('warmer/study.db') - toe('one/study.db') - 2) < 0.02"
 expect 1 "No trial had the condition 'spx'" "$soleus" -C study rehearse soleus_pushup -o warmer --effect toe:spx=2; sentence
 expect 1 "is not of the form channel:condition=delta" "$soleus" -C study rehearse soleus_pushup -o warmer --effect toe=2; sentence
-expect 0 "ends 09:50:00 at the earliest, 10:01:00 as expected" "$soleus" -C study plan soleus_pushup --start 09:00
+expect 0 "Workbook" "$soleus" -C study rehearse refill_test --quiet -o slower --effect refill_time:vrt=15
+for record in slower rehearsed-refill_test; do expect 0 "" "$soleus" -C $record export --format csv; done
+so "veins that fill 15 s more slowly do so in the export" python3 -c "
+import csv
+def t95(record):
+    values = [float(row['t95_s']) for row in csv.DictReader(open(record + '/exports/csv/refills.csv')) if row['t95_s'] != 'NA']
+    assert max(values) - min(values) > 0.5      # no two refills of a person are alike
+    return sum(values) / len(values)
+assert abs(t95('slower') - t95('rehearsed-refill_test') - 15) < 1.5"
+expect 0 "Workbook" "$soleus" -C study rehearse sit_still --quiet -o cold --fault thermistors:probe_off@15+120
+so "a sensor that nothing warms fails its check" [ "$(ask cold "SELECT text LIKE 'failed: rose by %' FROM event WHERE kind = 'checked'")" = 1 ]
+so "which is a deviation" [ "$(ask cold "SELECT severity FROM deviation WHERE kind = 'sensor_check'")" = major ]
+so "one that is warmed passes it" [ "$(ask rehearsed-sit_still "SELECT text LIKE 'passed: rose by %' FROM event WHERE kind = 'checked'")" = 1 ]
+expect 0 "ends 09:50:00 at the earliest, 10:02:00 as expected" "$soleus" -C study plan soleus_pushup --start 09:00
 expect 0 "spu-still" "$soleus" -C study plan soleus_pushup --all
 expect 0 "begin_late_ms" "$soleus" -C study plan soleus_pushup --columns
 expect 0 "typed twice, within 0.2" "$soleus" -C study plan heel_raise_interrupted
