@@ -211,6 +211,27 @@ struct person *person_new(uint64_t seed)
 	return person;
 }
 
+/* The figures are plausible proposals, not measurements. */
+void person_on_another_day(struct person *person, uint64_t seed)
+{
+	struct random_source random = random_new(seed, 0), *chance = &random;
+	for (int leg = 0; leg < LEGS; leg++)
+		for (int site = 0; site < SITES; site++) {
+			struct skin *skin = &person->skin[leg][site];
+			skin->base += between(chance, -0.25, 0.25) * sites[site].spread;
+			skin->drift = drift_new(chance, 0.15, 240);
+		}
+	person->room = between(chance, 22, 24);
+	person->room_drift = drift_new(chance, 0.3, 600);
+	person->pulse += between(chance, -3, 3);
+	person->pulse_drift = drift_new(chance, 2.5, 90);
+	person->spo2_drift = drift_new(chance, 0.8, 150);
+	person->refill_tau_s *= between(chance, 0.95, 1.05);
+	person->refill_drift = drift_new(chance, 0.1, 400);
+	person->pace_drift = drift_new(chance, 0.03, 20);
+	person->veins.tau_s = person->refill_tau_s;
+}
+
 void person_expect(struct person *person, const struct person_effect *effects, size_t count)
 {
 	person->effect_count = count < EFFECTS_MAX ? count : EFFECTS_MAX;

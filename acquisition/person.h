@@ -25,6 +25,10 @@ struct person;
 struct person *person_new(uint64_t seed);
 void person_free(struct person *person);
 
+/* Before time begins: the same person comes another day. What is the person's own stays nearly as it is, what
+ * wanders wanders otherwise. */
+void person_on_another_day(struct person *person, uint64_t seed);
+
 /*
  * An effect of a condition, by which a rehearsal's true result is known: from the second phase of a trial under
  * that condition until the trial's end the value is higher by `delta`, which is approached within about a

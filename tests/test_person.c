@@ -3,6 +3,7 @@
 #include "acquisition/person.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "tests/suites.h"
@@ -135,6 +136,22 @@ static void sites_and_legs_are_told_apart(void)
 	CU_ASSERT_TRUE(fabs(person_temperature(person, "ambient") - 23) < 1.5);
 }
 
+static void another_day_is_another_course_of_the_same_person(void)
+{
+	struct person *again = person_new(7);
+	person_on_another_day(again, 1);
+	double most = 0;
+	for (int s = 0; s < 3600; s += 60) {
+		at(s);
+		person_advance(again, s * NS_PER_S);
+		double apart = fabs(person_temperature(person, "toe") - person_temperature(again, "toe"));
+		most = apart > most ? apart : most;
+	}
+	CU_ASSERT_TRUE(most > 0.05 && most < 1.2);      /* two people are up to 5 degC apart */
+	CU_ASSERT_TRUE(abs(person_pulse(person) - person_pulse(again)) <= 9);
+	person_free(again);
+}
+
 /* Seconds from the last of twenty strokes until only 5 % are left to fill. */
 static double refill_s(void)
 {
@@ -245,6 +262,7 @@ static CU_TestInfo tests[] = {
 	TEST(work_raises_the_pulse_and_leaves_the_saturation),
 	TEST(the_wave_beats_as_often_as_the_pulse_says),
 	TEST(sites_and_legs_are_told_apart),
+	TEST(another_day_is_another_course_of_the_same_person),
 	TEST(an_effect_on_the_veins_changes_how_long_they_take_to_fill),
 	TEST(the_pace_of_an_exercise_is_nearly_kept),
 	TEST(a_sensor_that_is_to_be_checked_is_warmed_and_let_go),
