@@ -62,7 +62,8 @@ static void gather(struct check *check, struct problems *problems, const char *w
 static void try(struct check *check, const char *script, const struct participant *participant, int visit, const char *when)
 {
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, NULL, check->study, participant, visit, 0, &problems);
+	struct surroundings around = { check->study, check->channels, check->channel_count };
+	struct plan *plan = visit_plan(script, NULL, &around, participant, visit, 0, &problems);
 	if (plan) {
 		int visits = visits_to_try(check->study, plan);
 		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);

@@ -51,7 +51,8 @@ static struct plan *make_plan(const struct wish *wish, const struct participant 
 {
 	struct problems problems = {0};
 	uint64_t seed = visit_seed(wish->out.study, participant->id, visit);
-	struct plan *plan = visit_plan(wish->out.script, NULL, wish->out.study, participant, visit, seed, &problems);
+	struct surroundings around = { wish->out.study, wish->out.channels, wish->out.channel_count };
+	struct plan *plan = visit_plan(wish->out.script, NULL, &around, participant, visit, seed, &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);
 	return plan;

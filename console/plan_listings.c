@@ -65,6 +65,9 @@ static char *step_words(const struct step *step)
 	const char *text = step->text ? step->text : "", *colon = step->text ? ": " : "";
 	if (step->kind == STEP_SETTLE && step->settling.until_count > 0)
 		return words_of_settle(&step->settling);
+	if (step->kind == STEP_SENSOR_CHECK)
+		return xasprintf("to rise by %.10g, then to fall by %.10g, otherwise %s%s%s", step->sensor_check.rise, step->sensor_check.fall,
+		                 otherwise_name(step->sensor_check.otherwise), colon, text);
 	if (step->kind == STEP_EXERCISE && step->ending == ENDS_BY_OPERATOR)
 		return xasprintf("until the operator ends it%s%s", colon, text);
 	if (step->kind == STEP_EXERCISE && isfinite(step->reps_per_min))

@@ -17,9 +17,10 @@ uint64_t visit_seed(const struct study *study, const char *participant, int visi
 	return seed;
 }
 
-struct plan *visit_plan(const char *script, const char *text, const struct study *study,
+struct plan *visit_plan(const char *script, const char *text, const struct surroundings *around,
                         const struct participant *participant, int visit, uint64_t seed, struct problems *problems)
 {
+	const struct study *study = around->study;
 	struct factor *factors = xcalloc(study->factor_count, sizeof *factors);
 	for (size_t i = 0; i < study->factor_count; i++) {
 		name_copy(factors[i].name, study->factors[i].name);
@@ -28,14 +29,18 @@ struct plan *visit_plan(const char *script, const char *text, const struct study
 	const char **covariates = xcalloc(study->covariate_count + 1, sizeof *covariates);
 	for (size_t i = 0; i < study->covariate_count; i++)
 		covariates[i] = study->covariates[i].name;
+	const char **quantities = xcalloc(around->channel_count + 1, sizeof *quantities);
+	for (size_t i = 0; i < around->channel_count; i++)
+		quantities[i] = around->channels[i].quantity;
 	struct script_context context = {
 		.text = text,
 		.participant = participant, .visit = visit, .seed = seed,
 		.study = study->keys, .study_count = study->key_count,
 		.factors = factors, .factor_count = study->factor_count,
-		.covariates = covariates,
+		.covariates = covariates, .quantities = quantities,
 	};
 	struct plan *plan = script_plan(script, &context, problems);
+	free(quantities);
 	free(covariates);
 	free(factors);
 	return plan;

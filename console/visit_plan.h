@@ -17,8 +17,15 @@
 /* The seed of a visit that was not given one: the same whenever it is asked for. */
 uint64_t visit_seed(const struct study *study, const char *participant, int visit);
 
+/* For whom, and with what, plans are made. */
+struct surroundings {
+	const struct study   *study;
+	const struct channel *channels;     /* the station's */
+	size_t                channel_count;
+};
+
 /* NULL when *problems holds an error. `text` is the script, whatever the file holds by now; NULL: read it. */
-struct plan *visit_plan(const char *script, const char *text, const struct study *study,
+struct plan *visit_plan(const char *script, const char *text, const struct surroundings *around,
                         const struct participant *participant, int visit, uint64_t seed, struct problems *problems);
 
 /* Adds a problem for every needed channel that the station lacks or that measures something else. */
