@@ -128,7 +128,8 @@ static void check_script(struct check *check, const char *script)
 		char when[32] = "";
 		if (visit > 1)
 			snprintf(when, sizeof when, "in visit %d", visit);
-		for (int index = 0; index < check->orders * groups && index < NUMBERS_MOST * groups; index++) {
+		int most = visit == 1 ? NUMBERS_MOST : NUMBERS_LEAST + NUMBERS_MOST / check->visits;
+		for (int index = 0; index < check->orders * groups && index < most * groups; index++) {
 			struct participant participant = participant_simulated(check->study, index, 0);
 			try(check, script, &participant, visit, when);
 		}
