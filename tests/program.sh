@@ -2,6 +2,7 @@
 # program.sh SOLEUS - the program as its users meet it: commands, messages, exit statuses, files
 soleus=$(realpath "$1")
 readers=$(realpath "$(dirname "$0")/readers")
+completion=$(realpath "$(dirname "$0")/../console/soleus.bash-completion")
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -52,6 +53,11 @@ for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 done
 expect 0 "" "$soleus" ports
 expect 0 "[" "$soleus" ports --json
+
+# offered WORD... WANTED: what Tab offers after the words.
+offered() { bash -c '. "$0"; COMP_WORDS=("${@:1:$#-1}"); COMP_CWORD=$(($# - 2)); _soleus; [ "${COMPREPLY[*]}" = "${!#}" ]' "$completion" "$@"; }
+so "Tab completes commands" offered "$soleus" reh rehearse
+so "Tab completes options" offered "$soleus" -C . rehearse --pa --participants
 
 # --- a study's folder
 expect 1 "is not a study's folder" "$soleus" sessions; sentence
