@@ -22,6 +22,7 @@ static const struct quantity quantities[] = {
 	{ "light_level", "Reflected light, one level of a recording", "counts", NAN, NAN, 0, false },
 	{ "exam_number", "Number of an examination", "1", NAN, NAN, 0, false },
 	{ "digital_input", "Digital input, share of the time high", "1", 0, 1, 2, false },
+	{ "cadence", "Cadence", "/min", 0, 400, 1, false },
 	{ "humidity", "Relative humidity", "%", 0, 100, 1, false },
 };
 #define COUNT (sizeof quantities / sizeof quantities[0])
