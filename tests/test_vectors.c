@@ -265,7 +265,7 @@ static void feed_garbage(const struct vector *vector, uint64_t seed)
 /* Whether the newest readings are these. */
 static bool is_as_expected(const char *expected)
 {
-	char name[NAME_SIZE], value[32];
+	char name[32], value[32];
 	int length;
 	bool well = true;
 	for (const char *p = expected; sscanf(p, " %31[^=]=%31s%n", name, value, &length) == 2; p += length) {
