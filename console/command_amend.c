@@ -11,6 +11,7 @@
 #include "console/listing.h"
 #include "console/names_in_text.h"
 #include "record/amend.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 enum word { NONE, SESSION, TRIAL, PARTICIPANT, NAME, VALUE };
@@ -141,7 +142,8 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 	struct folder *folder = folder_new(invocation->folder);
 	struct clock *clock = clock_new_real();
 	struct record *record = NULL;
-	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error));
+	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error))
+		&& record_accepts_operator(record, amendment->operator_id, &error);
 	if (well) {
 		amendment->utc_ns = clock_utc(clock);
 		well = record_amend(record, amendment, &error);

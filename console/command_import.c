@@ -12,6 +12,7 @@
 #include "console/folder.h"
 #include "console/listing.h"
 #include "record/import.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 /* A capture is kept as one row of the record. */
@@ -201,6 +202,7 @@ static int run(const struct invocation *invocation)
 	bool well = read_request(invocation, &request, &error)
 		&& (station = folder_station(folder, &error))
 		&& (record = folder_record(folder, true, &error))
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
 		&& session_exists(record, request.session, &error)
 		&& (bytes = file_read(path, FILE_MOST, &size, &error));
 	if (well) {

@@ -76,7 +76,8 @@ static int64_t begin_record(const struct session *session, struct error *error)
 		.trials = trial, .trial_count = plan->trial_count,
 	};
 	int64_t number = !request->history ? record_begin_session(request->record, &start, error)
-		: record_resume_session(request->record, request->resumed, &start, error) ? request->resumed : 0;
+		: record_resume_session(request->record, request->resumed, &start, clock_utc(request->clock), error)
+		? request->resumed : 0;
 	free(text);
 	free(trial);
 	free(instrument);
@@ -191,14 +192,6 @@ static struct channel *channels_of(const struct station *station)
 	return channels;
 }
 
-static bool note_resumption(const struct session *session, int64_t number, struct error *error)
-{
-	const struct session_request *request = session->request;
-	char object[40];
-	snprintf(object, sizeof object, "session %lld", (long long)number);
-	return record_note(request->record, clock_utc(request->clock), "resumed", object, "", error);
-}
-
 bool session_conduct(const struct session_request *request, struct session_result *result,
                      struct error *error)
 {
@@ -214,8 +207,6 @@ bool session_conduct(const struct session_request *request, struct session_resul
 	if (session.station)
 		session.channels = channels_of(session.station);
 	bool well = session.station && (result->session = begin_record(&session, error));
-	if (well && request->resumed)
-		well = note_resumption(&session, result->session, error);
 	if (well) {
 		session.recorder = recorder_open(request->record, result->session,
 		                                 clock_is_virtual(request->clock), error);

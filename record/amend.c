@@ -189,7 +189,7 @@ bool record_amend(struct record *record, const struct amendment *amendment, stru
 	if (!has_reason(amendment, error) || (erases && !erase_may_begin(record, error))
 	    || !database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
-	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", amendment->operator_id);
+	record_name_operator(record, amendment->operator_id);
 	bool well = find(record, amendment, &found, error)
 		&& add(record, amendment, &found, &place, error)
 		&& (!erases || erase_person(record, amendment->participant, found.participant_id, amendment->utc_ns,

@@ -202,6 +202,11 @@ void record_act_as(struct record *record, const struct actor *actor, const struc
 		audit_sign(record);
 }
 
+void record_name_operator(struct record *record, const char *operator_id)
+{
+	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
+}
+
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
                  const char *detail, struct error *error)
 {

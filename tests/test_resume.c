@@ -111,7 +111,7 @@ static bool go_on(int64_t away_s)
 	struct session_start start = start_of(visit.plan, trials);
 	struct record *record = record_open(fixture.path, true, &error);
 	bool well = record && history_read(record, 1, visit.plan, &history, &error)
-		&& record_resume_session(record, 1, &start, &error);
+		&& record_resume_session(record, 1, &start, FIXTURE_UTC_NS, &error);
 	struct recorder *recorder = well ? recorder_open(record, 1, true, &error) : NULL;
 	if (recorder) {
 		bus_add(&visit.bus, recorder, recorder_hear);
@@ -292,10 +292,10 @@ static void another_station_cannot_go_on_with_it(void)
 	struct session_start start = start_of(visit.plan, trials);
 	struct record *record = record_open(fixture.path, true, &error);
 	start.channels = others;
-	CU_ASSERT_FALSE(record_resume_session(record, 1, &start, &error));
+	CU_ASSERT_FALSE(record_resume_session(record, 1, &start, FIXTURE_UTC_NS, &error));
 	CU_ASSERT_EQUAL(error.kind, ERROR_REFUSED);
 	start.channels = conducted_channels;
-	CU_ASSERT_TRUE(record_resume_session(record, 1, &start, &error));
+	CU_ASSERT_TRUE(record_resume_session(record, 1, &start, FIXTURE_UTC_NS, &error));
 	conducted_end(&visit);
 	record_close(record);
 }
