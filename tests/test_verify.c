@@ -1,7 +1,6 @@
 /* test_verify.c - whatever is changed in a copy of a record is found, and named */
 
 #include "record/verify.h"
-#include "record/allocation.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,9 +12,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "record/amend.h"
-#include "record/import.h"
-#include "record/operators.h"
 #include "tests/sealed_visit.h"
 #include "tests/suites.h"
 
@@ -25,33 +21,14 @@ static struct record_fixture fixture;
 static struct error error;
 static struct verdict verdict;
 
-static struct allocated draw(const void *self, uint64_t seed, const char *stratum, int number)
-{
-	(void)self, (void)seed, (void)stratum;
-	return (struct allocated){ .group = "control", .block = number, .block_size = 1 };
-}
-
 /* A small record with a sealed session, an amendment, a drawn group, and an audit that is signed. */
 static void set_up(void)
 {
-	struct participant drawn = { .id = "P07" };
 	fixture = fixture_make();
 	error = (struct error){0};
 	verdict = (struct verdict){0};
 	struct record *record = fixture_record(&fixture);
-	static const struct instrument_info oximeter = { "memory", "nonin_df2", "file", "", "", false };
-	sealed_visit(record, &error);
-	if (!record_enrol_drawn(record, &drawn, &(struct drawing){ .stratum = "", .design = "by turns", .method = "none",
-			.draw = draw }, FIXTURE_UTC_NS, &error)
-	    || !record_import(record, &(struct import){ .session = 1, .trial = 1, .attempt = 1, .recording = 1, .instrument = &oximeter,
-			.file = "night.bin", .bytes = (const uint8_t *)"x", .size = 1, .ended_ns = 500000, .utc_ns = FIXTURE_UTC_NS,
-			.operator_id = "mk" }, &error)
-	    || !record_add_operator(record, "OP1", NULL, FIXTURE_UTC_NS, &error)
-	    || !record_sign(record, 1, "OP1", NULL, "I was there", FIXTURE_UTC_NS, &error)
-	    || !record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
-			.trial = 1, .name = "borg", .value = "5", .operator_id = "mk", .reason = "misheard",
-			.utc_ns = FIXTURE_UTC_NS }, &error))
-		abort();
+	amended_visit(record, 400, &error);
 	record_close(record);
 }
 
