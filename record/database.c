@@ -12,8 +12,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-#define BUSY_TIMEOUT_MS 5000
-
 static const struct reason {
 	int             code;
 	enum error_kind kind;

@@ -13,6 +13,9 @@
 #include "record/station_key.h"
 #include "record/summing.h"
 
+/* How long another program's transaction is waited for. */
+#define BUSY_TIMEOUT_MS 5000
+
 struct record {
 	sqlite3           *db;
 	char              *path;

@@ -2,6 +2,7 @@
 
 #include "record/recorder.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,7 +14,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "record/database.h"
 #include "record/reading.h"
+#include "record/verify.h"
 #include "tests/record_fixture.h"
 #include "tests/suites.h"
 
@@ -194,6 +197,82 @@ static void a_record_that_was_moved_away_is_missed(void)
 	CU_ASSERT_TRUE(recorder_close(recorder, &error));
 }
 
+/* Overwrites the page on which the table begins, in the file alone; puts it back when `bytes` is given. */
+static void spoil_page(const char *table, char *kept, const char *bytes)
+{
+	static const char rubbish[4096] = { 'n', 'o', 't', ' ', 'a', ' ', 'p', 'a', 'g', 'e' };
+	char sql[96];
+	snprintf(sql, sizeof sql, "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	off_t place = (off_t)(fixture_ask(&fixture, sql) - 1) * 4096;
+	int fd = open(fixture.path, O_RDWR);
+	if (kept && pread(fd, kept, 4096, place) != 4096)
+		abort();
+	if (pwrite(fd, bytes ? bytes : rubbish, 4096, place) != 4096)
+		abort();
+	close(fd);
+}
+
+/* What was committed is brought into the file, and nobody keeps pages in memory. */
+static void settle_pages(void)
+{
+	fixture_run(&fixture, "PRAGMA wal_checkpoint(TRUNCATE)");
+	sqlite3_db_release_memory(record->db);
+}
+
+static void a_page_that_goes_bad_is_told_and_what_was_heard_stays_in_memory(void)
+{
+	char page[4096];
+	fixture_measure(&bus, 1, NS_PER_S, 30, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	settle_pages();
+	spoil_page("sample", page, NULL);
+	fixture_measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	CU_ASSERT_TRUE(is_in_trouble());
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "is damaged"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "last backup"));
+	fixture_measure(&bus, 1, 3 * NS_PER_S, 32, 0);
+	CU_ASSERT_EQUAL(recorder_health(recorder).waiting, 2);
+	spoil_page("sample", NULL, page);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value) FROM sample"), 93);
+}
+
+static void a_page_that_stays_bad_is_found_afterwards(void)
+{
+	struct verdict verdict;
+	fixture_measure(&bus, 1, NS_PER_S, 30, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	settle_pages();
+	spoil_page("answer", NULL, NULL);
+	fixture_measure(&bus, 1, 2 * NS_PER_S, 31, 0);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value) FROM sample"), 61);
+	CU_ASSERT_TRUE(record_verify(fixture.path, &verdict, &error));
+	CU_ASSERT_EQUAL(verdict.kind, VERDICT_DAMAGED);
+	verdict_free(&verdict);
+}
+
+/* Somebody with another program holds the record for writing. */
+static void a_record_that_another_program_holds_is_told_soon_and_loses_nothing(void)
+{
+	sqlite3 *db;
+	sqlite3_open(fixture.path, &db);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	struct clock *clock = clock_new_real();
+	fixture_measure(&bus, 1, NS_PER_S, 30, 0);
+	CU_ASSERT_TRUE(is_in_trouble());
+	CU_ASSERT_TRUE(clock_now(clock) < 3 * NS_PER_S);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program"));
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	CU_ASSERT_TRUE(is_all_written());
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT sum(value) FROM sample"), 30);
+	clock_free(clock);
+}
+
 /* In a child: records `count` samples, says so on the pipe when they are on disk, then hears
  * one more and is killed. */
 static void record_until_killed(int told, int count)
@@ -247,6 +326,9 @@ static CU_TestInfo tests[] = {
 	TEST(a_failing_disk_is_told_and_loses_nothing),
 	TEST(what_could_not_be_written_is_counted_at_the_end),
 	TEST(a_record_that_was_moved_away_is_missed),
+	TEST(a_page_that_goes_bad_is_told_and_what_was_heard_stays_in_memory),
+	TEST(a_page_that_stays_bad_is_found_afterwards),
+	TEST(a_record_that_another_program_holds_is_told_soon_and_loses_nothing),
 	TEST(a_killed_recording_opens_with_all_that_was_committed),
 	CU_TEST_INFO_NULL,
 };
