@@ -10,6 +10,7 @@ step() {
 step "$here/includes.sh"
 step "$build/run_tests"
 step "$here/program.sh" "$build/soleus"
+step "$here/faults.sh" "$build/soleus"
 step "$here/screen.sh" "$build/soleus"
 # Two seconds of what `make fuzz` does for hours; without clang test_decoders_random.c stands for it.
 [ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2
