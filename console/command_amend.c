@@ -32,6 +32,7 @@ static const struct form {
 	{ { "exclude", "session" }, AMEND_EXCLUDE, AMEND_SESSION, { SESSION } },
 	{ { "include", "trial" }, AMEND_INCLUDE, AMEND_TRIAL, { SESSION, TRIAL } },
 	{ { "include", "session" }, AMEND_INCLUDE, AMEND_SESSION, { SESSION } },
+	{ { "deviation" }, AMEND_EXPLAIN, AMEND_DEVIATION, { SESSION, NAME } },
 	{ { "withdraw" }, AMEND_WITHDRAW, AMEND_PARTICIPANT, { PARTICIPANT } },
 	{ { "erase" }, AMEND_ERASE, AMEND_PARTICIPANT, { PARTICIPANT } },
 };
@@ -178,9 +179,9 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "reason", .argument = "TEXT", .help = "why; nothing is amended without" },
 	{ .name = "operator", .argument = "WHO", .help = "who amends, by a code" },
-	{ .name = "trial", .argument = "N", .help = "of an answer: the trial in which it was given" },
+	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial" },
 	{ .name = "attempt", .argument = "N", .help = "which attempt at the trial (the last)" },
-	{ .name = "which", .argument = "N", .help = "which of several answers to one question" },
+	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind" },
 	{ .name = "json", .help = "with list, for programs" },
 	{ .name = NULL },
 };
@@ -195,6 +196,7 @@ const struct command amend_command = {
 	        "  amend void trial SESSION TRIAL                  it failed and does not count (void session SESSION)\n"
 	        "  amend exclude trial SESSION TRIAL               it is left out of the analysis (exclude session SESSION)\n"
 	        "  amend include trial SESSION TRIAL               undoes these two (include session SESSION)\n"
+	        "  amend deviation SESSION KIND [--trial N]        explains it: the reason is the operator's (KIND as in show)\n"
 	        "  amend withdraw P                                the participant has left the study\n"
 	        "  amend erase P                                   blanks all that P gave: values, answers, notes, raw bytes\n"
 	        "  amend list [--json]                             what was amended\n"

@@ -14,6 +14,9 @@
 #include "console/showing.h"
 #include "record/reading.h"
 
+/* What is shown of one session. */
+#define PARTS 5
+
 static double seconds_of(int64_t ns)
 {
 	return ns == TIME_NONE ? NAN : (double)ns / 1e9;
@@ -78,6 +81,28 @@ static struct listing *list_trials(struct record *record, int64_t session, struc
 		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
 		listing_number(listing, "ended_s", seconds_of(row.ended_ns), 3);
 		listing_text(listing, "outcome", row.outcome);
+	}
+	if (rows_close(rows, error))
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+static struct listing *list_deviations(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_deviations(record, session);
+	for (struct deviation_row row; rows_next_deviation(rows, &row);) {
+		listing_row(listing);
+		listing_number(listing, "time_s", seconds_of(row.time_ns), 3);
+		listing_integer(listing, "trial", row.trial);
+		listing_text(listing, "deviation", row.kind);
+		listing_text(listing, "severity", row.severity);
+		listing_text(listing, "name", row.name);
+		listing_number(listing, "planned", row.planned, 3);
+		listing_number(listing, "actual", row.actual, 3);
+		listing_text(listing, "unit", row.unit);
+		listing_text(listing, "reason", row.reason);
 	}
 	if (rows_close(rows, error))
 		return listing;
@@ -181,23 +206,25 @@ static int show_session(const struct invocation *invocation)
 		folder_free(folder);
 		return shown ? STATUS_WELL : tell_failure(&error);
 	}
-	struct listing *parts[4] = { NULL };
+	struct listing *parts[PARTS] = { NULL };
 	if (record && session_exists(record, number, &error)
 	    && (parts[0] = list_sessions(record, number, &error))
 	    && (parts[1] = list_trials(record, number, &error))
-	    && (parts[2] = list_phases(record, number, &error)))
-		parts[3] = list_channels(record, number, &error);
-	bool well = parts[3] != NULL;
+	    && (parts[2] = list_phases(record, number, &error))
+	    && (parts[3] = list_deviations(record, number, &error)))
+		parts[4] = list_channels(record, number, &error);
+	bool well = parts[PARTS - 1] != NULL;
 	if (!well)
 		tell_failure(&error);
 	else if (option_given(invocation, "json"))
 		listing_print_object((const struct listing_member[]){ { "session", parts[0], true },
-			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "channels", parts[3], false } }, 4);
-	for (size_t i = 0; i < 4; i++) {
-		static const char *const empty[] = { "", "No trial began.", "No phase began.", "No channel." };
+			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "deviations", parts[3], false },
+			{ "channels", parts[4], false } }, PARTS);
+	for (size_t i = 0; i < PARTS; i++) {
+		static const char *const empty[PARTS] = { "", "No trial began.", "No phase began.", "All went as planned.", "No channel." };
 		if (well && !option_given(invocation, "json")) {
 			listing_print(parts[i], false, empty[i]);
-			puts(i < 3 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
+			puts(i < PARTS - 1 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
 		}
 		listing_free(parts[i]);
 	}
@@ -232,7 +259,7 @@ static const struct option_spec show_options[] = {
 const struct command show_command = {
 	.name = "show",
 	.synopsis = "SESSION [--json | --screen [--speed X] [--ascii]]",
-	.summary = "one visit: its trials, phases and channels",
+	.summary = "one visit: its trials, phases, deviations and channels",
 	.help = "Shows what the record holds of one session, by its number in 'soleus sessions'.\n",
 	.more_help = help_keys_of_replay,
 	.options = show_options,

@@ -264,6 +264,7 @@ expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
+expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
 expect 0 "dates shifted" "$soleus" -C one audit

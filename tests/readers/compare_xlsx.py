@@ -867,13 +867,20 @@ def active(phase, began, ended):
     return None if lasted is None else lasted - phase["paused_ns"] / NS
 
 
+def explained(record, row):
+    name = row["kind"] + (":" + row["name"] if row["name"] else "")
+    found = record.all("SELECT reason FROM amendment WHERE target = 'deviation' AND session_id = ? AND name = ? AND time_ns = ? "
+                       "AND salt <> x'' ORDER BY utc, chain DESC, seq", row["session_id"], name, row["time_ns"])
+    return found[-1]["reason"] if found else row["reason"]
+
+
 def deviations(record):
     for session in record.sessions:
         for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
             yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
                    "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
                    "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
-                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": explained(record, row)}
 
 
 def events(record):
