@@ -8,7 +8,7 @@
 #include "console/acting.h"
 #include "console/command.h"
 #include "console/folder.h"
-#include "console/listing.h"
+#include "console/listed.h"
 #include "console/names_in_text.h"
 #include "record/amend.h"
 #include "record/operators.h"
@@ -102,15 +102,11 @@ static bool read_options(const struct invocation *invocation, struct amendment *
 	return true;
 }
 
-static int list(const struct invocation *invocation)
+static struct listing *list(struct record *record, struct error *error)
 {
-	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
 	struct listing *listing = listing_new();
-	bool well = record != NULL;
-	struct rows *rows = record ? record_amendments(record) : NULL;
-	for (struct amendment_row row; rows && rows_next_amendment(rows, &row);) {
+	struct rows *rows = record_amendments(record);
+	for (struct amendment_row row; rows_next_amendment(rows, &row);) {
 		listing_row(listing);
 		listing_text(listing, "utc", row.utc);
 		listing_text(listing, "operator", row.operator_id);
@@ -125,16 +121,7 @@ static int list(const struct invocation *invocation)
 		listing_text(listing, "new", row.new);
 		listing_text(listing, "reason", row.reason);
 	}
-	if (rows)
-		well = rows_close(rows, &error);
-	if (well)
-		listing_print(listing, option_given(invocation, "json"), "Nothing has been amended.");
-	else
-		tell_failure(&error);
-	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return listing_finished(listing, rows, error);
 }
 
 static int amend(const struct invocation *invocation, struct amendment *amendment)
@@ -165,7 +152,7 @@ static int run(const struct invocation *invocation)
 {
 	struct amendment amendment;
 	if (invocation->word_count == 1 && strcmp(invocation->words[0], "list") == 0)
-		return list(invocation);
+		return list_record(invocation, list, "Nothing has been amended.");
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
 		if (!take_words(&forms[i], invocation, &amendment))
 			continue;

@@ -9,7 +9,7 @@
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/help_keys.h"
-#include "console/listing.h"
+#include "console/listed.h"
 #include "console/screen.h"
 #include "console/showing.h"
 #include "record/reading.h"
@@ -41,10 +41,7 @@ static struct listing *list_sessions(struct record *record, int64_t session, str
 		listing_text(listing, "status", waits ? "resumable" : row.status);
 		listing_text(listing, "simulated", row.simulated ? "yes" : "no");
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 /* Which of the planned trials a phase belongs to is known by number; its condition stands with the trial. */
@@ -60,13 +57,11 @@ static struct listing *list_phases(struct record *record, int64_t session, struc
 		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
 		listing_number(listing, "late_ms", (double)(row.began_ns - row.planned_began_ns) / 1e6, 3);
 		listing_number(listing, "lasted_s", row.ended_ns == TIME_NONE ? NAN
-		               : (double)(row.ended_ns - row.began_ns) / 1e9, 3);
+		               : (double)(row.ended_ns - row.began_ns - row.paused_ns) / 1e9, 3);
+		listing_number(listing, "paused_s", (double)row.paused_ns / 1e9, 3);
 		listing_text(listing, "outcome", row.outcome);
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 static struct listing *list_trials(struct record *record, int64_t session, struct error *error)
@@ -82,10 +77,7 @@ static struct listing *list_trials(struct record *record, int64_t session, struc
 		listing_number(listing, "ended_s", seconds_of(row.ended_ns), 3);
 		listing_text(listing, "outcome", row.outcome);
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 static struct listing *list_deviations(struct record *record, int64_t session, struct error *error)
@@ -104,10 +96,7 @@ static struct listing *list_deviations(struct record *record, int64_t session, s
 		listing_text(listing, "unit", row.unit);
 		listing_text(listing, "reason", row.reason);
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 /* How many samples each channel gave, of them valid, and the mean of these. */
@@ -154,30 +143,14 @@ static struct listing *list_channels(struct record *record, int64_t session, str
 	return NULL;
 }
 
-static int show_sessions(const struct invocation *invocation)
+static struct listing *list_all_sessions(struct record *record, struct error *error)
 {
-	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
-	struct listing *listing = record ? list_sessions(record, 0, &error) : NULL;
-	if (listing)
-		listing_print(listing, option_given(invocation, "json"), "No visit has been recorded yet.");
-	else
-		tell_failure(&error);
-	int status = listing ? STATUS_WELL : STATUS_FAILED;
-	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return status;
+	return list_sessions(record, 0, error);
 }
 
-static bool session_exists(struct record *record, int64_t session, struct error *error)
+static int show_sessions(const struct invocation *invocation)
 {
-	struct rows *rows = record_sessions(record, session);
-	struct session_row row;
-	bool found = rows_next_session(rows, &row);
-	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
-		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
+	return list_record(invocation, list_all_sessions, "No visit has been recorded yet.");
 }
 
 static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
@@ -207,7 +180,7 @@ static int show_session(const struct invocation *invocation)
 		return shown ? STATUS_WELL : tell_failure(&error);
 	}
 	struct listing *parts[PARTS] = { NULL };
-	if (record && session_exists(record, number, &error)
+	if (record && record_has_session(record, number, &error)
 	    && (parts[0] = list_sessions(record, number, &error))
 	    && (parts[1] = list_trials(record, number, &error))
 	    && (parts[2] = list_phases(record, number, &error))

@@ -100,6 +100,15 @@ bool rows_next_session(struct rows *rows, struct session_row *row)
 	return true;
 }
 
+bool record_has_session(struct record *record, int64_t session, struct error *error)
+{
+	struct session_row row;
+	struct rows *rows = record_sessions(record, session);
+	bool found = rows_next_session(rows, &row);
+	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
+		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
+}
+
 struct rows *record_instruments(struct record *record, int64_t session)
 {
 	return rows_open(record,

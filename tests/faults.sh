@@ -34,13 +34,18 @@ lost() { /usr/bin/python3 "$readers/lost.py" "$@"; }
 is() { [ "$(ask "$1" "$2")" = "$3" ]; }
 verified() { "$soleus" verify "$1/study.db" | grep -q "is whole"; }
 
-for study in killed stopped hung_up ended full gone locked; do prepare $study; done
+for study in killed stopped hung_up ended full gone locked unplugged paused; do prepare $study; done
+sed -i 's#^port     = sim:#port = /dev/ttyNOTHERE#' unplugged/station.ini
 
 begin stopped "$soleus" -C stopped run short --participant P01; stopped=$visit
 begin hung_up "$soleus" -C hung_up run short --participant P01; hung_up=$visit
 begin ended "$soleus" -C ended run short --participant P01; ended=$visit
 begin full "$soleus" -C full run short --participant P01; full=$visit
 begin gone "$soleus" -C gone run short --participant P01; gone=$visit
+begin unplugged "$soleus" -C unplugged run short --participant P01 --start-anyway "the probes come tomorrow"; unplugged=$visit
+{ sleep 2.2; echo; sleep 0.3; echo "/pause now"; sleep 2; echo /go; keep_answering; } 2>/dev/null | \
+	"$soleus" -C paused run short --participant P01 >paused.told 2>&1 &
+paused=$!
 soon "the visits have begun" told gone "The visit begins"
 soon "all of them" told full "The visit begins"
 
@@ -107,6 +112,17 @@ so "each channel has a gap for each time" lost killed/study.db gaps 3
 so "and the record says so" lost killed/study.db interrupted 3
 so "which is whole" verified killed
 so "going on is in the audit" is killed "SELECT count(*) FROM audit WHERE action = 'resumed'" 3
+
+# --- a pause, and a visit that begins without its instruments
+so "a visit that was paused is completed" wait $paused
+so "how long it stood still is no part of its phase" is paused "SELECT count(*) FROM phases_readable
+	WHERE paused_s BETWEEN 1 AND 10 AND abs(lasted_s - iif(phase = 'exercise', 2, 1)) < 0.1" 1
+so "and show says so" sh -c '"$0" -C paused show 1 | grep -qE "(baseline +rest +[0-9.]+ +[0-9.]+ +1\.0|exercise +exercise +[0-9.]+ +[0-9.]+ +2\.0)[0-9]+ +[1-9][0-9]*\.[0-9]+ +completed"' "$soleus"
+wait $unplugged
+so "a visit without its instruments says why it began" is unplugged "SELECT reason || ', ' || severity FROM deviation WHERE kind = 'no_preflight'" \
+	"the probes come tomorrow, major"
+expect 0 "It is amended" "$soleus" -C unplugged amend deviation 1 no_preflight --reason "the courier was late"
+expect 0 "the courier was late" "$soleus" -C unplugged show 1
 
 # --- a folder in which nobody may write; who may write everywhere becomes somebody else for that
 as_another() { "$@"; }
