@@ -113,6 +113,7 @@ done
 expect 0 "rehearsed-refill_test/exports/session_1.pdf" "$soleus" -C rehearsed-refill_test report 1
 expect 0 "twice.pdf" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C rehearsed-refill_test report 1 -o twice.pdf
 so "a report made again has the same bytes, at any locale" cmp rehearsed-refill_test/exports/session_1.pdf twice.pdf
+expect 0 "reported" "$soleus" -C rehearsed-refill_test audit
 pdftotext twice.pdf twice.txt
 for words in T50 "Refill of the calf" "For research use only" Signature; do
 	so "the report says $words" grep -q "$words" twice.txt
