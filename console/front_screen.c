@@ -51,6 +51,12 @@ static bool leaves(void *self)
 	return front->typed.leaves(front->typed.self);
 }
 
+static int farewells(void *self)
+{
+	struct screen_front *front = self;
+	return front->typed.farewells(front->typed.self);
+}
+
 static void join(void *self, struct session_request *session)
 {
 	struct screen_front *front = self;
@@ -58,6 +64,7 @@ static void join(void *self, struct session_request *session)
 	session->watch_recorder = view_recorder;
 	session->operator_link = (struct operator_link){
 		.self = front, .wake_fd = front->typed.wake_fd, .due_ns = due, .act = act, .leaves = leaves,
+		.farewells = farewells,
 	};
 }
 

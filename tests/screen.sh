@@ -114,7 +114,7 @@ press r; write "not this"; press Escape; sees "Taken back"
 press r; write "the probe fell off"; press Enter
 sees "attempt 2"
 sees "--- exercise"
-press e; write "tired"; press Enter
+press e; sees "fatigue, pain,"; write "fatigue tired"; press Enter
 sees "How heavy?"
 read_it
 press 4 Right Enter
@@ -139,6 +139,7 @@ so "how late the tones were is told, or why there were none" sh -c 'tmux -L "$0"
 window=visit
 so "the trial has two attempts" is one "SELECT max(attempt) FROM trial" 2
 so "the note is in the record" is one "SELECT count(*) FROM event WHERE kind = 'note' AND text = 'moved the left foot'" 1
+so "so is why the exercise was ended" is one "SELECT text FROM event WHERE kind = 'exercise_end'" "fatigue: tired"
 so "so is the pause" is one "SELECT count(*) FROM event WHERE kind = 'pause'" 1
 so "and the answer" is one "SELECT value FROM answer WHERE question = 'heaviness' AND outcome = 'answered'" 5.0
 so "no cue was late by more than 20 ms" is one "SELECT count(*) FROM event WHERE kind = 'cue' AND time_ns - planned_ns > 20000000" 0

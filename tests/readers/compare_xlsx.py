@@ -159,7 +159,7 @@ FIXED = set("""
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     phase_ok area area_s peak_delta peak_s rise_s rise_censored fall_s fall_censored recovered spo2_nadir spo2_low_s
     spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion cues cue_per_min
-    cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing
+    cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing end_code
     gradient other_channel difference baseline_difference difference_delta both_ok exercise exercise_no refused
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
     t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
@@ -754,6 +754,12 @@ def median_step(times):
     return statistics.median(b - a for a, b in zip(times, times[1:])) if len(times) > 1 else None
 
 
+def end_code(record, session, phase):
+    found = record.all("SELECT text FROM event WHERE session_id = ? AND kind = 'exercise_end' AND trial IS ? AND attempt IS ? "
+                        "AND phase IS ? ORDER BY event_id", session["session_id"], phase["trial"], phase["attempt"], phase["number"])
+    return found[-1]["text"].split(":")[0] if found else None
+
+
 def phases(record):
     for session in record.sessions:
         for place, phase in enumerate(session["phases"]):
@@ -774,7 +780,8 @@ def phases(record):
                    "strokes": None if strokes is None else len(strokes), "strokes_from": where,
                    "cadence_per_min": 60 / median_step(strokes) if strokes and len(strokes) > 2 else None,
                    "cues_followed_pct": 100 * len(lags) / len(times) if pace and strokes is not None else None,
-                   "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why}
+                   "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why,
+                   "end_code": end_code(record, session, phase)}
 
 
 def wide_name(parts, period, taken):
@@ -860,13 +867,20 @@ def active(phase, began, ended):
     return None if lasted is None else lasted - phase["paused_ns"] / NS
 
 
+def explained(record, row):
+    name = row["kind"] + (":" + row["name"] if row["name"] else "")
+    found = record.all("SELECT reason FROM amendment WHERE target = 'deviation' AND session_id = ? AND name = ? AND time_ns = ? "
+                       "AND salt <> x'' ORDER BY utc, chain DESC, seq", row["session_id"], name, row["time_ns"])
+    return found[-1]["reason"] if found else row["reason"]
+
+
 def deviations(record):
     for session in record.sessions:
         for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
             yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
                    "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
                    "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
-                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": explained(record, row)}
 
 
 def events(record):
