@@ -241,6 +241,18 @@ static void stroke(struct person *person)
 		veins->value -= person->emptied_by_a_stroke * (veins->value - person->residual);
 }
 
+/* Raised, the leg runs empty; let down, it fills. */
+static void raise_leg(struct person *person, const char *phase)
+{
+	static const char *const names[] = { "raised", "elevat", "supine" };
+	double target = 1;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(phase, names[i], strlen(names[i])) == 0)
+			target = 0;
+	if (target != person->veins.target)
+		response_turn(&person->veins, person->now_ns, target);
+}
+
 /* Turns the effects of the condition under way on, and all others off. */
 static void turn_effects(struct person *person)
 {
@@ -274,6 +286,8 @@ void person_hear(void *self, const struct message *message)
 		work(person, strcmp(event->text, "exercise") == 0);
 	else if (event->kind == EVENT_PHASE_END)
 		work(person, false);
+	if (event->kind == EVENT_PHASE_BEGIN)
+		raise_leg(person, event->name);
 }
 
 double person_effect(const struct person *person, const char *quantity, const char *channel)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
+#include "export/measures/refill.h"
 #include "record/reading.h"
 
 #define LEFT   58.0     /* room for a strip's name and ticks */
@@ -54,6 +55,7 @@ struct colour channel_colour(const struct channel *channel)
 		{ "temperature", { 0.72, 0.22, 0.15 } }, { "spo2", { 0.11, 0.35, 0.62 } },
 		{ "pulse_rate", { 0.47, 0.22, 0.60 } }, { "plethysmogram", { 0.35, 0.42, 0.48 } },
 		{ "light_reflection", { 0.05, 0.47, 0.40 } }, { "volume_change", { 0.05, 0.47, 0.40 } },
+		{ "limb_volume", { 0.05, 0.47, 0.40 } }, { "limb_strain", { 0.05, 0.47, 0.40 } },
 		{ "perfusion_index", { 0.62, 0.40, 0.05 } },
 	};
 	if (strstr(channel->name, "ambient") || strstr(channel->name, "room"))
@@ -140,7 +142,7 @@ static void range_of(const struct strip *strip, double baseline, double *low, do
 	}
 	const struct quantity *quantity = quantity_find(strip->channel->quantity);
 	double least = quantity && strcmp(quantity->name, "temperature") == 0 ? 0.4 : 4;
-	if (strcmp(strip->channel->quantity, "volume_change") == 0 || strcmp(strip->channel->quantity, "perfusion_index") == 0)
+	if (refill_is_volume(strip->channel->quantity) || strcmp(strip->channel->quantity, "perfusion_index") == 0)
 		least = 0.2;
 	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
 	*low -= room;

@@ -186,3 +186,92 @@ void fixture_visit(struct record *record, const char *participant, int visit, do
 		tell(recorder, named(EVENT_SESSION_END, until_s + 2, "", "completed"));
 	must(recorder_close(recorder, &error));
 }
+
+#define TIPTOE_FIRST_S 150
+#define TIPTOE_TEN_S   275
+#define TIPTOE_LAST_S  284
+#define TIPTOE_TAU_S   20
+
+static double volume_at(double t)
+{
+	double left = 0;
+	if (t >= 300 && t < 320)
+		return 500;
+	if (t < 60)
+		return 20;
+	if (t >= TIPTOE_TEN_S && t < TIPTOE_LAST_S)
+		return 50 + 14 * fmax(0, TIPTOE_TEN_S + 5 - t);
+	if (t >= TIPTOE_LAST_S)
+		left = 70 * exp(-(t - TIPTOE_LAST_S) / TIPTOE_TAU_S);
+	else if (t >= TIPTOE_FIRST_S)
+		left = 60 * exp(-(t - TIPTOE_FIRST_S) / TIPTOE_TAU_S);
+	return 120 - left;
+}
+
+static const struct {
+	const char *name, *kind;
+	double      from_s, until_s;
+	int         cues;
+} tiptoe_phases[] = {
+	{ "raised", "rest", 0, 60, 0 }, { "standing", "rest", 60, 150, 0 }, { "one", "exercise", TIPTOE_FIRST_S, 155, 1 },
+	{ "between", "rest", 155, TIPTOE_TEN_S, 0 }, { "ten", "exercise", TIPTOE_TEN_S, 285, 10 }, { "recovery", "rest", 285, 465, 0 },
+};
+
+static void tiptoe_phase(struct recorder *recorder, int place)
+{
+	double from_s = tiptoe_phases[place].from_s, until_s = tiptoe_phases[place].until_s;
+	struct event event = named(EVENT_PHASE_BEGIN, from_s, tiptoe_phases[place].name, tiptoe_phases[place].kind);
+	event.trial = event.attempt = 1;
+	event.phase = place + 1;
+	event.value = tiptoe_phases[place].cues ? 60 : NAN;
+	tell(recorder, event);
+	for (int i = 0; i < tiptoe_phases[place].cues; i++) {
+		struct event cue = event;
+		cue.kind = EVENT_CUE;
+		cue.time_ns = cue.planned_ns = ns(from_s + i);
+		name_copy(cue.name, "up");
+		tell(recorder, cue);
+	}
+	for (int i = 0; i < 10 * (until_s - from_s); i++)
+		feel(recorder, 0, from_s + i / 10.0, volume_at(from_s + i / 10.0), 0);
+	if (until_s > 320) {
+		struct event pause = event;
+		pause.kind = EVENT_GO_ON;
+		pause.time_ns = ns(320);
+		pause.value = 20;
+		tell(recorder, pause);
+	}
+	event.kind = EVENT_PHASE_END;
+	event.time_ns = ns(until_s);
+	tell(recorder, event);
+}
+
+void fixture_tiptoes(struct record *record, const char *participant, int visit)
+{
+	const struct instrument_info instrument = { "cuff", "text_lines", "sim:", "", "", true };
+	const struct channel channel = { .name = "volume", .quantity = "limb_volume", .unit = "mL", .site = "left calf",
+		.low = NAN, .high = NAN, .interval_s = 0.1 };
+	const struct trial_info trial = { .number = 1, .condition = "tiptoe" };
+	struct error error;
+	int64_t session = record_begin_session(record, &(struct session_start){
+		.participant = participant, .visit = visit, .operator_id = "OP1", .protocol_id = "air_cuff", .protocol_version = "1",
+		.protocol_title = "Tiptoes", .script_file = "protocols/air_cuff.lua", .script_text = "abc", .plan_text = "", .station = "lab1",
+		.simulated = true, .virtual_clock = true, .start_utc_ns = FIXTURE_UTC_NS + visit * INT64_C(86400) * NS_PER_S,
+		.instruments = &instrument, .instrument_count = 1, .channels = &channel, .channel_count = 1,
+		.trials = &trial, .trial_count = 1,
+	}, &error);
+	must(session);
+	struct recorder *recorder = recorder_open(record, session, true, &error);
+	must(recorder);
+	struct event event = named(EVENT_TRIAL_BEGIN, 0, "tiptoe", "");
+	event.trial = event.attempt = 1;
+	tell(recorder, event);
+	for (size_t i = 0; i < sizeof tiptoe_phases / sizeof tiptoe_phases[0]; i++)
+		tiptoe_phase(recorder, (int)i);
+	event.kind = EVENT_TRIAL_END;
+	event.time_ns = ns(465);
+	event.text = "completed";
+	tell(recorder, event);
+	tell(recorder, named(EVENT_SESSION_END, 466, "", "completed"));
+	must(recorder_close(recorder, &error));
+}

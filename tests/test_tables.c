@@ -142,6 +142,32 @@ static void a_pause_is_no_part_of_a_phase(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");
 }
 
+static void tiptoes_eject_and_leave_shares_of_a_volume(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "exercise"), "one");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "empty_level"), "20");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "venous_volume"), "100");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 0, "ef_pct")), 60, 1.5);
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "rvf_pct"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "exercise"), "ten");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "ef_pct"), "-");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 1, "rvf_pct")), 30, 1.5);
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "v0_pct"), "-");
+}
+
+static void a_refill_goes_on_while_the_visit_is_paused_and_is_flagged(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "refill_flags"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "refill_flags"), "gap; paused");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 0, "t90_s")), 20 * log(10), 0.2);
+	/* The rest before it ends 0.12 below 120, and it is to that level that it fills. */
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 1, "t90_s")), 20 * log(70 / (0.1 * 69.88 + 0.12)), 0.2);
+}
+
 static void a_deviation_has_a_row(void)
 {
 	record_a_pause();
@@ -442,6 +468,8 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 
 static CU_TestInfo tests[] = {
 	TEST(a_pause_is_no_part_of_a_phase),
+	TEST(tiptoes_eject_and_leave_shares_of_a_volume),
+	TEST(a_refill_goes_on_while_the_visit_is_paused_and_is_flagged),
 	TEST(a_deviation_has_a_row),
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),

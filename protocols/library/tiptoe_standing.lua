@@ -16,7 +16,7 @@ local set = preset {
 protocol {
   id      = "tiptoe_standing",
   title   = "Tiptoes while standing",
-  version = "1.0",
+  version = "1.1",
   needs   = { light = "light_reflection", spo2 = "spo2", pulse = "pulse_rate" },
   wants   = { toe = "temperature", ambient = "temperature" },
   stop_if = { above("pulse", 160, { lasting = 20 * seconds, hysteresis = 10 }) },
@@ -30,7 +30,8 @@ for number = 1, set.repeats do
   trial({ condition = "tiptoe", leg = "both", posture = "standing" }, function()
     settle   { "light", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
     rest     { "baseline", lasts = 2 * minutes, say = "Stand still, please." }
-    exercise { "one", lasts = 10 * seconds, say = "Once up on tiptoe and down again, then stand still." }
+    exercise { "one", count = 1, reps_per_min = 6, cues = { "up" },
+               say = "With the tone once up on tiptoe and down again, then stand still." }
     rest     { "between", lasts = 60 * seconds, say = "Stand still, please." }
     exercise { "ten", count = set.tiptoes, reps_per_min = 60, cues = { "up" },
                say = "Up on tiptoe and down again with each tone." }

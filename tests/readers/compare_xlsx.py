@@ -541,9 +541,9 @@ def gradients(record):
                            "baseline_difference": then, "difference_delta": minus(now, then), "both_ok": both}
 
 
-DC = {"light_reflection": 1, "volume_change": -1}
+DC = {"light_reflection": 1, "volume_change": -1, "limb_volume": -1, "limb_strain": -1}
 AC_REASON = ("AC-coupled: a pulse oximeter's plethysmogram has lost the slow part of the signal; a DC-coupled channel "
-             "(light_reflection, volume_change) is needed")
+             "(light_reflection, volume_change, limb_volume, limb_strain) is needed")
 
 
 def same_trial(a, b):
@@ -662,6 +662,13 @@ def refill_flags(cells, samples, exercise, until, channel, rules, base_times, le
     return "; ".join(flags) or None
 
 
+def true_time(samples, exercise, pauses):
+    """Of a refill: samples of pauses go; only of the rest before the exercise what lies before a pause moves up to its end."""
+    began = exercise["began_ns"]
+    return [(time + (sum(end - start for start, end in pauses if time < start and end <= began) if time < began else 0), value, quality)
+            for time, value, quality in samples if not any(start <= time < end for start, end in pauses)]
+
+
 def empty_level(record, session, place, channel):
     for phase in reversed(session["phases"][:place]):
         if not same_trial(phase, session["phases"][place]):
@@ -690,8 +697,12 @@ def curves(record, session):
             rest = rest_before(session, place)
             begin = rest["began_ns"] if rest else until
             samples = [tuple(s) for s in record.samples(channel) if begin <= s[0] < until]
-            cells = refill(samples, rest, exercise, until, cues[-1] if cues else None, channel, record.set)
-            empty = empty_level(record, session, place, channel) if channel["quantity"] == "volume_change" else None
+            cells = refill(true_time(samples, exercise, session["pauses"]), rest, exercise, until, cues[-1] if cues else None,
+                           channel, record.set)
+            if cells["refill_ok"] is not None and any(start < until and end > cells["peak_time_s"] * NS
+                                                      for start, end in session["pauses"]):
+                cells.update(refill_ok=0, refill_flags="; ".join(filter(None, [cells["refill_flags"], "paused"])))
+            empty = empty_level(record, session, place, channel) if DC.get(channel["quantity"]) == -1 else None
             volume = minus(cells["base_level"], empty)
             volume_ok = volume is not None and volume > 0
             cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
