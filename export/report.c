@@ -126,8 +126,8 @@ bool report_write(struct export *export, int64_t session, const char *path, stru
 	if (well) {
 		const struct session_row *row = &report.session->row;
 		char began[LOCAL_TIME_SIZE];
-		heading = xasprintf("%s \u00B7 visit %d \u00B7 %s%s", row->participant, row->visit, row->protocol_title,
-		                    row->simulated ? " \u00B7 SIMULATED" : "");
+		heading = xasprintf("%s%s \u00B7 visit %d \u00B7 %s", row->simulated ? "SIMULATED \u00B7 " : "", row->participant, row->visit,
+		                    row->protocol_title);
 		foot = xasprintf("%s \u00B7 session %lld of %s \u00B7 script %.12s \u00B7 %s", export_study_value(export, "id"),
 		                 (long long)row->session, report_local_time(report.session, 0, began), row->script_sha256,
 		                 export->options.software);
@@ -219,7 +219,7 @@ bool report_plot(struct export *export, int64_t number, const char *name, enum r
 	struct session *session = export_session(export, number, error);
 	const struct channel_row *channel = session ? find_channel(session, name, error) : NULL;
 	struct strip strip = {0};
-	bool well = channel && strip_load(&strip, export->record, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
+	bool well = channel && strip_load(&strip, export->record, session, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
 		&& draw_picture(session, &strip, picture, path, error);
 	strip_free(&strip);
 	session_free(session);

@@ -246,32 +246,77 @@ static void tiptoe_phase(struct recorder *recorder, int place)
 	tell(recorder, event);
 }
 
-void fixture_tiptoes(struct record *record, const char *participant, int visit)
+static int64_t begin_small(struct record *record, const char *participant, int visit, const char *protocol, const char *condition,
+                           const struct channel *channel)
 {
 	const struct instrument_info instrument = { "cuff", "text_lines", "sim:", "", "", true };
-	const struct channel channel = { .name = "volume", .quantity = "limb_volume", .unit = "mL", .site = "left calf",
-		.low = NAN, .high = NAN, .interval_s = 0.1 };
-	const struct trial_info trial = { .number = 1, .condition = "tiptoe" };
+	struct trial_info trial = { .number = 1 };
 	struct error error;
+	name_copy(trial.condition, condition);
 	int64_t session = record_begin_session(record, &(struct session_start){
-		.participant = participant, .visit = visit, .operator_id = "OP1", .protocol_id = "air_cuff", .protocol_version = "1",
-		.protocol_title = "Tiptoes", .script_file = "protocols/air_cuff.lua", .script_text = "abc", .plan_text = "", .station = "lab1",
+		.participant = participant, .visit = visit, .operator_id = "OP1", .protocol_id = protocol, .protocol_version = "1",
+		.protocol_title = "Tiptoes", .script_file = "protocols/small.lua", .script_text = "abc", .plan_text = "", .station = "lab1",
 		.simulated = true, .virtual_clock = true, .start_utc_ns = FIXTURE_UTC_NS + visit * INT64_C(86400) * NS_PER_S,
-		.instruments = &instrument, .instrument_count = 1, .channels = &channel, .channel_count = 1,
+		.instruments = &instrument, .instrument_count = 1, .channels = channel, .channel_count = 1,
 		.trials = &trial, .trial_count = 1,
 	}, &error);
 	must(session);
-	struct recorder *recorder = recorder_open(record, session, true, &error);
-	must(recorder);
-	struct event event = named(EVENT_TRIAL_BEGIN, 0, "tiptoe", "");
+	return session;
+}
+
+static void tell_trial(struct recorder *recorder, enum event_kind kind, double time_s, const char *condition, const char *outcome)
+{
+	struct event event = named(kind, time_s, condition, outcome);
 	event.trial = event.attempt = 1;
 	tell(recorder, event);
+}
+
+void fixture_tiptoes(struct record *record, const char *participant, int visit)
+{
+	const struct channel channel = { .name = "volume", .quantity = "limb_volume", .unit = "mL", .site = "left calf",
+		.low = NAN, .high = NAN, .interval_s = 0.1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "air_cuff", "tiptoe", &channel), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "tiptoe", "");
 	for (size_t i = 0; i < sizeof tiptoe_phases / sizeof tiptoe_phases[0]; i++)
 		tiptoe_phase(recorder, (int)i);
-	event.kind = EVENT_TRIAL_END;
-	event.time_ns = ns(465);
-	event.text = "completed";
-	tell(recorder, event);
+	tell_trial(recorder, EVENT_TRIAL_END, 465, "tiptoe", "completed");
 	tell(recorder, named(EVENT_SESSION_END, 466, "", "completed"));
+	must(recorder_close(recorder, &error));
+}
+
+#define MANY_WORDS "first word of many that were said when somebody was asked, and which nobody who reads a report would like to see " \
+                   "cut off in the middle, least of all when what matters is, as so often, told at the end, and the very last"
+
+void fixture_troubled(struct record *record, const char *participant, int visit)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "troubled", "still", &channel), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
+	for (int number = 1; number <= 2; number++) {
+		struct event event = named(EVENT_PHASE_BEGIN, number == 1 ? 0 : 10, number == 1 ? "baseline" : "recovery", "rest");
+		event.trial = event.attempt = 1;
+		event.phase = number;
+		tell(recorder, event);
+		for (int i = 0; number == 1 && i < 10; i++)
+			feel(recorder, 0, i, 30, 0);
+		event.kind = EVENT_PHASE_END;
+		event.time_ns = ns(number == 1 ? 10 : 55);
+		tell(recorder, event);
+	}
+	recorder_hear(recorder, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = { .kind = DEVIATION_SENSOR_LOST,
+		.severity = SEVERITY_MAJOR, .time_ns = ns(55), .trial = 1, .attempt = 1, .phase = 2, .name = "toe", .planned = NAN,
+		.actual = 45, .unit = "s", .reason = "the cable hung on the chair, where it was not looked for and only after a while was found" } });
+	tell_trial(recorder, EVENT_TRIAL_END, 55, "still", "completed");
+	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
+	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
+	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
+	tell(recorder, named(EVENT_SESSION_END, 59, "", "completed"));
 	must(recorder_close(recorder, &error));
 }

@@ -34,4 +34,8 @@ void fixture_visit(struct record *record, const char *participant, int visit, do
  */
 void fixture_tiptoes(struct record *record, const char *participant, int visit);
 
+/* A visit of one phase of 60 s and one channel, toe, that is silent from 10 s on: a deviation with a long reason, and a question
+ * and an answer of many words. */
+void fixture_troubled(struct record *record, const char *participant, int visit);
+
 #endif
