@@ -89,6 +89,10 @@ struct study {
 struct study *study_read(const char *path, struct error *error);
 void study_free(struct study *study);
 
+/* What is said of a covariate, for the record: lines "label = Age", "type = integer", "unit = years", "low = 18", "high = 99",
+ * "levels = female male"; those that are not given are left out. Freed with free(). */
+char *covariate_text(const struct covariate *covariate);
+
 /* Checks a participant against the study: code, group, covariates with their types and
  * ranges, and that the required ones are there. Where groups are drawn, there is none yet, and the
  * strata's covariates are required. */

@@ -11,7 +11,7 @@
 /*
  * Participants 1E5 (group control), 007 (control), MARCH1 (cvi) and -A (cvi), none with a session. The
  * covariates age (54, 61, 70, -), girth (35.5, 36, -, -), code (007, 12, 12, NA), dose (1E5, 5, -, -) and group
- * (a, b, c, -) are theirs.
+ * (a, b, c, -) are theirs. Defined are age (years, once more with a label and a range), girth (cm) and group (c b a).
  */
 struct record *fixture_study(const struct record_fixture *fixture);
 

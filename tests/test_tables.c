@@ -215,6 +215,21 @@ static void a_covariate_is_a_number_when_all_its_values_are(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
 }
 
+static void a_covariate_is_explained_as_study_ini_last_said(void)
+{
+	open_export();
+	const struct column *age = column_of("participants", "age"), *girth = column_of("participants", "girth");
+	const struct column *arm = column_of("participants", "covariate_group"), *code = column_of("participants", "code");
+	CU_ASSERT_STRING_EQUAL(age->label, "Age at enrolment");
+	CU_ASSERT_STRING_EQUAL(age->unit, "years");
+	CU_ASSERT_STRING_EQUAL(age->formula, "As entered at enrolment. Accepted from 18 to 99. Missing when not entered.");
+	CU_ASSERT_STRING_EQUAL(girth->unit, "cm");
+	CU_ASSERT_STRING_EQUAL(girth->label, "Covariate: girth");
+	CU_ASSERT_STRING_EQUAL(arm->levels, "c, b, a");
+	CU_ASSERT_STRING_EQUAL(code->unit, "");
+	CU_ASSERT_PTR_NOT_NULL(strstr(code->formula, "see study.ini"));
+}
+
 static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
@@ -474,6 +489,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),
+	TEST(a_covariate_is_explained_as_study_ini_last_said),
 	TEST(a_name_that_is_taken_gets_a_word_in_front_in_all_tables),
 	TEST(a_trial_tells_its_period_and_sequence),
 	TEST(a_phase_and_channel_without_valid_samples_says_why),
