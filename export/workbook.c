@@ -101,6 +101,8 @@ static lxw_error write_text(struct sheet *sheet, size_t column, const char *text
 {
 	const char *clean = workbook_text(&sheet->book->clean, text);
 	lxw_format *format = sheet->table->prose ? sheet->book->prose : sheet->book->text;
+	if (sheet->book->clean.cut)
+		export_note_cut(sheet->book->content->export, sheet->table, column);
 	widen(sheet, column, characters_of(clean));
 	return worksheet_write_string(sheet->worksheet, (lxw_row_t)sheet->rows, (lxw_col_t)column, clean, format);
 }

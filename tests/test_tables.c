@@ -142,6 +142,22 @@ static void a_pause_is_no_part_of_a_phase(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");
 }
 
+static void what_a_format_cut_is_told_by_about(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	size_t row = 0;
+	while (strcmp(cell_of("about", row, "name"), "cut_texts") != 0 && row < 100)
+		row++;
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "none");
+	export_note_cut(export, table_named("events"), 1);
+	export_note_cut(export, table_named("events"), 1);
+	export_note_cut(export, table_named("about"), 1);
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "events.participant_id: 2");
+	export_begin_pass(export, 1, 2, false);
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "none");
+}
+
 static void tiptoes_eject_and_leave_shares_of_a_volume(void)
 {
 	fixture_tiptoes(record, "1E5", 1);
@@ -483,6 +499,7 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 
 static CU_TestInfo tests[] = {
 	TEST(a_pause_is_no_part_of_a_phase),
+	TEST(what_a_format_cut_is_told_by_about),
 	TEST(tiptoes_eject_and_leave_shares_of_a_volume),
 	TEST(a_refill_goes_on_while_the_visit_is_paused_and_is_flagged),
 	TEST(a_deviation_has_a_row),

@@ -987,7 +987,7 @@ def equal(wanted, found):
 
 class Comparison:
     def __init__(self, workbook):
-        self.workbook, self.cells, self.differences = workbook, 0, []
+        self.workbook, self.cells, self.differences, self.cuts = workbook, 0, [], collections.Counter()
 
     def differs(self, message):
         self.differences.append(message)
@@ -1005,6 +1005,7 @@ class Comparison:
                     return self.differs(f"{name}: columns {sorted(wanted_columns ^ set(found))} differ")
             for column, value in wanted.items():
                 self.cells += 1
+                self.cuts[f"{name}.{column}"] += isinstance(value, str) and value.endswith("\u2026 [cut]")
                 if not equal(value, found[column]):
                     self.differs(f"{name} row {number} {column}: record {value!r}, workbook {found[column]!r}")
         if next(found_rows, None) is not None:
@@ -1027,7 +1028,8 @@ class Comparison:
     def about(self, record):
         """What must be told of every session, and that nobody may take it for a medical device."""
         facts = {(row["session_id"], row["name"]): row["value"] for row in self.workbook.rows("about")}
-        wanted = {(None, "use"): "Research use only. Not for diagnosis or treatment."}
+        wanted = {(None, "use"): "Research use only. Not for diagnosis or treatment.",
+                  (None, "cut_texts"): ", ".join(f"{name}: {count}" for name, count in self.cuts.items() if count) or "none"}
         wanted.update({(None, f"study_{name}"): value for name, value in record.study if not name.startswith("measures_")})
         for name, value in record.set.items():
             told = (facts.get((None, "measures_" + name)) or "nothing").split(" ")[0]
