@@ -13,6 +13,7 @@
               "figures: measures_refill_* in the sheet about. "
 #define IN_UNIT "as in column unit"
 #define BLIND_TOO "A blinded export, which must not tell the cues, has both after any exercise."
+#define CENSORED "Whether the level was not met until observed_s. Missing without a curve, or where nothing was emptied."
 #define CENSORED_LEVELS "1=not reached: censored at observed_s, 0=reached"
 
 static const struct column own_columns[] = {
@@ -47,7 +48,7 @@ static const struct column own_columns[] = {
 	{ .name = "amplitude", .label = "Amplitude (A)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = CURVE "A = R(t0) - B: positive when blood left." },
 	{ .name = "peak_time_s", .label = "Time of the peak (t0), from the session's start", .type = CELL_NUMBER, .unit = "s",
-	  .decimals = 3, .source = "derived" },
+	  .decimals = 3, .source = "derived", .formula = "See peak_level." },
 	{ .name = "observed_s", .label = "How long the refill was watched", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "derived", .formula = "From t0 to the last valid sample before the next exercise or the trial's end. No refill "
 	  "time: the time of censoring." },
@@ -56,23 +57,23 @@ static const struct column own_columns[] = {
 	{ .name = "t50_s", .label = "Half refill time", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = CURVE "First t with R(t) <= B + 0.5 A, minus t0, on straight lines between samples. " RULES },
 	{ .name = "t50_censored", .label = "Half refill was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t90_s", .label = "Refill time to 90 %", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = "As t50_s with B + 0.1 A." },
 	{ .name = "t90_censored", .label = "90 % was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t95_s", .label = "Refill time to 95 %", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = "As t50_s with B + 0.05 A." },
 	{ .name = "t95_censored", .label = "95 % was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t100_s", .label = "Refill time to baseline", .type = CELL_NUMBER, .unit = "s", .decimals = 2,
 	  .source = "derived", .formula = "As t50_s with B." },
 	{ .name = "t100_censored", .label = "Baseline was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t0_s", .label = "Venous refill time (T0) to the study's end-point", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 2, .source = "derived", .formula = "As t50_s with B + measures_refill_endpoint (0.05) A." },
 	{ .name = "t0_censored", .label = "The study's end-point was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "ti_s", .label = "Initial inflow time (Ti)", .type = CELL_NUMBER, .unit = "s", .decimals = 2,
 	  .source = "derived", .formula = "3 A / (R(t0) - R(t0 + 3 s)), 3 being measures_refill_ti_s. Missing where R falls by less "
 	  "than 1 % of A." },

@@ -253,7 +253,7 @@ static void tiptoe_phase(struct recorder *recorder, int place)
 }
 
 static int64_t begin_small(struct record *record, const char *participant, int visit, const char *protocol, const char *condition,
-                           const struct channel *channel)
+                           const struct channel *channel, const char *plan)
 {
 	const struct instrument_info instrument = { "cuff", "text_lines", "sim:", "", "", true };
 	struct trial_info trial = { .number = 1 };
@@ -261,7 +261,7 @@ static int64_t begin_small(struct record *record, const char *participant, int v
 	name_copy(trial.condition, condition);
 	int64_t session = record_begin_session(record, &(struct session_start){
 		.participant = participant, .visit = visit, .operator_id = "OP1", .protocol_id = protocol, .protocol_version = "1",
-		.protocol_title = "Tiptoes", .script_file = "protocols/small.lua", .script_text = "abc", .plan_text = "", .station = "lab1",
+		.protocol_title = "Tiptoes", .script_file = "protocols/small.lua", .script_text = "abc", .plan_text = plan, .station = "lab1",
 		.simulated = true, .virtual_clock = true, .start_utc_ns = FIXTURE_UTC_NS + visit * INT64_C(86400) * NS_PER_S,
 		.instruments = &instrument, .instrument_count = 1, .channels = channel, .channel_count = 1,
 		.trials = &trial, .trial_count = 1,
@@ -282,7 +282,7 @@ void fixture_tiptoes(struct record *record, const char *participant, int visit)
 	const struct channel channel = { .name = "volume", .quantity = "limb_volume", .unit = "mL", .site = "left calf",
 		.low = NAN, .high = NAN, .interval_s = 0.1 };
 	struct error error;
-	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "air_cuff", "tiptoe", &channel), true,
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "air_cuff", "tiptoe", &channel, ""), true,
 	                                          &error);
 	must(recorder);
 	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "tiptoe", "");
@@ -296,12 +296,17 @@ void fixture_tiptoes(struct record *record, const char *participant, int visit)
 #define MANY_WORDS "first word of many that were said when somebody was asked, and which nobody who reads a report would like to see " \
                    "cut off in the middle, least of all when what matters is, as so often, told at the end, and the very last"
 
+#define TROUBLED_PLAN "plan 2\n  step 3 (line 7): rest baseline 60 s phase 1 say \"ask remarks text\"\n" \
+                      "step 4 (line 9): ask remarks text \"Was there \\\"anything\\\" unusual?\" words optional\n" \
+                      "  step 5 (line 10): measure girth text \"Girth: unit \\\"cm\\\"\" unit \"cm\" 20 to 60 twice within 0.2\n" \
+                      "  step 6 (line 11): ask heaviness text \"How heavy?\" scale 0 to 10 from \"not at all\" to \"very\"\n"
+
 void fixture_troubled(struct record *record, const char *participant, int visit)
 {
 	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
 		.low = NAN, .high = NAN, .interval_s = 1 };
 	struct error error;
-	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "troubled", "still", &channel), true,
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "troubled", "still", &channel, TROUBLED_PLAN), true,
 	                                          &error);
 	must(recorder);
 	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
@@ -323,6 +328,13 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
 	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
 	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
+	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38.5"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
+	girth.value = 38.5;
+	heaviness.value = 3;
+	tell(recorder, named(EVENT_ASK, 58.1, "girth", "Girth: unit \"cm\""));
+	tell(recorder, girth);
+	tell(recorder, named(EVENT_ASK, 58.5, "heaviness", "How heavy?"));
+	tell(recorder, heaviness);
 	tell(recorder, named(EVENT_SESSION_END, 59, "", "completed"));
 	must(recorder_close(recorder, &error));
 }

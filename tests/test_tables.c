@@ -158,6 +158,18 @@ static void what_a_format_cut_is_told_by_about(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "none");
 }
 
+static void an_answer_tells_its_unit_and_what_could_be_answered(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "accepted"), "words optional");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "unit"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "question"), "girth");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "accepted"), "20 to 60 twice within 0.2");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "unit"), "cm");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 2, "accepted"), "scale 0 to 10 from \"not at all\" to \"very\"");
+}
+
 static void tiptoes_eject_and_leave_shares_of_a_volume(void)
 {
 	fixture_tiptoes(record, "1E5", 1);
@@ -450,6 +462,9 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 			CU_ASSERT_TRUE(name_is_legal(column->name));
 			CU_ASSERT_TRUE(column->label[0] != '\0' && column->source[0] != '\0');
 			CU_ASSERT_PTR_NOT_NULL(strstr("recorded entered planned derived", column->source));
+			CU_ASSERT_TRUE(tables[i].prose || strcmp(column->source, "derived") != 0 || column->formula[0] != '\0');
+			/* An answer on a scale has no unit. */
+			CU_ASSERT_TRUE(column->type != CELL_NUMBER || column->unit[0] != '\0' || strstr(column->label, "Answer to"));
 		}
 	}
 	CU_ASSERT_EQUAL(rows_of("codebook"), columns);
@@ -500,6 +515,7 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 static CU_TestInfo tests[] = {
 	TEST(a_pause_is_no_part_of_a_phase),
 	TEST(what_a_format_cut_is_told_by_about),
+	TEST(an_answer_tells_its_unit_and_what_could_be_answered),
 	TEST(tiptoes_eject_and_leave_shares_of_a_volume),
 	TEST(a_refill_goes_on_while_the_visit_is_paused_and_is_flagged),
 	TEST(a_deviation_has_a_row),

@@ -164,7 +164,7 @@ FIXED = set("""
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
     t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
     ef_pct rvf_pct operator station session_start_utc utc_offset_min status trials trials_completed channels recorded_by
-    uncertainty_ms quality paused_s gap_start_utc gap_start_s gap_s cause missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality paused_s gap_start_utc gap_start_s gap_s cause missing_reason question wording accepted value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
 """.split())
 
 
@@ -840,11 +840,19 @@ def wide(record):
                **{name: found.get((person["id"], key)) for key, name in names.items()}}
 
 
+def plan_of(session, question):
+    """Unit and what could be answered, from the plan's line of that question."""
+    found = re.search(r"^ *step \d+ \(line \d+\): (?:ask|measure) " + re.escape(question) + r' text "(?:[^"\\]|\\.)*"'
+                      r'(?: unit "((?:[^"\\]|\\.)*)")? ?(.*)$', session["plan_text"] or "", re.M)
+    return {"unit": found and found[1] or None, "accepted": found and found[2] or None}
+
+
 def answers(record):
     for session in record.sessions:
         for answer in record.all("SELECT * FROM answer WHERE session_id = ? ORDER BY answer_id", session["session_id"]):
             yield {**who(record, session), **which(find_trial(session, answer["trial"], answer["attempt"])),
-                   "question": answer["question"], "wording": answer["wording"], "outcome": answer["outcome"],
+                   "question": answer["question"], "wording": answer["wording"], **plan_of(session, answer["question"]),
+                   "outcome": answer["outcome"],
                    "value": answer["value"], "text": answer["text"], "asked_utc": utc(session, answer["asked_ns"]),
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
 
