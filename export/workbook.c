@@ -24,6 +24,7 @@
 #define FILTER_BUTTON    3      /* characters that it hides in the header */
 #define MARGIN           2      /* characters around a cell's content */
 #define LINE_HEIGHT      15     /* points */
+#define FROZEN_MOST      3      /* columns that may stand still */
 #define HEIGHT_MOST      409    /* of a row, in points: Excel's limit */
 
 /* A workbook in the making. */
@@ -167,6 +168,15 @@ static size_t width_of(const struct sheet *sheet, size_t column)
 	return width < WIDTH_LEAST ? WIDTH_LEAST : width > most ? most : width;
 }
 
+/* Who a row is about stays in sight when one goes to the right. */
+static lxw_col_t frozen_columns(const struct table *table)
+{
+	for (size_t i = 0; i < table->column_count && i < FROZEN_MOST; i++)
+		if (strcmp(table->columns[i].name, "participant_id") == 0)
+			return (lxw_col_t)(i + 1);
+	return 0;
+}
+
 static bool end_sheet(struct sheet *sheet, struct error *error)
 {
 	lxw_col_t last = (lxw_col_t)(sheet->table->column_count - 1);
@@ -175,7 +185,7 @@ static bool end_sheet(struct sheet *sheet, struct error *error)
 		reason = worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, (double)width_of(sheet, i) + MARGIN, NULL);
 	if (reason == LXW_NO_ERROR)
 		reason = worksheet_repeat_rows(sheet->worksheet, 0, 0);
-	worksheet_freeze_panes(sheet->worksheet, 1, 0);
+	worksheet_freeze_panes(sheet->worksheet, 1, frozen_columns(sheet->table));
 	worksheet_set_landscape(sheet->worksheet);
 	if (sheet->table->prose)
 		worksheet_fit_to_pages(sheet->worksheet, 1, 0);
