@@ -33,6 +33,27 @@ static void draw_verdict(struct report *report)
 	free(text);
 }
 
+/* "Values that moved faster than the body can: toe 3, spo2 1." */
+static void draw_jumps(struct report *report)
+{
+	const struct session *session = report->session;
+	struct texts channels = {0};
+	for (size_t c = 0; c < session->channel_count; c++) {
+		double jumps = 0;
+		for (size_t p = 0; p < session->phase_count; p++)
+			jumps += fmax(0, report->measured[c * session->phase_count + p].jumps);
+		if (jumps > 0)
+			texts_take(&channels, xasprintf("%s %.0f", session->channels[c].channel.name, jumps));
+	}
+	char *all = texts_join(&channels, ", ", SIZE_MAX);
+	char *text = all[0] ? xasprintf("Values that moved faster than the body can, and count all the same: %s.", all) : NULL;
+	if (text)
+		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
+	free(text);
+	free(all);
+	texts_free(&channels);
+}
+
 static void draw_bad_one(struct report *report, const struct page_column *columns, size_t p, size_t c)
 {
 	const struct session *session = report->session;
@@ -71,6 +92,8 @@ bool report_quality(struct report *report, struct error *error)
 		any = true;
 		draw_bad_one(report, columns, p, c);
 	}
+	report->page.y += any ? 4 : 0;
+	draw_jumps(report);
 	return true;
 }
 

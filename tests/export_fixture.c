@@ -316,7 +316,7 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 		event.phase = number;
 		tell(recorder, event);
 		for (int i = 0; number == 1 && i < 10; i++)
-			feel(recorder, 0, i, 30, 0);
+			feel(recorder, 0, i, i == 6 ? 33 : 30, 0);
 		event.kind = EVENT_PHASE_END;
 		event.time_ns = ns(number == 1 ? 10 : 55);
 		tell(recorder, event);

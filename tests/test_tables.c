@@ -137,6 +137,8 @@ static void a_pause_is_no_part_of_a_phase(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "duration_s"), "30");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "planned_s"), "30");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "n_valid"), "30");
+	/* A degree a second, but for the step across the pause. */
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "jumps"), "28");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "max"), "59");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "median"), "44.5");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");

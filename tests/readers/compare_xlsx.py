@@ -25,7 +25,7 @@ UTC = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 NS = 10 ** 9
 
 # What the measures depend on where the study does not say: see base/parameter.h.
-PARAMETERS = dict(baseline_s=60, area_gap_s=5, step_degc=0.5, step_held_s=10, end_s=10, ok_pct_valid=80, ok_gap_s=10, nadir_s=3,
+PARAMETERS = dict(baseline_s=60, area_gap_s=5, step_degc=0.5, step_held_s=10, end_s=10, ok_pct_valid=80, ok_gap_s=10, nadir_s=3, jump_degc_s=0.5, jump_spo2_s=4, jump_pulse_s=30,
                   spo2_low=94, spo2_very_low=90, desat_drop=3, desat_s=10, refill_endpoint=0.05, refill_base_s=5,
                   refill_smooth_s=1, refill_before_s=2, refill_after_s=5, refill_fit_s=3, refill_ti_s=3, refill_move_mad=5, refill_plateau=2,
                   refill_least_pct=0.5)
@@ -158,7 +158,7 @@ FIXED = set("""
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     phase_ok area area_s peak_delta peak_s rise_s rise_censored fall_s fall_censored recovered spo2_nadir spo2_low_s
-    spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion cues cue_per_min
+    spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion jumps cues cue_per_min
     cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing
     gradient other_channel difference baseline_difference difference_delta both_ok exercise exercise_no refused
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
@@ -466,6 +466,19 @@ def other_measures(points, inside, phase, channel, own, baseline, rules):
     return cells
 
 
+def jumps(record, session, phase, channel):
+    """Changes faster than the quantity's limit, on the session's own time and without what pauses hold."""
+    limit = record.set.get({"temperature": "jump_degc_s", "spo2": "jump_spo2_s", "pulse_rate": "jump_pulse_s"}.get(channel["quantity"]))
+    if limit is None or phase["ended_ns"] is None:
+        return None
+    values = [(time, value) for time, value, quality in map(tuple, record.samples(channel))
+              if phase["began_ns"] <= time < phase["ended_ns"] and is_valid(value, quality)
+              and not any(start <= time < end for start, end in session["pauses"])]
+    most = longest_step(record.set["area_gap_s"], channel["interval_s"])
+    steps = [((b[0] - a[0]) / NS, abs(b[1] - a[1])) for a, b in zip(values, values[1:])]
+    return sum(lasts <= most and change > limit * max(lasts, 1) for lasts, change in steps) if steps else None
+
+
 def measured(record, session):
     """For each phase and channel: phase, channel, its measures."""
     samples = {c["name"]: without_pauses([tuple(s) for s in record.samples(c)], session["pauses"])
@@ -488,7 +501,7 @@ def measured(record, session):
             said = reason(own, phase, bool(before), baseline, inside,
                           channel["quantity"] in ("plethysmogram", "light_reflection") and interval
                           and interval <= 0.05 and others["wave_rate"] is None)
-            yield real, channel, {**own, **others, "baseline": baseline, "delta": delta, "missing_reason": said}
+            yield real, channel, {**own, **others, "jumps": jumps(record, session, real, channel), "baseline": baseline, "delta": delta, "missing_reason": said}
 
 
 def measures(record):
