@@ -263,7 +263,8 @@ static bool write_charts(struct book *book, struct error *error)
 		return true;
 	size_t count;
 	const struct chart_range *ranges = export_chart_ranges(book->content->export, &count);
-	if (count == 0 || workbook_charts(book->workbook, ranges, count, book->content->rows_per_sheet))
+	if (count == 0 || workbook_charts(book->workbook, ranges, count, book->content->rows_per_sheet,
+	                                  book->content->charts_most))
 		return true;
 	return error_set(error, ERROR_SYSTEM, "%s: the workbook's charts cannot be made.", book->path);
 }
@@ -360,6 +361,7 @@ bool workbook_write(struct export *export, const char *path, struct error *error
 		.title = "Soleus study",
 		.utc_ns = export_utc_ns(export),
 		.rows_per_sheet = WORKBOOK_ROWS_MOST,
+		.charts_most = WORKBOOK_CHARTS_MOST,
 	};
 	content.tables = export_tables(export, &content.table_count);
 	return workbook_write_tables(&content, path, error);
