@@ -168,6 +168,14 @@ int canvas_put(struct canvas *canvas, int row, int col, int width, enum ink ink,
 	return used;
 }
 
+int canvas_put_cut(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *text)
+{
+	if (text_columns(text) <= width)
+		return canvas_put(canvas, row, col, width, ink, text);
+	int used = canvas_put(canvas, row, col, width - 1, ink, text);
+	return used + canvas_put(canvas, row, col + used, width - used, ink, canvas->ascii ? ">" : "\u2026");
+}
+
 int canvas_print(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *format, ...)
 {
 	char text[1024];

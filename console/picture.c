@@ -24,6 +24,7 @@ static const struct { const char *colour; bool bold, reverse; } inks[INK_COUNT] 
 	[INK_GOOD] = { "#1e7d34", false, false },
 	[INK_DOUBT] = { "#a85400", true, false },
 	[INK_BAD] = { "#c01c1c", true, false },
+	[INK_ALARM] = { "#c01c1c", true, true },
 	[INK_TRACE] = { "#00659c", false, false },
 	[INK_REST] = { "#2c6fbb", false, false },
 	[INK_EXERCISE] = { "#8e3a9d", true, false },

@@ -66,11 +66,13 @@ static void duration_text(double seconds, char *text, size_t size)
 static void draw_numbers(struct canvas *canvas, int row, const struct snapshot_channel *shown)
 {
 	char quality[QUALITY_TEXT_SIZE], age[16];
-	bool missing = !shown->any || shown->stale || !isfinite(shown->value);
-	enum ink ink = missing ? INK_BAD : shown->quality ? INK_DOUBT : INK_GOOD;
+	bool missing = snapshot_is_missing(shown);
+	enum ink ink = missing ? INK_ALARM : shown->quality ? INK_DOUBT : INK_GOOD, beside = missing ? ink : INK_FAINT;
+	if (missing)
+		canvas_fill(canvas, row, MARK_COL, TRACE_COL - 1, ink, " ", ' ');
 	duration_text(shown->age_s, age, sizeof age);
 	canvas_put(canvas, row, MARK_COL, 1, ink, missing ? "!" : shown->quality ? "?" : " ");
-	canvas_put(canvas, row, NAME_COL, VALUE_COL - NAME_COL - 1, INK_PLAIN, shown->channel->name);
+	canvas_put(canvas, row, NAME_COL, VALUE_COL - NAME_COL - 1, missing ? ink : INK_PLAIN, shown->channel->name);
 	if (!shown->any)
 		canvas_put(canvas, row, VALUE_COL, QUALITY_COL - VALUE_COL - 1, ink, "nothing yet");
 	else if (shown->stale)
@@ -83,9 +85,9 @@ static void draw_numbers(struct canvas *canvas, int row, const struct snapshot_c
 	if (shown->any)
 		canvas_put(canvas, row, QUALITY_COL, AGE_COL - QUALITY_COL - 1, ink,
 		           shown->stale ? "stale" : quality_text(shown->quality, quality));
-	canvas_put(canvas, row, AGE_COL, RATE_COL - AGE_COL - 1, shown->stale ? INK_BAD : INK_FAINT, age);
+	canvas_put(canvas, row, AGE_COL, RATE_COL - AGE_COL - 1, beside, age);
 	if (isfinite(shown->rate))
-		canvas_print(canvas, row, RATE_COL, TRACE_COL - RATE_COL - 1, INK_FAINT, shown->rate < 10 ? "%.1f/s" : "%.0f/s", shown->rate);
+		canvas_print(canvas, row, RATE_COL, TRACE_COL - RATE_COL - 1, beside, shown->rate < 10 ? "%.1f/s" : "%.0f/s", shown->rate);
 }
 
 static struct plot plot_of(const struct snapshot *snapshot, const struct snapshot_channel *shown)

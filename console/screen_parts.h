@@ -12,8 +12,8 @@ struct rows_of_screen { int row, height; };
 /* The bar at the head: one row. */
 void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look);
 
-/* The step under way. screen_step_rows: how many it wants, with `instructions` rows for what is to be done. */
-int screen_step_rows(const struct canvas *canvas, int instructions);
+/* The step under way. screen_step_rows: how many it wants, with `telling` rows for what is to be done and how it goes. */
+int screen_step_rows(const struct canvas *canvas, int telling);
 void screen_step(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot);
 
 /* The channels with their heading and time axis. */
@@ -24,9 +24,13 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 
 void screen_events(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot);
 
-/* What is asked, where it is typed, and the keys. */
+/* What is asked, where it is typed, and the keys. While nothing is asked only the row of the keys is drawn. */
 #define SCREEN_FOOT_ROWS 3
+bool screen_foot_asks(const struct snapshot *snapshot, const struct look *look);
 void screen_foot(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look);
+
+/* Texts that are longer than a row, broken at blanks into at most `rows.height` rows: how many they took. */
+int screen_paragraph(struct canvas *canvas, struct rows_of_screen rows, int col, int width, enum ink ink, const char *text);
 
 /* Over everything else. */
 void screen_help(struct canvas *canvas, const struct look *look);

@@ -2,9 +2,11 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "console/big_letters.h"
 #include "console/screen_parts.h"
 
@@ -25,13 +27,10 @@ void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot
 {
 	const struct snapshot_session *session = &snapshot->session;
 	char since[TIME_TEXT_SIZE], clock[16], right[160] = "";
-	int cols = canvas->cols, length = 0;
+	int cols = canvas->cols, length = 0, used = 1;
 	time_text(snapshot->now_ns, false, since);
 	local_time(session, snapshot->now_ns, clock);
 	canvas_fill(canvas, row, 0, cols, INK_BAR, " ", ' ');
-	int used = canvas_print(canvas, row, 1, cols - 2, INK_BAR, "%s", session->title);
-	if (session->participant[0])
-		canvas_print(canvas, row, used + 3, cols - used - 4, INK_BAR, "%s visit %d", session->participant, session->visit);
 	if (session->recording && snapshot->unwritten > UNWRITTEN_MANY)
 		length += snprintf(right + length, sizeof right - (size_t)length, "! %zu unwritten  ", snapshot->unwritten);
 	if (isfinite(session->disk_free_bytes))
@@ -42,13 +41,16 @@ void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot
 	         look->kind == LOOK_REPLAY ? "REPLAY" : "not recording", since, clock);
 	int width = (int)strlen(right);
 	canvas_put(canvas, row, cols - width - 1, width, INK_BAR, right);
+	if (session->participant[0])
+		used += canvas_print(canvas, row, used, cols - width - 4, INK_BAR, "%s visit %d  ", session->participant, session->visit);
+	canvas_put_cut(canvas, row, used, cols - width - 3 - used, INK_BAR, session->title);
 }
 
 /* --- the step --- */
 
-int screen_step_rows(const struct canvas *canvas, int instructions)
+int screen_step_rows(const struct canvas *canvas, int telling)
 {
-	return 1 + big_rows(canvas) + instructions + 2;
+	return 1 + big_rows(canvas) + telling + 2;
 }
 
 /* How the pace is kept, or what is waited for. */
@@ -64,14 +66,38 @@ static void detail_text(const struct snapshot *snapshot, char text[static STAGE_
 		snprintf(text + length, STAGE_TEXT_SIZE - (size_t)length, ", %.1f given", snapshot->given_per_min);
 }
 
+/* What can be said of all signals together, and whether that is bad. */
+static bool signals_text(const struct snapshot *snapshot, char *text, size_t size)
+{
+	size_t missing = 0, doubtful = 0;
+	const char *first = "", *why = "";
+	for (size_t i = 0; i < snapshot->channel_count; i++) {
+		const struct snapshot_channel *shown = &snapshot->channels[i];
+		bool gone = snapshot_is_missing(shown);
+		if (gone && missing++ == 0) {
+			first = shown->channel->name;
+			why = !shown->any ? "nothing yet" : shown->stale ? "stale" : "no value";
+		}
+		doubtful += !gone && shown->quality;
+	}
+	if (missing == 1)
+		snprintf(text, size, " ! %s: %s ", first, why);
+	else if (missing > 1)
+		snprintf(text, size, " ! %s: %s, and %zu more ", first, why, missing - 1);
+	else if (doubtful > 0)
+		snprintf(text, size, "? %zu of %zu signals doubtful ", doubtful, snapshot->channel_count);
+	else
+		snprintf(text, size, "all %zu signals good ", snapshot->channel_count);
+	return missing > 0;
+}
+
 static void draw_trial(struct canvas *canvas, int row, const struct snapshot *snapshot)
 {
 	const struct stage *stage = &snapshot->stage;
-	char text[512], detail[STAGE_TEXT_SIZE];
-	int length, width;
-	detail_text(snapshot, detail);
+	char text[512], signals[80];
+	bool bad = signals_text(snapshot, signals, sizeof signals);
 	if (stage->trial_info) {
-		length = snprintf(text, sizeof text, "Trial %d of %d: %s", stage->trial, stage->trials, stage->trial_info->condition);
+		int length = snprintf(text, sizeof text, "Trial %d of %d: %s", stage->trial, stage->trials, stage->trial_info->condition);
 		if (stage->attempt > 1)
 			length += snprintf(text + length, sizeof text - (size_t)length, ", attempt %d", stage->attempt);
 		for (size_t i = 0; i < stage->trial_info->factor_count; i++)
@@ -80,13 +106,12 @@ static void draw_trial(struct canvas *canvas, int row, const struct snapshot *sn
 	} else {
 		snprintf(text, sizeof text, "%s", stage->trials > 0 ? "Outside the trials" : "");
 	}
-	width = text_columns(detail);
-	width = width < canvas->cols - 22 ? width : canvas->cols - 22;
-	canvas_put(canvas, row, 1, canvas->cols - width - 4, INK_FAINT, text);
-	canvas_put(canvas, row, canvas->cols - 1 - width, width, INK_STRONG, detail);
+	int width = text_columns(signals);
+	canvas_put_cut(canvas, row, 1, canvas->cols - width - 3, INK_FAINT, text);
+	canvas_put(canvas, row, canvas->cols - width, width, bad ? INK_ALARM : signals[0] == '?' ? INK_DOUBT : INK_GOOD, signals);
 	if (snapshot->trouble[0]) {
-		canvas_fill(canvas, row, 0, canvas->cols, INK_BAD, " ", ' ');
-		canvas_print(canvas, row, 1, canvas->cols - 2, INK_BAD, "! %s", snapshot->trouble);
+		canvas_fill(canvas, row, 0, canvas->cols, INK_ALARM, " ", ' ');
+		canvas_print(canvas, row, 1, canvas->cols - 2, INK_ALARM, "! %s", snapshot->trouble);
 	}
 }
 
@@ -95,7 +120,8 @@ static void draw_word(struct canvas *canvas, int row, const struct snapshot *sna
 {
 	const struct stage *stage = &snapshot->stage;
 	char time[TIME_TEXT_SIZE + 1] = "";
-	const char *word = stage->ended ? "the end" : stage->paused ? "pause" : stage->word[0] ? stage->word : "preparing";
+	const char *word = stage->ended ? "the end" : stage->paused ? "pause"
+		: strcmp(stage->kind, "settle") == 0 ? "settling" : stage->word[0] ? stage->word : "preparing";
 	enum ink ink = stage->paused ? INK_DOUBT : strcmp(stage->kind, "exercise") == 0 ? INK_EXERCISE
 		: strcmp(stage->kind, "rest") == 0 ? INK_REST : INK_STRONG;
 	if (stage->paused) {
@@ -113,15 +139,28 @@ static void draw_word(struct canvas *canvas, int row, const struct snapshot *sna
 	big_put(canvas, row, canvas->cols - 1 - width, width, ink, time);
 }
 
-static void draw_instruction(struct canvas *canvas, struct rows_of_screen rows, const char *text)
+int screen_paragraph(struct canvas *canvas, struct rows_of_screen rows, int col, int width, enum ink ink, const char *text)
 {
-	int cols = canvas->cols - 2;
-	for (int i = 0; i < rows.height && *text; i++) {
-		int bytes = text_break(text, cols);
-		canvas_print(canvas, rows.row + i, 1, cols, INK_PLAIN, "%.*s", bytes, text);
+	int drawn = 0;
+	for (; drawn < rows.height && *text; drawn++) {
+		int bytes = drawn + 1 < rows.height ? text_break(text, width) : (int)strlen(text);
+		char *line = xasprintf("%.*s", bytes, text);
+		canvas_put_cut(canvas, rows.row + drawn, col, width, ink, line);
+		free(line);
 		text += bytes;
 		text += strspn(text, " ");
 	}
+	return drawn;
+}
+
+/* What is to be done, and how it goes below it: that has a row of its own whatever there is to be told. */
+static void draw_telling(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot)
+{
+	char detail[STAGE_TEXT_SIZE];
+	detail_text(snapshot, detail);
+	struct rows_of_screen told = { rows.row, rows.height - (detail[0] ? 1 : 0) };
+	int used = screen_paragraph(canvas, told, 1, canvas->cols - 2, INK_PLAIN, snapshot->stage.text);
+	screen_paragraph(canvas, (struct rows_of_screen){ rows.row + used, rows.height - used }, 1, canvas->cols - 2, INK_STRONG, detail);
 }
 
 static int draw_bar(struct canvas *canvas, int row, int col, int width, const char *name, double share)
@@ -155,13 +194,14 @@ static void draw_progress(struct canvas *canvas, int row, const struct snapshot 
 
 void screen_step(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot)
 {
-	int row = rows.row, big = big_rows(canvas), instructions = rows.height - big - 3;
-	draw_trial(canvas, row++, snapshot);
-	draw_word(canvas, row, snapshot);
-	row += big;
-	draw_instruction(canvas, (struct rows_of_screen){ row, instructions }, snapshot->stage.text);
-	row += instructions;
-	if (snapshot->stage.next[0])
-		canvas_print(canvas, row, 1, canvas->cols - 2, INK_FAINT, "next: %s", snapshot->stage.next);
+	int big = big_rows(canvas), telling = rows.height - big - 3, row = rows.row + 1 + big;
+	draw_trial(canvas, rows.row, snapshot);
+	draw_word(canvas, rows.row + 1, snapshot);
+	draw_telling(canvas, (struct rows_of_screen){ row, telling }, snapshot);
+	row += telling;
+	if (snapshot->stage.next[0]) {
+		int used = canvas_put(canvas, row, 1, 7, INK_FAINT, "next: ");
+		canvas_put_cut(canvas, row, 1 + used, canvas->cols - 2 - used, INK_PLAIN, snapshot->stage.next);
+	}
 	draw_progress(canvas, row + 1, snapshot);
 }

@@ -78,6 +78,9 @@ struct snapshot {
 	char         trouble[EVENT_LINE_SIZE];              /* of the recorder; "" when none */
 };
 
+/* There is nothing to show of it now: it never came, is stale, or is no number. */
+bool snapshot_is_missing(const struct snapshot_channel *shown);
+
 /* `struct snapshot` is large: one is made and filled again and again. */
 struct snapshot *snapshot_new(size_t channels);
 void snapshot_free(struct snapshot *snapshot);

@@ -55,6 +55,11 @@ struct snapshot *snapshot_new(size_t channels)
 	return snapshot;
 }
 
+bool snapshot_is_missing(const struct snapshot_channel *shown)
+{
+	return !shown->any || shown->stale || !isfinite(shown->value);
+}
+
 void snapshot_free(struct snapshot *snapshot)
 {
 	if (!snapshot)
