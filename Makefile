@@ -61,6 +61,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 
 $(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(texts)
 
+$(BUILD)/show_moment: $(call objects,tests/screens/show_moment.c tests/moments.c tests/scratch.c $(SOURCES)) $(texts)
+
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
@@ -69,7 +71,7 @@ $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,test
 $(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/show_moment $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -90,7 +92,7 @@ demo: all
 	@$(BUILD)/soleus -C $(DEMO) rehearse soleus_pushup --participants 6 --seed 1
 
 check: packages-check
-	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus $(BUILD)/show_moment
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
 

@@ -176,7 +176,7 @@ static void draw_axis(struct canvas *canvas, int row, const struct axis *axis)
 	}
 }
 
-static void draw_heading(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look)
+static void draw_heading(struct canvas *canvas, int row, const struct look *look)
 {
 	static const struct { int col; const char *name; } headings[] = {
 		{ NAME_COL, "channel" }, { VALUE_COL, "value" }, { QUALITY_COL, "quality" }, { AGE_COL, "age" }, { RATE_COL, "rate" },
@@ -192,7 +192,7 @@ static void draw_heading(struct canvas *canvas, int row, const struct snapshot *
 	canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_FAINT, "%s ", text);
 	if (look->frozen)
 		canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_DOUBT, " FROZEN at %s: End ",
-		             time_text(snapshot->until_ns, false, until));
+		             time_text(look->until_ns, false, until));
 }
 
 void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot,
@@ -201,7 +201,7 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 	int visible = screen_channels_visible(snapshot, look), room = rows.height - SCREEN_CHANNELS_AROUND;
 	int each = visible ? room / visible : 0, row = rows.row + 1, drawn = 0;
 	each = each < 1 ? 1 : each;
-	draw_heading(canvas, rows.row, snapshot, look);
+	draw_heading(canvas, rows.row, look);
 	for (size_t i = 0; i < snapshot->channel_count; i++) {
 		if (!look->choosing && is_hidden(look, i))
 			continue;
