@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -15,6 +14,7 @@
 #include "console/picture.h"
 #include "console/screen.h"
 #include "console/screen_draw.h"
+#include "console/viewing.h"
 
 #define FRAME_MS 100
 #define FRAME_AFTER_KEY_MS 50
@@ -71,12 +71,10 @@ void panel_let_go(struct panel *panel)
 
 static void look_at_disk(struct panel *panel, int64_t time_ms)
 {
-	struct statvfs disk;
 	if (!panel->request.disk || time_ms < panel->disk_ms + DISK_EVERY_MS)
 		return;
 	panel->disk_ms = time_ms;
-	panel->snapshot->session.disk_free_bytes = statvfs(panel->request.disk, &disk) == 0
-		? (double)disk.f_bavail * (double)disk.f_frsize : (double)NAN;
+	panel->snapshot->session.disk_free_bytes = disk_free_bytes(panel->request.disk);
 }
 
 static void take_snapshot(struct panel *panel, int64_t now_ns)

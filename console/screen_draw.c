@@ -2,23 +2,10 @@
 
 #include "console/screen_draw.h"
 
-#include <stdio.h>
-
-#include "base/clock.h"
 #include "console/plot.h"
 #include "console/screen_parts.h"
 
 #define CHANNEL_ROWS_MOST 8
-
-const char *time_text(int64_t time_ns, bool up, char text[static TIME_TEXT_SIZE])
-{
-	long long s = (time_ns + (up ? NS_PER_S - 1 : 0)) / NS_PER_S;
-	if (s >= 3600)
-		snprintf(text, TIME_TEXT_SIZE, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
-	else
-		snprintf(text, TIME_TEXT_SIZE, "%02lld:%02lld", s / 60, s % 60);
-	return text;
-}
 
 static void too_small(struct canvas *canvas)
 {

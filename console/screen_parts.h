@@ -5,6 +5,7 @@
 #define SOLEUS_CONSOLE_SCREEN_PARTS_H
 
 #include "console/screen_draw.h"
+#include "console/telling.h"
 
 /* Rows of the canvas, over its whole width. */
 struct rows_of_screen { int row, height; };
@@ -34,9 +35,5 @@ int screen_paragraph(struct canvas *canvas, struct rows_of_screen rows, int col,
 
 /* Over everything else. */
 void screen_help(struct canvas *canvas, const struct look *look);
-
-#define TIME_TEXT_SIZE 24
-/* "12:34", or "1:02:34" from an hour on; of whole seconds, rounded up where `up`. */
-const char *time_text(int64_t time_ns, bool up, char text[static TIME_TEXT_SIZE]);
 
 #endif

@@ -11,6 +11,7 @@
 #include "console/screen_draw.h"
 #include "console/setting_out.h"
 #include "console/shipped.h"
+#include "console/telling.h"
 #include "console/view.h"
 #include "tests/scratch.h"
 
@@ -51,6 +52,7 @@ struct looking {
 	struct view              *view;
 	struct snapshot          *snapshot;
 	struct canvas            *canvas;       /* what was seen; NULL: not yet */
+	char                     *told;
 };
 
 static void take(struct looking *looking, const struct look *look, int64_t now_ns)
@@ -74,6 +76,7 @@ static void draw(struct looking *looking, int64_t now_ns)
 		look_press(&look, *key, looking->snapshot);
 	take(looking, &look, now_ns);
 	screen_draw(looking->canvas, looking->snapshot, &look);
+	looking->told = telling_all(looking->snapshot);
 }
 
 static bool is_moment(const struct moment *moment, const struct stage *stage, int64_t now_ns)
@@ -170,7 +173,7 @@ static bool visit(struct looking *looking, const char *folder, struct error *err
 	return well;
 }
 
-struct canvas *moment_canvas(const struct moment *moment, struct error *error)
+struct canvas *moment_canvas(const struct moment *moment, char **told, struct error *error)
 {
 	struct looking looking = { .moment = moment };
 	char *folder = scratch_folder(), *protocols = xasprintf("%s/protocols", folder);
@@ -183,6 +186,10 @@ struct canvas *moment_canvas(const struct moment *moment, struct error *error)
 		&& (looking.canvas || error_set(error, ERROR_ABSENT, "The moment never came."));
 	scratch_remove(folder);
 	free(protocols);
+	if (well && told)
+		*told = looking.told;
+	else
+		free(looking.told);
 	if (!well)
 		canvas_free(looking.canvas);
 	return well ? looking.canvas : NULL;

@@ -27,7 +27,8 @@ struct moment {
 const struct moment *moments(void);
 const struct moment *moment_find(const char *name);
 
-/* What was seen, freed with canvas_free; NULL: the visit failed, or the moment never came. */
-struct canvas *moment_canvas(const struct moment *moment, struct error *error);
+/* What was seen, freed with canvas_free; NULL: the visit failed, or the moment never came. `told` (may be NULL): the same
+ * as --plain tells it, freed with free(). */
+struct canvas *moment_canvas(const struct moment *moment, char **told, struct error *error);
 
 #endif

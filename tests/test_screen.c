@@ -12,7 +12,7 @@
 static bool is_golden(const char *name)
 {
 	struct error error;
-	struct canvas *canvas = moment_canvas(moment_find(name), &error);
+	struct canvas *canvas = moment_canvas(moment_find(name), NULL, &error);
 	char *text = canvas ? canvas_text(canvas) : xstrdup(error.text), *path = xasprintf("tests/golden/%s.txt", name);
 	bool golden = golden_holds(path, text);
 	canvas_free(canvas);
@@ -71,10 +71,29 @@ static void help_lists_every_key(void)
 	CU_ASSERT_TRUE(is_golden("help_80x24"));
 }
 
+/* The same moment in lines, for logs and for who hears instead of looking. */
+static bool is_told(const char *name)
+{
+	struct error error;
+	char *told = NULL, *path = xasprintf("tests/golden/told_%s.txt", name);
+	canvas_free(moment_canvas(moment_find(name), &told, &error));
+	bool golden = told && golden_holds(path, told);
+	free(told);
+	free(path);
+	return golden;
+}
+
+static void everything_that_is_shown_is_told_in_plain_lines_too(void)
+{
+	CU_ASSERT_TRUE(is_told("exercise_80x24"));
+	CU_ASSERT_TRUE(is_told("settle_80x24"));
+	CU_ASSERT_TRUE(is_told("measure_80x24"));
+}
+
 static void a_picture_of_it_stands_in_the_readme(void)
 {
 	struct error error;
-	struct canvas *canvas = moment_canvas(moment_find("picture_104x32"), &error);
+	struct canvas *canvas = moment_canvas(moment_find("picture_104x32"), NULL, &error);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(canvas);
 	char *svg = picture_svg(canvas);
 	CU_ASSERT_TRUE(golden_holds("docs/screen.svg", svg));
@@ -94,6 +113,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_frozen_screen_says_so_and_shows_what_was),
 	TEST(a_note_is_written_while_the_exercise_goes_on),
 	TEST(help_lists_every_key),
+	TEST(everything_that_is_shown_is_told_in_plain_lines_too),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo screen_suite = {

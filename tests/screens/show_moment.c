@@ -28,7 +28,7 @@ int main(int argc, char **argv)
 	const struct moment *moment = moment_find(argv[1]);
 	if (!moment)
 		error_set(&error, ERROR_ABSENT, "There is no moment '%s'.", argv[1]);
-	struct canvas *canvas = moment ? moment_canvas(moment, &error) : NULL;
+	struct canvas *canvas = moment ? moment_canvas(moment, NULL, &error) : NULL;
 	if (!canvas)
 		return failed(&error);
 	struct screen *screen = screen_open(moment->ascii, &error);
