@@ -108,7 +108,7 @@ void panel_frame(struct panel *panel, int64_t now_ns)
 }
 
 /* What is seen, without the message that tells of it. */
-static void save_picture(struct panel *panel, int64_t now_ns)
+static void save_picture(struct panel *panel, enum picture_kind kind, int64_t now_ns)
 {
 	struct error error;
 	char date[32];
@@ -116,9 +116,10 @@ static void save_picture(struct panel *panel, int64_t now_ns)
 	struct tm parts;
 	gmtime_r(&utc, &parts);
 	strftime(date, sizeof date, "%Y%m%dT%H%M%SZ", &parts);
-	char *path = xasprintf("%s/screen_%s.svg", panel->request.pictures, date);
-	char *svg = picture_svg(panel->canvas);
-	bool well = folder_make(panel->request.pictures, &error) && file_write(path, svg, strlen(svg), &error);
+	char *path = xasprintf("%s/screen_%s.%s", panel->request.pictures, date, kind == PICTURE_PNG ? "png" : "svg");
+	char *svg = kind == PICTURE_SVG ? picture_svg(panel->canvas) : NULL;
+	bool well = folder_make(panel->request.pictures, &error)
+		&& (svg ? file_write(path, svg, strlen(svg), &error) : picture_png(panel->canvas, path, &error));
 	char *said = well ? xasprintf("The picture is %s.", path) : xstrdup(error.text);
 	look_say(&panel->look, now_ns, said);
 	free(said);
@@ -137,7 +138,7 @@ bool panel_wish(struct panel *panel, int64_t now_ns, struct wish *wish)
 	panel->snapshot->now_ns = now_ns;
 	*wish = look_press(&panel->look, key, panel->snapshot);
 	if (wish->kind == WISH_SAVE)
-		save_picture(panel, now_ns);
+		save_picture(panel, wish->picture, now_ns);
 	if (wish->kind == WISH_REDRAW)
 		screen_redraw(panel->screen);
 	return true;

@@ -206,6 +206,14 @@ static void the_monitor_knows_no_verbs(void)
 	CU_ASSERT_EQUAL(PRESS('q'), WISH_CLOSE);
 }
 
+static void a_picture_is_png_or_svg(void)
+{
+	CU_ASSERT_EQUAL(PRESS('w'), WISH_SAVE);
+	CU_ASSERT_EQUAL(last.picture, PICTURE_PNG);
+	CU_ASSERT_EQUAL(PRESS('W'), WISH_SAVE);
+	CU_ASSERT_EQUAL(last.picture, PICTURE_SVG);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(enter_confirms_an_instruction),
 	TEST(enter_does_not_answer_what_nobody_can_have_read),
@@ -224,6 +232,7 @@ static CU_TestInfo tests[] = {
 	TEST(channels_are_hidden_and_shown),
 	TEST(every_verb_has_a_key),
 	TEST(the_monitor_knows_no_verbs),
+	TEST(a_picture_is_png_or_svg),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo look_suite = {

@@ -1,11 +1,14 @@
 /* test_screen.c - what the screen shows of a visit, at moments that are the same in every run (tests/moments.h) */
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "console/picture.h"
 #include "tests/golden.h"
 #include "tests/moments.h"
+#include "tests/scratch.h"
 #include "tests/suites.h"
 
 /* True when what was seen is as the golden file has it. */
@@ -101,6 +104,38 @@ static void a_picture_of_it_stands_in_the_readme(void)
 	free(svg);
 }
 
+/* Big-endian, as PNG's header has it. */
+static long number_at(const char *bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes;
+	return (long)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
+
+static void what_is_seen_is_kept_as_a_png_too(void)
+{
+	struct error error;
+	char *folder = scratch_folder(), *path = xasprintf("%s/screen.png", folder);
+	struct canvas *canvas = canvas_new(24, 80, false);
+	canvas_put(canvas, 2, 3, 40, INK_STRONG, "\u2588\u28ff 31.4 \ufffe \xed\xa0\x80");
+	size_t size[2];
+	char *bytes[2];
+	for (int i = 0; i < 2; i++) {
+		CU_ASSERT_TRUE(picture_png(canvas, path, &error));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(bytes[i] = file_read(path, (size_t)1 << 24, &size[i], &error));
+		canvas_put(canvas, 2, 5, 40, INK_STRONG, "32.4");
+	}
+	CU_ASSERT_EQUAL(memcmp(bytes[0], "\x89PNG\r\n\x1a\n", 8), 0);
+	CU_ASSERT_EQUAL(number_at(bytes[0] + 16), 2 * (80 * 8 + 16));
+	CU_ASSERT_EQUAL(number_at(bytes[0] + 20), 2 * (24 * 17 + 16));
+	CU_ASSERT_TRUE(size[0] != size[1] || memcmp(bytes[0], bytes[1], size[0]) != 0);
+	CU_ASSERT_FALSE(picture_png(canvas, "/nowhere/at/all.png", &error));
+	for (int i = 0; i < 2; i++)
+		free(bytes[i]);
+	canvas_free(canvas);
+	free(path);
+	scratch_remove(folder);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_picture_of_it_stands_in_the_readme),
 	TEST(an_exercise_with_its_countdown_cues_and_a_gap_in_a_trace),
@@ -112,6 +147,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_number_to_be_measured_shows_its_unit_and_range),
 	TEST(a_frozen_screen_says_so_and_shows_what_was),
 	TEST(a_note_is_written_while_the_exercise_goes_on),
+	TEST(what_is_seen_is_kept_as_a_png_too),
 	TEST(help_lists_every_key),
 	TEST(everything_that_is_shown_is_told_in_plain_lines_too),
 	CU_TEST_INFO_NULL,
