@@ -18,7 +18,8 @@ PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson z
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
-DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps \
+                "libasound2t64|libasound2"
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

@@ -56,7 +56,7 @@ static void draw_word(struct canvas *canvas, int row, const struct snapshot *sna
 {
 	const struct stage *stage = &snapshot->stage;
 	char time[TIME_TEXT_SIZE];
-	enum ink ink = stage->paused ? INK_DOUBT : strcmp(stage->kind, "exercise") == 0 ? INK_EXERCISE
+	enum ink ink = stage->ended ? INK_STRONG : stage->paused ? INK_DOUBT : strcmp(stage->kind, "exercise") == 0 ? INK_EXERCISE
 		: strcmp(stage->kind, "rest") == 0 ? INK_REST : INK_STRONG;
 	telling_countdown(snapshot, time);
 	int width = big_columns(time), room = canvas->cols - 4 - width;

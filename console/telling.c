@@ -47,6 +47,8 @@ const char *telling_countdown(const struct snapshot *snapshot, char text[static 
 	const struct stage *stage = &snapshot->stage;
 	int64_t since_ns = stage->paused ? stage->paused_ns : stage->began_ns;
 	text[0] = '\0';
+	if (stage->ended)
+		return text;
 	if (!stage->paused && stage->ends_ns != TIME_NONE)
 		return time_text(stage->ends_ns > snapshot->now_ns ? stage->ends_ns - snapshot->now_ns : 0, true, text);
 	if (since_ns != TIME_NONE) {
@@ -60,7 +62,7 @@ const char *telling_detail(const struct snapshot *snapshot, char text[static TEL
 {
 	const struct stage *stage = &snapshot->stage;
 	snprintf(text, TELLING_SIZE, "%s", stage->waiting);
-	if (!isfinite(stage->reps_per_min) || stage->began_ns == TIME_NONE)
+	if (!isfinite(stage->reps_per_min) || stage->began_ns == TIME_NONE || stage->ended)
 		return text;
 	int length = snprintf(text, TELLING_SIZE, "repetition %lld of %lld, %g/min wanted", (long long)stage->repetitions,
 	                      (long long)stage->repetitions_wanted, stage->reps_per_min);

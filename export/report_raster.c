@@ -65,17 +65,27 @@ void raster_letter(struct raster *raster, double x, double baseline, double size
 	cairo_show_text(raster->cairo, text);
 }
 
+static cairo_status_t keep(void *stream, const unsigned char *bytes, unsigned size)
+{
+	return fwrite(bytes, 1, size, stream) == size ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+/* Through memory: cairo itself would let everybody read the file. */
 bool raster_write(struct raster *raster, const char *path, struct error *error)
 {
-	char *beside = file_beside(path);
+	char *bytes = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&bytes, &size);
+	if (!stream)
+		memory_exhausted();
 	cairo_status_t status = cairo_status(raster->cairo);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_write_to_png(raster->surface, beside);
+		status = cairo_surface_write_to_png_stream(raster->surface, keep, stream);
+	if (fclose(stream) != 0)
+		memory_exhausted();
 	bool well = status == CAIRO_STATUS_SUCCESS
-		? file_replace(beside, path, error)
-		: error_set(error, ERROR_SYSTEM, "The picture %s could not be written: %s.", path, cairo_status_to_string(status));
-	if (status != CAIRO_STATUS_SUCCESS)
-		remove(beside);
-	free(beside);
+		? file_write(path, bytes, size, error)
+		: error_set(error, ERROR_SYSTEM, "The picture %s could not be drawn: %s.", path, cairo_status_to_string(status));
+	free(bytes);
 	return well;
 }

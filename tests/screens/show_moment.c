@@ -1,7 +1,7 @@
 /*
  * show_moment.c - show_moment NAME: one moment of a visit (tests/moments.h) on the terminal, until a key is pressed
  *
- * It goes through curses to a real terminal, from which tests/screens.sh reads back what stands there. Meanwhile something is
+ * It goes through curses to a real terminal, from which tests/moments.sh reads back what stands there. Meanwhile something is
  * written to stderr, as a library might. Without a name it lists all moments: NAME COLUMNS ROWS.
  */
 

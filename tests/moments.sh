@@ -1,5 +1,5 @@
 #!/bin/sh
-# screens.sh SHOW_MOMENT - what a real terminal (tmux) shows in fixed moments of real visits, against the golden files
+# moments.sh SHOW_MOMENT - what a real terminal (tmux) shows in fixed moments of real visits, against the golden files
 #
 # tests/test_screen.c holds the same moments before they reach a terminal; here curses, the terminal's abilities and its inks
 # come in. All moments stand side by side. What differs is left in build/golden/, to be looked at and copied over.
