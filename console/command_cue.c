@@ -78,7 +78,7 @@ static void frame(struct cueing *cueing, int64_t due_ns)
 	struct cue_notice notice;
 	bool visit;
 	int64_t next_ns = look(cueing, &notice, &visit);
-	while (visit && next_ns == TIME_NEVER && monotonic_ns() + LOOK_NS < due_ns) {
+	while (next_ns == TIME_NEVER && monotonic_ns() + LOOK_NS < due_ns) {
 		sleep_until(monotonic_ns() + LOOK_NS);
 		next_ns = look(cueing, &notice, &visit);
 	}
