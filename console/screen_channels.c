@@ -195,6 +195,15 @@ static void draw_heading(struct canvas *canvas, int row, const struct look *look
 		             time_text(look->until_ns, false, until));
 }
 
+/* ">[x] pulse": shown, and under the mark. */
+static void draw_choice(struct canvas *canvas, int row, const char *name, bool shown, bool marked)
+{
+	enum ink ink = marked ? INK_FIELD : INK_PLAIN;
+	canvas_fill(canvas, row, MARK_COL, VALUE_COL - 1, ink, " ", ' ');
+	int used = canvas_print(canvas, row, MARK_COL, 5, ink, "%s[%s] ", marked ? ">" : " ", shown ? "x" : " ");
+	canvas_put_cut(canvas, row, MARK_COL + used, VALUE_COL - 1 - used, ink, name);
+}
+
 void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot,
                      const struct look *look)
 {
@@ -209,8 +218,7 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 			break;
 		draw_channel(canvas, (struct rows_of_screen){ row, each }, snapshot, &snapshot->channels[i]);
 		if (look->choosing)
-			canvas_put(canvas, row, MARK_COL, 2, (int)i == look->chosen ? INK_FIELD : INK_PLAIN,
-			           (int)i == look->chosen ? (is_hidden(look, i) ? "> " : ">x") : is_hidden(look, i) ? "  " : " x");
+			draw_choice(canvas, row, snapshot->channels[i].channel->name, !is_hidden(look, i), (int)i == look->chosen);
 		row += each;
 		drawn++;
 	}

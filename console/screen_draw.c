@@ -6,6 +6,7 @@
 #include "console/screen_parts.h"
 
 #define CHANNEL_ROWS_MOST 8
+#define EVENTS_SHARE 6      /* what is kept for events; they also have what is over */
 
 static void too_small(struct canvas *canvas)
 {
@@ -25,12 +26,12 @@ void screen_draw(struct canvas *canvas, const struct snapshot *snapshot, const s
 	int row = 0, foot = canvas->rows - SCREEN_FOOT_ROWS;
 	screen_head(canvas, row++, snapshot, look);
 	if (look->kind != LOOK_CHANNELS) {
-		int height = screen_step_rows(canvas, canvas->rows >= 30 ? 3 : 2);
+		int height = screen_step_rows(canvas);
 		screen_step(canvas, (struct rows_of_screen){ row, height }, snapshot);
 		row += height;
 	}
 	int left = foot - row, channels = screen_channels_visible(snapshot, look);
-	int each = channels ? (left - left / 4 - SCREEN_CHANNELS_AROUND) / channels : 0;
+	int each = channels ? (left - left / EVENTS_SHARE - SCREEN_CHANNELS_AROUND) / channels : 0;
 	each = each < 1 ? 1 : each > CHANNEL_ROWS_MOST ? CHANNEL_ROWS_MOST : each;
 	int height = SCREEN_CHANNELS_AROUND + channels * each;
 	if (height > left)

@@ -13,8 +13,8 @@ struct rows_of_screen { int row, height; };
 /* The bar at the head: one row. */
 void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look);
 
-/* The step under way. screen_step_rows: how many it wants, with `telling` rows for what is to be done and how it goes. */
-int screen_step_rows(const struct canvas *canvas, int telling);
+/* The step under way. screen_step_rows: how many it wants. */
+int screen_step_rows(const struct canvas *canvas);
 void screen_step(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot);
 
 /* The channels with their heading and time axis. */

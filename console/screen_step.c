@@ -31,9 +31,26 @@ void screen_head(struct canvas *canvas, int row, const struct snapshot *snapshot
 
 /* --- the step --- */
 
-int screen_step_rows(const struct canvas *canvas, int telling)
+/* The word in still larger letters where the screen is large. */
+static bool is_large(const struct canvas *canvas)
 {
-	return 1 + big_rows(canvas) + telling + 2;
+	return canvas->rows >= 36 && canvas->cols >= 110;
+}
+
+static int word_rows(const struct canvas *canvas)
+{
+	return is_large(canvas) ? HUGE_ROWS(1) + 1 : big_rows(canvas);
+}
+
+/* For what is to be done and how it goes. */
+static int telling_rows(const struct canvas *canvas)
+{
+	return canvas->rows >= 30 && !is_large(canvas) ? 3 : 2;
+}
+
+int screen_step_rows(const struct canvas *canvas)
+{
+	return 1 + word_rows(canvas) + telling_rows(canvas) + 2;
 }
 
 static void draw_trial(struct canvas *canvas, int row, const struct snapshot *snapshot)
@@ -59,8 +76,14 @@ static void draw_word(struct canvas *canvas, int row, const struct snapshot *sna
 	enum ink ink = stage->ended ? INK_STRONG : stage->paused ? INK_DOUBT : strcmp(stage->kind, "exercise") == 0 ? INK_EXERCISE
 		: strcmp(stage->kind, "rest") == 0 ? INK_REST : INK_STRONG;
 	telling_countdown(snapshot, time);
-	int width = big_columns(time), room = canvas->cols - 4 - width;
-	big_put(canvas, row, 1, room, ink, telling_word(stage));
+	const char *word = telling_word(stage);
+	if (is_large(canvas) && huge_columns(word, 1) + huge_columns(time, 1) + 4 < canvas->cols) {
+		huge_put(canvas, row, 1, 1, ink, word);
+		huge_put(canvas, row, canvas->cols - 1 - huge_columns(time, 1), 1, ink, time);
+		return;
+	}
+	int width = big_columns(time);
+	big_put(canvas, row, 1, canvas->cols - 4 - width, ink, word);
 	big_put(canvas, row, canvas->cols - 1 - width, width, ink, time);
 }
 
@@ -113,7 +136,7 @@ static void draw_progress(struct canvas *canvas, int row, const struct snapshot 
 
 void screen_step(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot)
 {
-	int big = big_rows(canvas), telling = rows.height - big - 3, row = rows.row + 1 + big;
+	int word = word_rows(canvas), telling = rows.height - word - 3, row = rows.row + 1 + word;
 	draw_trial(canvas, rows.row, snapshot);
 	draw_word(canvas, rows.row + 1, snapshot);
 	draw_telling(canvas, (struct rows_of_screen){ row, telling }, snapshot);

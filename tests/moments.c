@@ -208,6 +208,8 @@ static const struct moment all[] = {
 	  .keys = { 'z', 'z', PRESS_PAGE_UP, PRESS_PAGE_UP } },
 	{ .name = "note_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 10, .keys = { 'n', 'f', 'o', 'o', 't', ' ', 0xfc } },
 	{ .name = "help_80x24", .rows = 24, .cols = 80, .at_step = "baseline", .after_s = 10, .keys = { '?' } },
+	{ .name = "choosing_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 20, .keys = { 'c', PRESS_DOWN, ' ' } },
+	{ .name = "stop_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 15, .keys = { 's' } },
 	/* The README's picture. */
 	{ .name = "picture_104x32", .rows = 32, .cols = 104, .at_step = "exercise", .after_s = 45, .keys = { 'z' } },
 	/* Every ink at once: stale, good, phases and cues, frozen, and a note being written. */

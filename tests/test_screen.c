@@ -34,7 +34,7 @@ static void the_same_in_ascii(void)
 	CU_ASSERT_TRUE(is_golden("exercise_80x24_ascii"));
 }
 
-static void more_room_gives_taller_traces(void)
+static void more_room_gives_larger_letters_and_taller_traces(void)
 {
 	CU_ASSERT_TRUE(is_golden("exercise_120x40"));
 }
@@ -67,6 +67,16 @@ static void a_frozen_screen_says_so_and_shows_what_was(void)
 static void a_note_is_written_while_the_exercise_goes_on(void)
 {
 	CU_ASSERT_TRUE(is_golden("note_80x24"));
+}
+
+static void channels_that_are_hidden_and_shown_have_a_cross_or_none(void)
+{
+	CU_ASSERT_TRUE(is_golden("choosing_80x24"));
+}
+
+static void an_emergency_asks_to_be_confirmed(void)
+{
+	CU_ASSERT_TRUE(is_golden("stop_80x24"));
 }
 
 static void help_lists_every_key(void)
@@ -140,7 +150,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_picture_of_it_stands_in_the_readme),
 	TEST(an_exercise_with_its_countdown_cues_and_a_gap_in_a_trace),
 	TEST(the_same_in_ascii),
-	TEST(more_room_gives_taller_traces),
+	TEST(more_room_gives_larger_letters_and_taller_traces),
 	TEST(a_settle_tells_what_it_has_reached),
 	TEST(a_scale_is_answered_by_the_arrows),
 	TEST(a_choice_is_marked_by_more_than_its_colour),
@@ -148,6 +158,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_frozen_screen_says_so_and_shows_what_was),
 	TEST(a_note_is_written_while_the_exercise_goes_on),
 	TEST(what_is_seen_is_kept_as_a_png_too),
+	TEST(channels_that_are_hidden_and_shown_have_a_cross_or_none),
+	TEST(an_emergency_asks_to_be_confirmed),
 	TEST(help_lists_every_key),
 	TEST(everything_that_is_shown_is_told_in_plain_lines_too),
 	CU_TEST_INFO_NULL,
