@@ -74,6 +74,8 @@ struct snapshot {
 	size_t       cue_count;
 	int64_t      cues_ns[SNAPSHOT_CUES];                /* that are visible; the newest when there are more */
 	double       given_per_min;         /* repetitions as they were prompted in this phase; NAN: too few */
+	double       kept_per_min;          /* as they are seen in a channel; NAN: none shows them */
+	char         kept_from[NAME_SIZE];
 	size_t       unwritten;             /* messages that are not yet on disk */
 	char         trouble[EVENT_LINE_SIZE];              /* of the recorder; "" when none */
 };

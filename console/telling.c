@@ -67,7 +67,9 @@ const char *telling_detail(const struct snapshot *snapshot, char text[static TEL
 	int length = snprintf(text, TELLING_SIZE, "repetition %lld of %lld, %g/min wanted", (long long)stage->repetitions,
 	                      (long long)stage->repetitions_wanted, stage->reps_per_min);
 	if (isfinite(snapshot->given_per_min))
-		snprintf(text + length, TELLING_SIZE - (size_t)length, ", %.1f given", snapshot->given_per_min);
+		length += snprintf(text + length, TELLING_SIZE - (size_t)length, ", %.1f given", snapshot->given_per_min);
+	if (isfinite(snapshot->kept_per_min))
+		snprintf(text + length, TELLING_SIZE - (size_t)length, ", %.1f kept (%s)", snapshot->kept_per_min, snapshot->kept_from);
 	return text;
 }
 

@@ -63,7 +63,7 @@ late="SELECT count(*) FROM (SELECT s.arrival_ns - lag(s.arrival_ns) OVER (ORDER 
       FROM sample s JOIN channel c USING (channel_id) WHERE c.name = 'pleth') WHERE step > 200000000"
 late_cues="SELECT count(*) FROM event WHERE kind = 'cue' AND time_ns - planned_ns > 20000000"
 
-# study SECONDS [MORE]: a study with a protocol `seen`, whose exercise lasts so long, and what may follow it
+# study SECONDS [AFTER [TELL [BEFORE]]]: a study with a protocol `seen`, whose exercise lasts so long, and what stands around it
 study() {
 	"$soleus" init "$part" >/dev/null && "$soleus" -C "$part" enrol P01 >/dev/null
 	cat >"$part/protocols/seen.lua" <<LUA
@@ -71,6 +71,7 @@ protocol { id = "seen", title = "A short visit", version = "1",
            needs = { toe = "temperature", spo2 = "spo2", pleth = "plethysmogram" } }
 $3
 trial({ condition = "spu", leg = "right" }, function()
+  $4
   exercise { "exercise", lasts = $1 * seconds, reps_per_min = 120, cues = { "up" } }
   $2
 end)
@@ -229,7 +230,8 @@ processor() {
 
 # The same screen for the channels alone, and for a visit that is in the record.
 looking() {
-	study 60
+	study 60 "" "" 'rest { "baseline", lasts = 20 * seconds }'
+	sed -i 's/reps_per_min = 120/reps_per_min = 20/' $part/protocols/seen.lua
 	"$soleus" -C $part rehearse seen -o rehearsed >/dev/null 2>&1
 	start monitor 100 30 "$soleus -C $part monitor"
 	sees "soleus monitor"
@@ -237,11 +239,11 @@ looking() {
 	sees "good"
 	press q
 	ends
-	start replay 80 24 "$soleus -C rehearsed show 1 --screen --speed 16"
+	start replay 80 24 "$soleus -C rehearsed show 1 --screen --speed 8"
 	sees "REPLAY"
-	sees "repetition 9"
+	sees "20/min wanted, 20.0 given, 20.0 kept (light)"
 	press '>' '>'
-	sees "REPLAY 01:01"
+	sees "REPLAY 01:21"
 	press Space; press -N 10 Left
 	sees "REPLAY 00:00"
 	press q
