@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make picture | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -120,6 +120,11 @@ bench: packages all
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
 	tests/bench/bench_export.py $(BUILD)/bench_export
 
+# The picture at the README's top, when the screen looks different than it did; tests/test_screen.c notices.
+picture:
+	@$(MAKE) --no-print-directory $(BUILD)/show_moment
+	$(BUILD)/show_moment picture_104x32 svg >docs/screen.svg
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 
@@ -131,4 +136,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo picture bench check check-readers fuzz fuzzers install clean packages packages-check

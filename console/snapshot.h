@@ -76,6 +76,7 @@ struct snapshot {
 	double       given_per_min;         /* repetitions as they were prompted in this phase; NAN: too few */
 	double       kept_per_min;          /* as they are seen in a channel; NAN: none shows them */
 	char         kept_from[NAME_SIZE];
+	enum clock_health { CLOCK_UNKNOWN, CLOCK_SYNCHRONISED, CLOCK_FREE, CLOCK_CHANGED } clock;
 	size_t       unwritten;             /* messages that are not yet on disk */
 	char         trouble[EVENT_LINE_SIZE];              /* of the recorder; "" when none */
 };

@@ -134,14 +134,19 @@ enum signals telling_signals(const struct snapshot *snapshot, char text[static T
 
 const char *telling_recorder(const struct snapshot *snapshot, char text[static TELLING_SIZE])
 {
+	static const char *const clocks[] = {
+		[CLOCK_SYNCHRONISED] = "clock ok", [CLOCK_FREE] = "clock free", [CLOCK_CHANGED] = "! clock changed",
+	};
 	const struct snapshot_session *session = &snapshot->session;
 	bool behind = session->recording && snapshot->unwritten > UNWRITTEN_MANY;
 	int length = behind ? snprintf(text, TELLING_SIZE, "! %zu unwritten", snapshot->unwritten) : 0;
 	text[length] = '\0';
 	if (isfinite(session->disk_free_bytes))
-		snprintf(text + length, TELLING_SIZE - (size_t)length, "%s%sdisk %.*f GB", behind ? "  " : "",
-		         session->disk_free_bytes < DISK_LOW_BYTES ? "! " : "",
-		         session->disk_free_bytes < 10 * GIGABYTE, session->disk_free_bytes / GIGABYTE);
+		length += snprintf(text + length, TELLING_SIZE - (size_t)length, "%s%sdisk %.*f GB", length ? "  " : "",
+		                   session->disk_free_bytes < DISK_LOW_BYTES ? "! " : "",
+		                   session->disk_free_bytes < 10 * GIGABYTE, session->disk_free_bytes / GIGABYTE);
+	if (snapshot->clock != CLOCK_UNKNOWN)
+		snprintf(text + length, TELLING_SIZE - (size_t)length, "%s%s", length ? "  " : "", clocks[snapshot->clock]);
 	return text;
 }
 

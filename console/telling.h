@@ -31,7 +31,7 @@ const char *telling_trial(const struct stage *stage, char text[static TELLING_SI
 enum signals { SIGNALS_GOOD, SIGNALS_DOUBTFUL, SIGNALS_MISSING };
 enum signals telling_signals(const struct snapshot *snapshot, char text[static TELLING_SIZE]);
 
-/* "disk 34 GB"; with a "!" what needs attention. */
+/* "disk 34 GB  clock ok"; with a "!" what needs attention. A clock that is free is not synchronised with UTC. */
 const char *telling_recorder(const struct snapshot *snapshot, char text[static TELLING_SIZE]);
 
 /* Shares of the trial and the visit that are over, from 0 to 1; NAN: not known. */

@@ -44,6 +44,7 @@ struct view {
 	struct stroke_pace    *strokes;         /* NULL: no channel shows them */
 	struct stage           stage;
 	struct recorder_health health;
+	enum clock_health      clock;
 	char                   trouble[EVENT_LINE_SIZE];
 	char                   decision[STAGE_TEXT_SIZE];   /* what EVENT_DECIDE said last */
 	/* Of who takes snapshots alone. */
@@ -131,10 +132,22 @@ void view_forget(struct view *view)
 	view->latest.rated_ns = 0;
 	view->events.count = view->phases.count = view->cues.count = 0;
 	view->stage = stage_none();
+	view->clock = CLOCK_UNKNOWN;
 	pthread_mutex_unlock(&view->lock);
 }
 
 /* --- hearing --- */
+
+/* What happened to the wall clock once is to be known until the end. */
+static void keep_clock(struct view *view, const struct event *event)
+{
+	if (event->kind != EVENT_CLOCK)
+		return;
+	if (strcmp(event->name, "ntp") != 0)
+		view->clock = CLOCK_CHANGED;
+	else if (view->clock != CLOCK_CHANGED)
+		view->clock = isfinite(event->value) ? CLOCK_SYNCHRONISED : CLOCK_FREE;
+}
 
 /* Plain lines tell of an event too: the screen says the same, without the clock's time in front. */
 static void keep_event(struct view *view, const struct event *event)
@@ -213,6 +226,7 @@ void view_hear(void *self, const struct message *message)
 	} else {
 		keep_event(view, &message->event);
 		keep_phase(view, &message->event);
+		keep_clock(view, &message->event);
 		if (message->event.kind == EVENT_DECIDE)
 			keep_decision(view, message->event.text);
 	}
@@ -331,6 +345,7 @@ void view_snapshot(struct view *view, const struct view_request *request, struct
 	snapshot->stage = view->stage;
 	snapshot->given_per_min = per_min(&view->pace);
 	snapshot->unwritten = view->health.waiting;
+	snapshot->clock = view->clock;
 	memcpy(snapshot->trouble, view->trouble, sizeof snapshot->trouble);
 	pthread_mutex_unlock(&view->lock);
 	show_strokes(view, request->now_ns, snapshot);

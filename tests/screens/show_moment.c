@@ -2,13 +2,15 @@
  * show_moment.c - show_moment NAME: one moment of a visit (tests/moments.h) on the terminal, until a key is pressed
  *
  * It goes through curses to a real terminal, from which tests/moments.sh reads back what stands there. Meanwhile something is
- * written to stderr, as a library might. Without a name it lists all moments: NAME COLUMNS ROWS.
+ * written to stderr, as a library might. Without a name it lists all moments: NAME COLUMNS ROWS. show_moment NAME svg writes
+ * a picture to stdout.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "console/picture.h"
 #include "console/screen.h"
 #include "tests/moments.h"
 
@@ -31,6 +33,13 @@ int main(int argc, char **argv)
 	struct canvas *canvas = moment ? moment_canvas(moment, NULL, &error) : NULL;
 	if (!canvas)
 		return failed(&error);
+	if (argc > 2) {
+		char *svg = picture_svg(canvas);
+		fputs(svg, stdout);
+		free(svg);
+		canvas_free(canvas);
+		return EXIT_SUCCESS;
+	}
 	struct screen *screen = screen_open(moment->ascii, &error);
 	if (!screen)
 		return failed(&error);
