@@ -127,6 +127,8 @@ picture:
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
+	install -D -m 644 console/soleus.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/soleus
+	install -D -m 644 config/70-soleus.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/70-soleus.rules
 
 clean:
 	rm -rf build

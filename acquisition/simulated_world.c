@@ -51,6 +51,8 @@ static double truth(const struct person *person, const struct channel *channel)
 		return person_pulse(person);
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return PLETH_COUNTS * person_pleth(person);
+	if (strcmp(quantity, "cadence") == 0)
+		return person_cadence(person);
 	if (strcmp(quantity, "light_reflection") == 0)
 		return simulated_light(person) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "volume_change") == 0)

@@ -45,7 +45,9 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 	bool virtual_clock = clock_is_virtual(options->clock);
 	assert(simulated || !virtual_clock);
 	if (simulated && !station->person) {
-		station->person = person_new(random_seed_of(options->seed, "person"));
+		station->person = person_new(random_seed_of(options->person_seed ? options->person_seed : options->seed, "person"));
+		if (options->person_seed)
+			person_on_another_day(station->person, random_seed_of(options->seed, "day"));
 		person_expect(station->person, options->effects, options->effect_count);
 		bus_add(station->bus, station->person, person_hear);
 	}

@@ -21,6 +21,8 @@ static const struct quantity quantities[] = {
 	{ "venous_capacity", "Venous capacity", "%.s", NAN, NAN, 1, false },
 	{ "light_level", "Reflected light, one level of a recording", "counts", NAN, NAN, 0, false },
 	{ "exam_number", "Number of an examination", "1", NAN, NAN, 0, false },
+	{ "digital_input", "Digital input, share of the time high", "1", 0, 1, 2, false },
+	{ "cadence", "Cadence", "/min", 0, 400, 1, false },
 	{ "humidity", "Relative humidity", "%", 0, 100, 1, false },
 };
 #define COUNT (sizeof quantities / sizeof quantities[0])

@@ -15,7 +15,8 @@
 
 #define ANY_CODE "^[A-Z0-9]{2,12}$"
 
-static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", NULL };
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", "visits",
+	NULL };
 static const char *const group_keys[] = { "label", NULL };
 static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {
@@ -71,6 +72,20 @@ static size_t place_of(const char *word, const char *const *words)
 	return i;
 }
 
+static bool read_visits(struct study *study, const struct section *section, struct error *error)
+{
+	double visits = 0;
+	if (!section_text(section, "visits"))
+		return true;
+	if (!section_number(section, "visits", &visits, error))
+		return false;
+	if (!(visits >= 1 && visits <= STUDY_VISITS_MAX) || visits != floor(visits))
+		return section_error(section, "visits", error, "visits is '%s'; it is a whole number from 1 to %d",
+		                     section_text(section, "visits"), STUDY_VISITS_MAX);
+	study->visits = (int)visits;
+	return true;
+}
+
 static bool read_study(struct study *study, const struct section *section, struct error *error)
 {
 	if (!section_check_keys(section, study_keys, NULL, error))
@@ -86,6 +101,8 @@ static bool read_study(struct study *study, const struct section *section, struc
 	study->pin_required = strcmp(pin, "required") == 0;
 	if (!study->pin_required && strcmp(pin, "optional") != 0)
 		return section_error(section, "pin", error, "pin is '%s'; it may be required or optional", pin);
+	if (!read_visits(study, section, error))
+		return false;
 	regex_t regex;
 	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return section_error(section, "participant", error,

@@ -82,6 +82,7 @@ static int run(const struct invocation *invocation)
 	int64_t visit;
 	bool well = setting_out_open(&out, invocation->folder, invocation->words[0], &error)
 		&& option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
+		&& visit_is_among(out.study, visit, &error)
 		&& (record = folder_record(out.folder, true, &error))
 		&& record_participant(record, id, &participant, &error);
 	int status = well ? conduct_visit(invocation, &out, record, &participant, (int)visit)

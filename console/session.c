@@ -207,6 +207,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		.clock = request->clock, .bus = &session.bus, .effects = request->effects, .effect_count = request->effect_count,
 		.simulate_all = request->simulate_all,
 		.seed = random_seed_of(request->seed, request->participant->id),
+		.person_seed = request->first_seed ? random_seed_of(request->first_seed, request->participant->id) : 0,
 	};
 	struct error at_close = {0};
 	*result = (struct session_result){0};

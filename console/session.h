@@ -45,6 +45,7 @@ struct session_request {
 	int                       visit;
 	const char               *operator_id;
 	uint64_t                  seed;
+	uint64_t                  first_seed;       /* of this simulated person's first visit; 0: this is it */
 	bool                      simulate_all;
 	const struct person_effect *effects;        /* of the conditions on the simulated person */
 	size_t                    effect_count;

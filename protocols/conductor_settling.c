@@ -265,8 +265,11 @@ static void conclude_check(struct conductor *conductor, int64_t now_ns, int64_t 
 	conductor_say(conductor, event, text);
 	if (warming->stage == 2)
 		conductor_go_on(conductor, now_ns, now_ns);
-	else
-		otherwise(conductor, check->otherwise, now_ns, text, decided_check);
+	else {
+		char why[WHY_SIZE];
+		snprintf(why, sizeof why, "sensor check of %s %.180s", check->channel, text);
+		otherwise(conductor, check->otherwise, now_ns, why, decided_check);
+	}
 }
 
 const struct step_conduct sensor_check_conduct = { .enter = enter_check, .due = due_check, .act = conclude_check };

@@ -183,6 +183,8 @@ static void note_unknown(lua_State *L, const char *where, const char *word, int 
 	const char *const *covariates = strcmp(where, "participant") == 0 ? script->context->covariates : NULL;
 	for (; covariates && *covariates && count < CANDIDATES_MAX; covariates++)
 		names[count++] = *covariates;
+	if (strcmp(where, "participant") == 0 && count < CANDIDATES_MAX)
+		names[count++] = "visit";
 	names[count] = NULL;
 	/* A table has no order, and two names may be equally near. */
 	qsort(names, count, sizeof names[0], by_text);
@@ -200,6 +202,11 @@ static int guarded_index(lua_State *L)
 		return 1;
 	}
 	const char *word = lua_tostring(L, 2);
+	if (strcmp(where, "participant") == 0 && strcmp(word, "visit") == 0) {
+		script_of(L)->asked_visit = true;       /* and so not in the table */
+		lua_pushinteger(L, script_of(L)->context->visit);
+		return 1;
+	}
 	if (strcmp(where, "participant") == 0)
 		for (; known && *known; known++)
 			if (strcmp(*known, word) == 0)
@@ -302,8 +309,6 @@ static void make_participant(lua_State *L, int words)
 	lua_setfield(L, -2, "number");
 	lua_pushstring(L, participant->group);
 	lua_setfield(L, -2, "group");
-	lua_pushinteger(L, context->visit);
-	lua_setfield(L, -2, "visit");
 	sandbox_guard(L, "participant");
 	lua_setfield(L, words, "participant");
 	lua_newtable(L);

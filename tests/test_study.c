@@ -102,6 +102,18 @@ static const char *complaint(const char *text)
 	return study ? "nothing" : error.text;
 }
 
+static void visits_are_counted_when_they_are_told(void)
+{
+	read_text(STUDY "visits = 3\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_EQUAL(study->visits, 3);
+	read_text(STUDY);
+	CU_ASSERT_EQUAL(study->visits, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = 0\n"), "study.ini:4: visits is '0'; it is a whole number from 1 to 99"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = 2.5\n"), "a whole number from 1 to 99"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = two\n"), "a number was expected"));
+}
+
 static void every_mistake_is_told_with_its_line(void)
 {
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[group a1]\n"), "has no [study] section"));
@@ -177,6 +189,7 @@ static CU_TestInfo tests[] = {
 	TEST(groups_factors_and_covariates_are_read),
 	TEST(a_fitting_participant_is_accepted),
 	TEST(what_does_not_fit_is_refused_with_the_way_out),
+	TEST(visits_are_counted_when_they_are_told),
 	TEST(every_mistake_is_told_with_its_line),
 	TEST(what_measures_depend_on_goes_to_the_record_set_or_not),
 	TEST(groups_are_drawn_where_the_study_says_so),
