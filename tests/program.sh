@@ -80,13 +80,15 @@ so "and find the stub where they say" [ -f "study/protocols/$(sed -n 's/.*"works
 cat >visits/protocols/branches.lua <<'LUA'
 protocol { id = "branches", title = "Branches", version = "1" }
 if participant.visit == 3 then rest { "third", last = 5 * minutes } end
+local set = preset { standard = { pace = 50 }, older = { pase = 30 } }
 if participant.age > 65 then rest { "old", lasts = 5 * minutes } end
 if participant.sex == "other" then rest { "other", lasts = 5 * minuets } end
-rest { "baseline", lasts = 5 * minutes }
+exercise { "raises", lasts = 5 * minutes, reps_per_min = set.pace, cues = { "up" } }
 LUA
+expect 1 "branches.lua:6: exercise: 'cues' need reps_per_min, which tells how often they come (with preset = older)" "$soleus" -C visits check branches
 expect 1 "branches.lua:2: rest: unknown field 'last'; did you mean 'lasts'? (in visit 3)" "$soleus" -C visits check branches
-expect 1 "branches.lua:3: cannot compare number with a value that was never set (when age is not known)" "$soleus" -C visits check branches
-expect 1 "branches.lua:4: unknown word 'minuets'" "$soleus" -C visits check branches
+expect 1 "branches.lua:4: cannot compare number with a value that was never set (when age is not known)" "$soleus" -C visits check branches
+expect 1 "branches.lua:5: unknown word 'minuets'" "$soleus" -C visits check branches
 sed -i 's/^; visits = 2$/visits = 2/' visits/study.ini
 so "of two visits the third is not tried" [ "$("$soleus" -C visits check branches | grep -c 'in visit 3')" = 0 ]
 expect 1 "study.ini says visits = 2" "$soleus" -C visits plan branches --visit 3; sentence
