@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make picture | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -18,7 +18,8 @@ PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson z
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
-DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps \
+                "libasound2t64|libasound2"
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -61,6 +62,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 
 $(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(texts)
 
+$(BUILD)/show_moment: $(call objects,tests/screens/show_moment.c tests/moments.c tests/scratch.c $(SOURCES)) $(texts)
+
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
@@ -69,7 +72,7 @@ $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,test
 $(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/show_moment $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -90,7 +93,7 @@ demo: all
 	@$(BUILD)/soleus -C $(DEMO) rehearse soleus_pushup --participants 6 --seed 1
 
 check: packages-check
-	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus $(BUILD)/show_moment
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
 	tests/check.sh $(BUILD)
 
@@ -117,6 +120,11 @@ bench: packages all
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
 	tests/bench/bench_export.py $(BUILD)/bench_export
 
+# The picture at the README's top, when the screen looks different than it did; tests/test_screen.c notices.
+picture:
+	@$(MAKE) --no-print-directory $(BUILD)/show_moment
+	$(BUILD)/show_moment picture_104x32 svg >docs/screen.svg
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 	install -D -m 644 console/soleus.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/soleus
@@ -130,4 +138,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo picture bench check check-readers fuzz fuzzers install clean packages packages-check

@@ -15,7 +15,8 @@
 /* The options of a command that attends a visit: to be put among its own. */
 #define ATTENDING_OPTIONS \
 	{ .name = "plain", .help = "tell it in lines of text, for logs, pipes and screen readers" }, \
-	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" }
+	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" }, \
+	{ .name = "cue", .argument = "TERMINAL", .help = "the participant's screen and tone (soleus cue) there: /dev/tty2" }
 
 /* Conducts the session on a real clock; fills in watcher and operator_link. Tells how it ended; the
  * exit status. */

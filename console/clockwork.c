@@ -33,10 +33,10 @@ void clockwork_begin(struct clockwork *clockwork, struct clock *clock, struct bu
 	if (clock_is_virtual(clock))
 		return;
 	char text[CLOCK_TEXT_SIZE];
-	clock_discipline(text);
+	double off_s = clock_discipline(text);
 	clockwork->urgency = urgency_begin();
 	clockwork->look_due_ns = now_ns;
-	say(clockwork, EVENT_CLOCK, now_ns, "ntp", NAN, text);
+	say(clockwork, EVENT_CLOCK, now_ns, "ntp", off_s, text);
 	say(clockwork, EVENT_SYSTEM, now_ns, "priority", NAN, clockwork->urgency.priority);
 	say(clockwork, EVENT_SYSTEM, now_ns, "memory", NAN, clockwork->urgency.memory);
 	say(clockwork, EVENT_SYSTEM, now_ns, "timer", NAN, clockwork->urgency.timer);

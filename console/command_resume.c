@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "console/attending.h"
 #include "console/command.h"
+#include "console/help_keys.h"
 #include "console/resuming.h"
 #include "console/setting_out.h"
 #include "record/operators.h"
@@ -118,13 +119,14 @@ static const struct option_spec options[] = {
 
 const struct command resume_command = {
 	.name = "resume",
-	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--end REASON]",
+	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--cue TERMINAL] [--end REASON]",
 	.summary = "goes on with a visit that was interrupted",
 	.help = "After a crash, a power cut, a closed terminal, or /leave: shows what was interrupted, proves the\n"
 	        "channels and goes on, with the same order and seed. The interrupted phase is closed as interrupted;\n"
 	        "the visit goes on with the next step. After more than the last checkpoint's max_gap (15 minutes\n"
 	        "without a checkpoint) it goes back to that checkpoint, and the interrupted trial is done again as a\n"
 	        "further attempt. SESSION is only needed when several visits wait.\n",
+	.more_help = help_keys_of_visit,
 	.options = options,
 	.most_words = 1,
 	.run = run,

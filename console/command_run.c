@@ -105,7 +105,7 @@ static const struct option_spec options[] = {
 
 const struct command run_command = {
 	.name = "run",
-	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain | --ascii]",
+	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--cue TERMINAL]",
 	.summary = "preflight, then the visit, on the live screen or in plain lines",
 	.help = "Proves that every needed channel gives data, then takes the participant through the script on\n"
 	        "the instruments of station.ini. At a terminal it is shown on a screen, which is operated by keys.\n"
@@ -113,7 +113,7 @@ const struct command run_command = {
 	        "With --plain, and where there is no terminal, it is told in lines. A line that you type answers\n"
 	        "what is asked ('-' refuses); at other times it is kept as a note. Lines that begin with / are the\n"
 	        "operator's verbs: /pause, /pause now, /go, /mark, /note, /redo, /skip, /end, /adverse, /finish,\n"
-	        "/stop, /leave; /help lists them.\n"
+	        "/stop, /leave; /help lists them, and /status tells how everything is.\n"
 	        "\n"
 	        "Ctrl-C and a closed terminal leave the visit as it stands, for 'soleus resume'. Exit status 1 when\n"
 	        "it was not completed.\n",

@@ -161,7 +161,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 		snprintf(rest, size, "  decided: %s", event->text);
 		return true;
 	case EVENT_PAUSE:
-		snprintf(rest, size, "||  Paused (%s). /go goes on.", event->text);
+		snprintf(rest, size, "||  Paused (%s).", event->text);
 		return true;
 	case EVENT_GO_ON:
 		snprintf(rest, size, "    It goes on after %.0f s.", event->value);
@@ -292,6 +292,8 @@ void plain_hear(void *self, const struct message *message)
 	char line[PLAIN_LINE_SIZE];
 	if (message->kind == MESSAGE_EVENT && plain_line(&message->event, plain->plan, line))
 		keep(plain, line);
+	if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_PAUSE)
+		keep(plain, "           /go goes on.");
 	if (message->kind != MESSAGE_SAMPLE)
 		return;
 	plain->last[message->sample.channel] = message->sample;

@@ -61,6 +61,8 @@ static struct typed take_verb(struct typing *typing, const char *line, struct er
 	const char *text = "";
 	if (strcasecmp(line, "help") == 0)
 		return (struct typed){ .kind = TYPED_HELP };
+	if (strcasecmp(line, "status") == 0)
+		return (struct typed){ .kind = TYPED_STATUS };
 	enum operator_verb verb = verb_of(line, &text);
 	if (verb == OPERATOR_VERB_COUNT)
 		return wrong_verb(line, error);
@@ -105,7 +107,7 @@ struct typed typing_byte(struct typing *typing, char byte, int64_t now_ns, struc
 
 char *typing_help(void)
 {
-	char *text = xstrdup("");
+	char *text = xstrdup("  /status           everything as it is now: the step, what comes next, each signal, the recorder\n");
 	for (int verb = 0; verb < OPERATOR_VERB_COUNT; verb++) {
 		const struct operator_verb_info *info = operator_verb_info((enum operator_verb)verb);
 		char *longer = xasprintf("%s  /%s%s%s%*s%s%s%s%s\n", text, info->word, info->argument ? " " : "",

@@ -70,7 +70,7 @@ static bool see_in_channel(struct export *export, const struct phase_row *exerci
 		return false;
 	struct series before = series_of(samples, count, rest->began_ns, zero_ns, zero_ns);
 	struct series during = series_of(samples, count, zero_ns, exercise->ended_ns, zero_ns);
-	double sign = strcmp(channel->channel.quantity, "volume_change") == 0 ? -1 : 1;
+	double sign = refill_is_volume(channel->channel.quantity) ? -1 : 1;
 	seen->times = strokes_find(&during, &before, sign, 60 / exercise->reps_per_min, &seen->count, &seen->why);
 	seen->from = channel->channel.name;
 	series_free(&before);

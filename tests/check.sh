@@ -16,6 +16,7 @@ screen=$(mktemp) || exit 1
 trap 'rm -f "$screen"' EXIT
 "$here/screen.sh" "$build/soleus" >"$screen" 2>&1 &
 step "$here/program.sh" "$build/soleus"
+step "$here/moments.sh" "$build/show_moment"
 wait $!
 screen_status=$?
 as_it_went() { cat "$screen"; return $screen_status; }

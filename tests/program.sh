@@ -180,6 +180,10 @@ expect 1 "no session 7" "$soleus" -C rehearsed-refill_test report 7; sentence
 # --- the channels without a protocol
 expect 0 "toe" "$soleus" -C study monitor --seconds 1
 expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
+cp study/station.ini kept
+sed -i 's/^port   = sim:$/port   = sim:silence@0.5/' study/station.ini
+expect 0 "-  %       stale" "$soleus" -C study monitor --seconds 2
+mv kept study/station.ini
 
 # --- what hangs on a port: a simulated instrument, served to other programs
 expect 2 "only with --identify" "$soleus" ports --write; sentence
