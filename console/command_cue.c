@@ -66,7 +66,8 @@ static int64_t look(struct cueing *cueing, struct cue_notice *notice, bool *visi
 	const char *name;
 	*visit = cue_board_read(cueing->folder, notice);
 	/* A step that has just begun: its first cue's moment was before it could be seen here. */
-	if (*visit && notice->began_ns != cueing->step_ns && monotonic_ns() - notice->began_ns < 4 * FRAME_NS)
+	bool began = *visit && notice->began_ns != TIME_NONE && notice->began_ns != cueing->step_ns;
+	if (began && monotonic_ns() - notice->began_ns < 4 * FRAME_NS)
 		cueing->heeded_ns = notice->began_ns;
 	cueing->step_ns = *visit ? notice->began_ns : TIME_NONE;
 	return *visit ? cue_next_ns(notice, cueing->heeded_ns, &name) : TIME_NEVER;

@@ -136,8 +136,10 @@ static void tell_step(struct plain_front *front)
 		return;
 	front->step_told_ns = now_ns;
 	const struct snapshot *snapshot = look(front);
-	if (snapshot->stage.word[0] && !snapshot->stage.ended)
-		printf(" %8s  now: %s\n", time_text(now_ns, false, since), telling_line(snapshot, line));
+	if (snapshot->stage.word[0] && !snapshot->stage.ended) {
+		plain_time(now_ns, since, sizeof since);
+		printf("%snow: %s\n", since, telling_line(snapshot, line));
+	}
 }
 
 /* --- the front --- */

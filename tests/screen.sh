@@ -224,7 +224,9 @@ processor() {
 	after_ns=$(cpu_ns) until_ns=$(date +%s%N)
 	permille=$((1000 * (after_ns - before_ns) / (until_ns - from_ns)))
 	echo "screen and recording at 120 x 40: $permille per mille of one core"
-	so "screen and recording take less than 3 % of one core" [ $permille -lt 30 ]
+	# Sanitizers look at every access.
+	case $soleus in */san/*) most=150 ;; *) most=30 ;; esac
+	so "screen and recording take less than 3 % of one core" [ $permille -lt $most ]
 	press s; write "seen enough"; press Enter
 	ends
 }
@@ -284,7 +286,7 @@ plain() {
 	so "and what comes next" grep -q "^next: the end of the visit" told
 	so "and each signal" grep -qE "^ +pleth: [0-9]+ counts, [0-9.]+ s old, [0-9.]+/s" told
 	so "and the recorder" grep -qE "^recording for 00:0[0-9], .*disk [0-9.]+ GB" told
-	so "and all ten seconds how it goes" grep -qE "^ +00:1[0-9]  now: exercise, 00:[45][0-9] left; repetition" told
+	so "and all ten seconds how it goes" grep -qE "^ 00:00:1[0-9]  now: exercise, 00:[45][0-9] left; repetition" told
 }
 
 # --- all at once
