@@ -284,6 +284,18 @@ static void stroke(struct person *person)
 		veins->value -= person->emptied_by_a_stroke * (veins->value - person->residual);
 }
 
+/* Raised, the leg runs empty; let down, it fills. */
+static void raise_leg(struct person *person, const char *phase)
+{
+	static const char *const names[] = { "raised", "elevat", "supine" };
+	double target = 1;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(phase, names[i], strlen(names[i])) == 0)
+			target = 0;
+	if (target != person->veins.target)
+		response_turn(&person->veins, person->now_ns, target);
+}
+
 /* The veins count as full when this is left to fill: what PERSON_REFILL_TIME means. */
 #define REFILL_END 0.05
 
@@ -337,6 +349,8 @@ void person_hear(void *self, const struct message *message)
 		work(person, false);
 	if (event->kind == EVENT_PHASE_BEGIN || event->kind == EVENT_PHASE_END)
 		person->pace = event->kind == EVENT_PHASE_BEGIN && isfinite(event->value) ? event->value : 0;
+	if (event->kind == EVENT_PHASE_BEGIN)
+		raise_leg(person, event->name);
 }
 
 double person_effect(const struct person *person, const char *quantity, const char *channel)

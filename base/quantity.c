@@ -16,6 +16,8 @@ static const struct quantity quantities[] = {
 	{ "light_reflection", "Reflected light (DC)", "counts", NAN, NAN, 0, true },
 	{ "venous_flow", "Venous flow", "cm/s", NAN, NAN, 1, false },
 	{ "volume_change", "Volume change", "mL/100mL", NAN, NAN, 2, false },
+	{ "limb_volume", "Limb volume", "mL", NAN, NAN, 1, false },
+	{ "limb_strain", "Strain of a limb's circumference", "%", NAN, NAN, 3, false },
 	{ "refill_time", "Venous refill time", "s", NAN, NAN, 1, false },
 	{ "pump_power", "Venous pump power", "%", NAN, NAN, 1, false },
 	{ "venous_capacity", "Venous capacity", "%.s", NAN, NAN, 1, false },

@@ -163,6 +163,38 @@ static bool read_covariate(struct study *study, const struct section *section, s
 		&& section_number(section, "high", &covariate->high, error);
 }
 
+static void add_line(char **text, const char *key, const char *value)
+{
+	if (!value[0])
+		return;
+	char *longer = xasprintf("%s%s = %s\n", *text, key, value);
+	free(*text);
+	*text = longer;
+}
+
+char *covariate_text(const struct covariate *covariate)
+{
+	char low[32] = "", high[32] = "", *text = xstrdup("");
+	if (!isnan(covariate->low))
+		snprintf(low, sizeof low, "%.15g", covariate->low);
+	if (!isnan(covariate->high))
+		snprintf(high, sizeof high, "%.15g", covariate->high);
+	add_line(&text, "label", covariate->label);
+	add_line(&text, "type", covariate_types[covariate->type]);
+	add_line(&text, "unit", covariate->unit);
+	add_line(&text, "low", low);
+	add_line(&text, "high", high);
+	char *levels = xstrdup("");
+	for (char **level = covariate->levels; level && *level; level++) {
+		char *longer = xasprintf("%s%s%s", levels, levels[0] ? " " : "", *level);
+		free(levels);
+		levels = longer;
+	}
+	add_line(&text, "levels", levels);
+	free(levels);
+	return text;
+}
+
 static bool read_measures(struct study *study, const struct section *section, struct error *error)
 {
 	const char *known[PARAMETER_COUNT + 1] = { NULL };

@@ -93,6 +93,10 @@ void study_free(struct study *study);
 
 #define STUDY_VISITS_MAX 99
 
+/* What is said of a covariate, for the record: lines "label = Age", "type = integer", "unit = years", "low = 18", "high = 99",
+ * "levels = female male"; those that are not given are left out. Freed with free(). */
+char *covariate_text(const struct covariate *covariate);
+
 /* Checks a participant against the study: code, group, covariates with their types and
  * ranges, and that the required ones are there. Where groups are drawn, there is none yet, and the
  * strata's covariates are required. */

@@ -25,6 +25,8 @@ struct check {
 	struct problems  seen;      /* the same without that */
 	int              orders;    /* after so many participants of a group the orders of the script at hand repeat */
 	int              visits;    /* so many are tried */
+	char           (*presets)[NAME_SIZE];       /* that the script at hand offers */
+	size_t           preset_count, preset_capacity;
 };
 
 static bool is_among(const struct problem *problem, const struct problems *seen)
@@ -59,6 +61,19 @@ static void gather(struct check *check, struct problems *problems, const char *w
 	problems_free(problems);
 }
 
+static void keep_presets(struct check *check, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->preset_count; i++) {
+		size_t k = 0;
+		while (k < check->preset_count && strcmp(check->presets[k], plan->presets[i]) != 0)
+			k++;
+		if (k < check->preset_count)
+			continue;
+		array_reserve((void **)&check->presets, &check->preset_capacity, check->preset_count, sizeof *check->presets);
+		name_copy(check->presets[check->preset_count++], plan->presets[i]);
+	}
+}
+
 static void try(struct check *check, const char *script, const struct participant *participant, int visit, const char *when)
 {
 	struct problems problems = {0};
@@ -69,6 +84,7 @@ static void try(struct check *check, const char *script, const struct participan
 		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
 		check->orders = plan->orders > check->orders ? plan->orders : check->orders;
 		check->visits = visits > check->visits ? visits : check->visits;
+		keep_presets(check, plan);
 	}
 	plan_free(plan);
 	gather(check, &problems, when);
@@ -118,12 +134,31 @@ static void try_covariate(struct check *check, const char *script, const struct 
 		try_without(check, script, covariate);
 }
 
+/* As if study.ini said so. */
+static void try_preset(struct check *check, const char *script, const char *preset)
+{
+	struct study *real = check->study, other = *real;
+	char when[NAME_SIZE + 16];
+	struct participant participant = participant_simulated(real, 0, 0);
+	other.keys = xcalloc(real->key_count + 1, sizeof *other.keys);
+	for (size_t i = 0; i < real->key_count; i++)
+		other.keys[i] = real->keys[i];
+	other.keys[other.key_count++] = (struct named_value){ .name = "preset" };      /* the last one of a name stands */
+	snprintf(other.keys[other.key_count - 1].value, VALUE_SIZE, "%s", preset);
+	snprintf(when, sizeof when, "with preset = %s", preset);
+	check->study = &other;
+	try(check, script, &participant, 1, when);
+	check->study = real;
+	free(other.keys);
+}
+
 /* Every group, every order of it and every visit; how many there are shows only as they are tried. */
 static void check_script(struct check *check, const char *script)
 {
 	int groups = check->study->group_count ? (int)check->study->group_count : 1;
 	check->orders = NUMBERS_LEAST;
 	check->visits = 1;
+	check->preset_count = 0;
 	for (int visit = 1; visit <= check->visits; visit++) {
 		char when[32] = "";
 		if (visit > 1)
@@ -136,6 +171,8 @@ static void check_script(struct check *check, const char *script)
 	}
 	for (size_t i = 0; i < check->study->covariate_count; i++)
 		try_covariate(check, script, &check->study->covariates[i]);
+	for (size_t i = 0; i < check->preset_count; i++)
+		try_preset(check, script, check->presets[i]);
 	if (check->orders > NUMBERS_MOST) {
 		char *text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST);
 		add(&check->all, &(struct problem){ .file = (char *)script, .warning = true, .text = text }, "");
@@ -194,6 +231,7 @@ static int run(const struct invocation *invocation)
 		puts(check.all.count ? "Nothing is wrong; see the warnings above." : "Nothing is wrong.");
 	problems_free(&check.all);
 	problems_free(&check.seen);
+	free(check.presets);
 	free(check.channels);
 	study_free(check.study);
 	folder_free(check.folder);
@@ -211,8 +249,8 @@ const struct command check_command = {
 	.summary = "every error of every script in one run, with what was probably meant",
 	.help = "Builds the plan of each script for every group and for so many participants of each (at least twelve)\n"
 	        "that every order of conditions is tried; for every visit that study.ini declares (visits = 2) or the\n"
-	        "script tells apart; for every level, for the ends and for the lack of each covariate; and holds it\n"
-	        "against the station's channels.\n"
+	        "script tells apart; for every level, for the ends and for the lack of each covariate; for every preset;\n"
+	        "and holds it against the station's channels.\n"
 	        "Each problem is a line 'file:line: message'; exit status 1 when there is an error.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1000,

@@ -107,7 +107,7 @@ static bool make_target(struct rehearsal *rehearsal, const char *path, struct er
 	values[study->key_count] = (struct named_value){ .name = "rehearsal", .value = "yes" };
 	rehearsal->record = record_create(to->database, values, study->key_count + 1, FIRST_DAY_NS, error);
 	free(values);
-	return rehearsal->record != NULL;
+	return rehearsal->record && folder_define(rehearsal->record, study, FIRST_DAY_NS, error);
 }
 
 /* A watcher that prints at once: on the virtual clock nobody waits for the terminal. */

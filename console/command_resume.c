@@ -11,6 +11,7 @@
 #include "console/help_keys.h"
 #include "console/resuming.h"
 #include "console/setting_out.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 static int go_on(const struct invocation *invocation, const struct interrupted *visit, const struct setting_out *out,
@@ -57,7 +58,8 @@ static int resume(const struct invocation *invocation, struct record *record, co
 	struct plan *plan = NULL;
 	int status = STATUS_FAILED;
 	bool well = setting_out_again(&out, invocation->folder, visit->script_file, visit->script_text, &error)
-		&& record_participant(record, visit->participant, &participant, &error);
+		&& record_participant(record, visit->participant, &participant, &error)
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
 	if (well)
 		plan = setting_out_plan(&out, &participant, visit->visit, visit->seed);
 	if (!well || (plan && !same_plan(plan, visit, &error)))
@@ -67,6 +69,19 @@ static int resume(const struct invocation *invocation, struct record *record, co
 	plan_free(plan);
 	setting_out_close(&out);
 	return status;
+}
+
+static int end_visit(const struct invocation *invocation, struct record *record, const struct interrupted *visit, const char *why)
+{
+	struct error error;
+	const char *operator_id = option_value(invocation, "operator");
+	if (!record_accepts_operator(record, operator_id, &error))
+		return tell_failure(&error);
+	record_name_operator(record, operator_id ? operator_id : "");
+	if (!interrupted_end(record, visit, why, &error))
+		return tell_failure(&error);
+	printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit->session);
+	return STATUS_WELL;
 }
 
 static int run(const struct invocation *invocation)
@@ -86,11 +101,8 @@ static int run(const struct invocation *invocation)
 		tell_failure(&error);
 	else if (!end)
 		status = resume(invocation, record, &visit);
-	else if (!interrupted_end(record, &visit, end, &error))
-		tell_failure(&error);
 	else
-		status = printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit.session) > 0
-			? STATUS_WELL : STATUS_FAILED;
+		status = end_visit(invocation, record, &visit, end);
 	interrupted_free(&visit);
 	record_close(record);
 	folder_free(folder);
@@ -98,7 +110,7 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "operator", .argument = "WHO", .help = "who conducts it from here on, by a code" },
+	{ .name = "operator", .argument = "WHO", .help = "who conducts it from here on, or ends it, by a code" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "go on although a needed channel gives nothing" },
 	ATTENDING_OPTIONS,
 	{ .name = "end", .argument = "REASON", .help = "do not go on: end the session as interrupted" },

@@ -11,6 +11,7 @@
 #include "console/help_keys.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 /* What 'soleus selftest' found, as text. */
@@ -84,7 +85,8 @@ static int run(const struct invocation *invocation)
 		&& option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
 		&& visit_is_among(out.study, visit, &error)
 		&& (record = folder_record(out.folder, true, &error))
-		&& record_participant(record, id, &participant, &error);
+		&& record_participant(record, id, &participant, &error)
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
 	int status = well ? conduct_visit(invocation, &out, record, &participant, (int)visit)
 	                  : tell_failure(&error);
 	record_close(record);
@@ -95,7 +97,7 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose visit it is" },
 	{ .name = "visit", .argument = "N", .help = "which visit (1)" },
-	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code" },
+	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code; needed where the study has operators" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "begin although a needed channel gives nothing" },
 	ATTENDING_OPTIONS,
 	{ .name = NULL },

@@ -24,6 +24,7 @@ struct typed_operator {
 	struct saying  *first, **last;
 	bool            ends;       /* something that was said ends the visit or the program */
 	bool            hung_up;
+	int             farewells;
 	bool            warned;     /* of a name in what was typed, once a visit */
 	bool            rejected;
 	struct error    rejection;
@@ -82,6 +83,7 @@ static void put(struct typed_operator *operator, struct saying *saying)
 	pthread_mutex_lock(&operator->lock);
 	warn_of_name(operator, saying->text);
 	operator->ends |= ends(saying);
+	operator->farewells += saying->is_command && saying->command.verb == OPERATOR_LEAVE;
 	*operator->last = saying;
 	operator->last = &saying->next;
 	pthread_mutex_unlock(&operator->lock);
@@ -109,6 +111,7 @@ void typed_operator_hang_up(struct typed_operator *operator)
 {
 	pthread_mutex_lock(&operator->lock);
 	operator->hung_up = true;
+	operator->farewells++;
 	pthread_mutex_unlock(&operator->lock);
 	wake(operator);
 }
@@ -197,10 +200,19 @@ static bool leaves(void *self)
 	return leaving;
 }
 
+static int farewells(void *self)
+{
+	struct typed_operator *operator = self;
+	pthread_mutex_lock(&operator->lock);
+	int count = operator->farewells;
+	pthread_mutex_unlock(&operator->lock);
+	return count;
+}
+
 struct operator_link typed_operator_link(struct typed_operator *operator)
 {
 	return (struct operator_link){
 		.self = operator, .wake_fd = operator->wake_fd,
-		.due_ns = due_ns, .act = act, .leaves = leaves,
+		.due_ns = due_ns, .act = act, .leaves = leaves, .farewells = farewells,
 	};
 }

@@ -136,6 +136,8 @@ static void draw_verb(struct canvas *canvas, int row, const struct look *look)
 	int used = canvas_print(canvas, row + 1, 1, 24, INK_FAINT, "%s%s ", info->argument ? info->argument : "",
 	                        info->needs_text ? ":" : " (or none):");
 	draw_field(canvas, row + 1, 1 + used, look->words, canvas->cols - 2 - used);
+	if (info->choice && !look->words[0])
+		canvas_put(canvas, row + 1, 3 + used, canvas->cols - 4 - used, INK_FAINT, info->choice);
 }
 
 static const char *keys_of(const struct look *look, const struct stage *stage)

@@ -32,6 +32,8 @@ struct operator_link {
 	void (*act)(void *self, struct conductor *conductor, int64_t now_ns);
 	/* True when he wants to leave before the plan begins. */
 	bool (*leaves)(void *self);
+	/* How often he has said that the program shall end, or was found gone. NULL: never. */
+	int (*farewells)(void *self);
 };
 
 /* All borrowed until session_conduct returns. */

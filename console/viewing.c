@@ -50,12 +50,19 @@ static bool leaves(void *self)
 	return viewing->typed.leaves(viewing->typed.self);
 }
 
+static int farewells(void *self)
+{
+	struct viewing *viewing = self;
+	return viewing->typed.farewells(viewing->typed.self);
+}
+
 void viewing_join(struct viewing *viewing, struct session_request *session)
 {
 	session->watcher = (struct listener){ .self = viewing, .hear = hear };
 	session->watch_recorder = hear_recorder;
 	session->operator_link = (struct operator_link){
 		.self = viewing, .wake_fd = viewing->typed.wake_fd, .due_ns = due, .act = act, .leaves = leaves,
+		.farewells = farewells,
 	};
 }
 

@@ -44,7 +44,7 @@ struct script {
 	const struct script_context *context;
 	struct problems             *problems;
 	struct plan                 *plan;
-	size_t                       need_capacity, step_capacity, trial_capacity;
+	size_t                       need_capacity, step_capacity, trial_capacity, preset_capacity;
 	const char                  *text;              /* of the script */
 
 	char       **files;             /* paths; Lua knows their text as the chunk "@0", "@1" ... */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/memory.h"
 #include "base/name.h"
 
 EMBEDDED(protocols_prelude_lua);
@@ -317,6 +318,21 @@ static void make_participant(lua_State *L, int words)
 	lua_setfield(L, words, "study");
 }
 
+/* Given to the prelude: keeps a preset's name in the plan, once. */
+static int keep_preset(lua_State *L)
+{
+	struct script *script = script_of(L);
+	struct plan *plan = script->plan;
+	if (lua_type(L, 1) != LUA_TSTRING || !name_is_legal(lua_tostring(L, 1)))
+		return 0;
+	for (size_t i = 0; i < plan->preset_count; i++)
+		if (strcmp(plan->presets[i], lua_tostring(L, 1)) == 0)
+			return 0;
+	array_reserve((void **)&plan->presets, &script->preset_capacity, plan->preset_count, sizeof *plan->presets);
+	name_copy(plan->presets[plan->preset_count++], lua_tostring(L, 1));
+	return 0;
+}
+
 /* The prelude is called with the table of words and adds to it. It is ours, and sees all of Lua's
  * basic functions. */
 static void run_prelude(lua_State *L, int words)
@@ -325,7 +341,8 @@ static void run_prelude(lua_State *L, int words)
 	if (luaL_loadbufferx(L, text, strlen(text), "=prelude", "t") != LUA_OK)
 		lua_error(L);
 	lua_pushvalue(L, words);
-	lua_call(L, 1, 0);
+	lua_pushcfunction(L, keep_preset);
+	lua_call(L, 2, 0);
 }
 
 void sandbox_open(lua_State *L)

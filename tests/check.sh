@@ -21,6 +21,7 @@ wait $!
 screen_status=$?
 as_it_went() { cat "$screen"; return $screen_status; }
 step as_it_went "$here/screen.sh"
+step "$here/faults.sh" "$build/soleus"
 
 # Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
 [ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2

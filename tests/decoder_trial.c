@@ -33,6 +33,8 @@ static const struct {
 	{ "dcon", "addresses = 01 02\nchannels = 1\nsynchronised = yes\nchecksum = yes\nformat = hexadecimal\n" },
 	{ "dataq_di1100", "inputs = 0\nrate = 1000\n" },
 	{ "dataq_di1100", "inputs = 3 1 2\ndigital = 1 0\nrate = 1000\n" },
+	{ "pm6750", "" },
+	{ "pm6750", "wave = yes\n" },
 	{ "modbus_rtu", "map = r4dcb08\nunits = 1 2\n" },
 	{ "modbus_rtu", "map = custom\nregister toe = address 0 scale 0.1 missing 0x8000\n"
 	                "register flow = address 7 function 4 type float32 order low_first\n" },

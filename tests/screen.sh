@@ -117,7 +117,7 @@ whole_visit() {
 	press r; write "the probe fell off"; press Enter
 	sees "attempt 2"
 	sees "--- exercise"
-	press e; write "tired"; press Enter
+	press e; sees "fatigue, pain,"; write "fatigue tired"; press Enter
 	sees "How heavy?"
 	read_it
 	press 4 Right Enter
@@ -141,6 +141,7 @@ whole_visit() {
 	so "how late the tones were is told, or why there were none" sh -c 'tmux -L "$0" capture-pane -p -t cue | grep -qE "heard [0-9.]+ ms after|There is no tone: "' "$socket"
 	window=visit
 	so "the trial has two attempts" is "SELECT max(attempt) FROM trial" 2
+	so "why the exercise was ended is in the record" is "SELECT text FROM event WHERE kind = 'exercise_end'" "fatigue: tired"
 	so "the note is in the record" is "SELECT count(*) FROM event WHERE kind = 'note' AND text = 'moved the left foot'" 1
 	so "so is the pause" is "SELECT count(*) FROM event WHERE kind = 'pause'" 1
 	so "and the answer" is "SELECT value FROM answer WHERE question = 'heaviness' AND outcome = 'answered'" 5.0

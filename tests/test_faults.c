@@ -146,6 +146,8 @@ static const struct {
 	{ "masimo", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
 	{ "nellcor", "", CHANNEL("spo2"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
 	{ "nellcor_n200", "", CHANNEL("spo2"), QUALITY_SEARCHING, QUALITY_NO_PROBE },
+	{ "pm6750", "", CHANNEL("spo2"), QUALITY_MISSING, QUALITY_MISSING },
+	{ "pm6750", "wave = yes\n", CHANNEL("temperature"), 0, QUALITY_MISSING },
 	{ "sparkfun_spo2", "", CHANNEL("spo2"), QUALITY_MISSING, QUALITY_MISSING },
 	{ "sparkfun_heart_rate", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_FINGER },
 	{ "max30100", "", CHANNEL("pulse"), QUALITY_MISSING, QUALITY_MISSING },

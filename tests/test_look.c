@@ -148,6 +148,18 @@ static void a_redo_wants_its_reason_and_can_be_taken_back(void)
 	CU_ASSERT_EQUAL(last.verb, OPERATOR_REDO);
 }
 
+/* A pause is taken back by going on, and going on by a pause. */
+static void every_verb_that_is_typed_or_confirmed_can_be_taken_back(void)
+{
+	static const char keys[] = { 'n', 'm', 'e', 'k', 'r', 'a', 'F', 'Q' };
+	for (size_t i = 0; i < sizeof keys; i++) {
+		CU_ASSERT_EQUAL(PRESS(keys[i], 'x'), WISH_NONE);
+		CU_ASSERT_TRUE(look.commanding);
+		CU_ASSERT_EQUAL(PRESS(PRESS_ESCAPE), WISH_NONE);
+		CU_ASSERT_FALSE(look.commanding);
+	}
+}
+
 static void a_stop_holds_everything_up_until_it_is_confirmed(void)
 {
 	CU_ASSERT_EQUAL(PRESS('s'), WISH_DO);
@@ -261,6 +273,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_note_goes_on_while_a_prompt_comes),
 	TEST(a_mark_has_the_time_of_its_first_key),
 	TEST(a_redo_wants_its_reason_and_can_be_taken_back),
+	TEST(every_verb_that_is_typed_or_confirmed_can_be_taken_back),
 	TEST(a_stop_holds_everything_up_until_it_is_confirmed),
 	TEST(control_c_leaves_from_anywhere_but_asks),
 	TEST(scrolling_back_freezes_and_end_goes_on),

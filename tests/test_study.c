@@ -65,6 +65,18 @@ static void the_shipped_example_reads_as_it_is(void)
 	CU_ASSERT_STRING_EQUAL(refusal("P01", "", "age", "54"), "");
 }
 
+static void what_is_said_of_a_covariate_is_told_in_lines(void)
+{
+	read_text(STUDY "[covariate sex]\ntype = choice\nlevels = female,male\nlabel = Sex\n"
+	          "[covariate mass]\ntype = number\nunit = kg\nhigh = 300.5\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	char *sex = covariate_text(&study->covariates[0]), *mass = covariate_text(&study->covariates[1]);
+	CU_ASSERT_STRING_EQUAL(sex, "label = Sex\ntype = choice\nlevels = female male\n");
+	CU_ASSERT_STRING_EQUAL(mass, "type = number\nunit = kg\nhigh = 300.5\n");
+	free(sex);
+	free(mass);
+}
+
 static void groups_factors_and_covariates_are_read(void)
 {
 	read_text(FULL);
@@ -186,6 +198,7 @@ static void a_drawing_that_cannot_be_is_told_with_its_line(void)
 
 static CU_TestInfo tests[] = {
 	TEST(the_shipped_example_reads_as_it_is),
+	TEST(what_is_said_of_a_covariate_is_told_in_lines),
 	TEST(groups_factors_and_covariates_are_read),
 	TEST(a_fitting_participant_is_accepted),
 	TEST(what_does_not_fit_is_refused_with_the_way_out),

@@ -38,6 +38,8 @@ static const struct exchange {
 	/* Stop, start, and a sign of life every other second. */
 	{ "contec7", "", 5, "0.000 }\\x81\\xA2\\x80\\x80\\x80\\x80\\x80\\x80\n0.000 }\\x81\\xA1\\x80\\x80\\x80\\x80\\x80\\x80\n"
 	  "2.000 }\\x81\\xAF\\x80\\x80\\x80\\x80\\x80\\x80\n4.000 }\\x81\\xAF\\x80\\x80\\x80\\x80\\x80\\x80\n" },
+	{ "pm6750", "wave = yes\n", 10, "0.000 U\\xAA\\x04\\xFE\\x01\\xFC\n" },
+	{ "pm6750", "", 10, "" },
 	{ "dracal", "", 10, "0.000 INFO\\n\n0.020 POLL 1000\\n\n0.040 FRAC 4\\n\n" },
 	{ "polled_text", "ask = *{address}?\\r\naddresses = 01 1A\ninterval = 0.5\npattern = {toe}\n", 1.2,
 	  "0.250 *01?\\r\n0.270 *1A?\\r\n0.750 *01?\\r\n0.770 *1A?\\r\n" },

@@ -29,6 +29,7 @@
 	the(nonin_ascii) \
 	the(text_lines) \
 	the(ts125) \
+	the(pm6750) \
 	the(pulse_max30102) \
 	the(afe4490) \
 	the(healthypi4) \

@@ -10,7 +10,7 @@
 ---@alias soleus.name string
 
 --- What a channel measures; beside these, a quantity of your own that station.ini gives a unit.
----@alias soleus.quantity "temperature"|"spo2"|"pulse_rate"|"plethysmogram"|"perfusion_index"|"light_reflection"|"venous_flow"|"volume_change"|"refill_time"|"pump_power"|"venous_capacity"|"light_level"|"exam_number"|"digital_input"|"cadence"|"humidity"|string
+---@alias soleus.quantity "temperature"|"spo2"|"pulse_rate"|"plethysmogram"|"perfusion_index"|"light_reflection"|"venous_flow"|"volume_change"|"limb_volume"|"limb_strain"|"refill_time"|"pump_power"|"venous_capacity"|"light_level"|"exam_number"|"digital_input"|"cadence"|"humidity"|string
 
 --- What happens when the time is over: a person decides, the visit goes on, or it ends.
 ---@alias soleus.otherwise "ask"|"continue"|"abort"

@@ -31,7 +31,8 @@ for number = 1, set.repeats do
   trial({ condition = "tiptoe", leg = "both", posture = "standing" }, function()
     settle   { "light", within = 60, over = 20 * seconds, at_most = 3 * minutes, otherwise = "continue" }
     rest     { "baseline", lasts = 2 * minutes, say = "Stand still, please." }
-    exercise { "one", lasts = 10 * seconds, say = "Once up on tiptoe and down again, then stand still." }
+    exercise { "one", count = 1, reps_per_min = 6, cues = { "up" },
+               say = "With the tone once up on tiptoe and down again, then stand still." }
     rest     { "between", lasts = 60 * seconds, say = "Stand still, please." }
     exercise { "ten", count = set.tiptoes, reps_per_min = 60, cues = { "up" },
                say = "Up on tiptoe and down again with each tone." }
