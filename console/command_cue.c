@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acquisition/urgency.h"
 #include "base/clock.h"
 #include "console/command.h"
 #include "console/cue_board.h"
@@ -124,6 +125,7 @@ static void cue(struct cueing *cueing, int64_t seconds)
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	int ending = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	struct urgency urgency = urgency_begin();   /* a tone is as much a deadline as a sample */
 	int64_t began_ns = monotonic_ns(), due_ns = began_ns;
 	cueing->heeded_ns = began_ns;
 	while (!wants_to_end(cueing->screen, ending) && (seconds == 0 || due_ns < began_ns + seconds * NS_PER_S)) {
@@ -131,6 +133,7 @@ static void cue(struct cueing *cueing, int64_t seconds)
 		due_ns = due_ns + FRAME_NS > now_ns ? due_ns + FRAME_NS : now_ns;
 		frame(cueing, due_ns);
 	}
+	urgency_end(&urgency);
 	close(ending);
 }
 
