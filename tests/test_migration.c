@@ -35,7 +35,7 @@ static void tear_down(void)
 static bool restore(int version)
 {
 	char path[64];
-	sqlite3 *db;
+	sqlite3 *db = NULL;
 	snprintf(path, sizeof path, "tests/golden/record_v%d.sql", version);
 	char *sql = file_read(path, (size_t)1 << 20, NULL, &error);
 	struct summing *summing = summing_new();
