@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SAV_TEXT_MOST 32767         /* bytes of a text: SPSS's limit */
+/* Bytes of a text. SPSS takes 32,767, but of what goes beyond 130 pieces libreadstat, with which R and Python read, loses
+ * the last byte. */
+#define SAV_TEXT_MOST (130 * 252 - 2)
 
 struct sav_pieces;
 

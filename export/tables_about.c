@@ -62,7 +62,7 @@ static const struct fact rules[] = {
 	{ "missing_values", "empty cells; NA in CSV files, n/a in BIDS", "A column beside, or the column's formula in the codebook, tells why." },
 	{ "times", "ISO 8601, UTC",
 	  "UTC at the session's start plus time on the monotonic clock; columns ending in _s count from the session's start." },
-	{ "long_texts", "cut at 32,767 characters in the workbook, at 32,767 bytes in SPSS files",
+	{ "long_texts", "cut at 32,767 characters in the workbook, at 32,758 bytes in SPSS files",
 	  "The limits of Excel and SPSS: such a text ends with '\u2026 [cut]' and stands whole in study.db. What a workbook cannot "
 	  "hold (control characters, broken UTF-8) is shown as \uFFFD." },
 	{ "defused_texts", "a ' in front, in CSV files",

@@ -79,7 +79,7 @@ class StatFiles:
 
 def cut_for_spss(text):
     raw = text.encode()
-    return text if len(raw) <= 32767 else raw[:32767 - len(MARK.encode())].decode("utf-8", "ignore") + MARK
+    return text if len(raw) <= 32758 else raw[:32758 - len(MARK.encode())].decode("utf-8", "ignore") + MARK
 
 
 def equal(expected, found):
