@@ -127,6 +127,7 @@ static void a_board_that_goes_is_missed_at_once_and_taken_up_again(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
 	CU_ASSERT_EQUAL(write(pty.master, "1\n31.5\n", 7), 7);
 	until(&samples, 1);
+	gaps = 0;       /* a slow computer may have made one before the first value */
 	unplug();
 	CU_ASSERT_TRUE(until(&lost, 1) < NS_PER_S);
 	station_poll(station, clock_now(wall) + 50 * NS_PER_MS, -1);
