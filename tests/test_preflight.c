@@ -80,7 +80,7 @@ static const struct operator_link nobody = { .wake_fd = -1, .leaves = stays };
 static void a_wave_at_its_rate_is_proved_in_a_second(void)
 {
 	CU_ASSERT_TRUE(prove(clock_new_virtual(0), "", &nobody, NULL));
-	CU_ASSERT_TRUE(clock_now(ours) > 800 * NS_PER_MS && clock_now(ours) < 2 * NS_PER_S);
+	CU_ASSERT_TRUE(clock_now(ours) >= 800 * NS_PER_MS && clock_now(ours) < 2 * NS_PER_S);
 	CU_ASSERT_STRING_EQUAL(told, "every needed channel gives valid data at its rate");
 	CU_ASSERT_EQUAL(deviations, 0);
 }
@@ -120,7 +120,7 @@ static void an_operator_who_is_early_costs_no_processor_time(void)
 	struct operator_link early = { .wake_fd = eventfd(1, EFD_CLOEXEC), .leaves = stays };
 	int64_t before = thread_time();
 	CU_ASSERT_TRUE(prove(clock_new_real(), "", &early, NULL));
-	CU_ASSERT_TRUE(thread_time() - before < clock_now(ours) / 5);
+	CU_ASSERT_TRUE(thread_time() - before < clock_now(ours) / 16);
 	close(early.wake_fd);
 }
 
