@@ -66,7 +66,7 @@ $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/exp
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
-$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
+$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/usb_sockets.c tests/scratch.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
 $(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):

@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "tests/usb_sockets.h"
+
 bool pty_plug_in(struct pty *pty)
 {
 	pty->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -55,8 +57,9 @@ static bool is_pty(const char *path)
 
 int lstat(const char *path, struct stat *status)
 {
+	char real[USB_PATH_SIZE];
 	if (!is_pty(path))
-		return fstatat(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
+		return fstatat(AT_FDCWD, usb_sockets_path(path, real), status, AT_SYMLINK_NOFOLLOW);
 	memset(status, 0, sizeof *status);
 	status->st_mode = S_IFLNK;
 	return 0;
@@ -72,8 +75,9 @@ int __lxstat(int version, const char *path, struct stat *status)
 
 ssize_t readlink(const char *path, char *target, size_t size)
 {
+	char real[USB_PATH_SIZE];
 	if (!is_pty(path))
-		return readlinkat(AT_FDCWD, path, target, size);
+		return readlinkat(AT_FDCWD, usb_sockets_path(path, real), target, size);
 	size_t length = strlen(PTY_PLACE) < size ? strlen(PTY_PLACE) : size;
 	memcpy(target, PTY_PLACE, length);
 	return (ssize_t)length;
