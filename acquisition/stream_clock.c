@@ -328,8 +328,9 @@ struct stamp stream_clock_stamp(struct stream_clock *clock, const struct seen_fr
 	else
 		begin(clock, frame);
 	clock->frames++;
+	int64_t time_ns = clock->start_ns + llround(line_at(clock, clock->count) - clock->held_ns);
 	return (struct stamp){
-		.time_ns = clock->start_ns + llround(line_at(clock, clock->count) - clock->held_ns),
+		.time_ns = time_ns < frame->latest_ns ? time_ns : frame->latest_ns,
 		.uncertainty_ns = llround(uncertainty(clock, doubt)),
 	};
 }

@@ -80,7 +80,7 @@ double stream_clock_skew_ppm(const struct stream_clock *clock);
 void stream_clock_restart(struct stream_clock *clock);
 
 /*
- * When the next frame ended. Whether frames were lost before it is told by its place
+ * When the next frame ended, which is never later than it was seen. Whether frames were lost before it is told by its place
  * where it has one, else by its being later than any delay explains; where both could be, the
  * uncertainty covers both. A frame that comes too early for the count proves that
  * frames were counted which were none, and the count goes back; until no such frame has come
