@@ -13,7 +13,7 @@ part() {
 	echo "# What was measured, and on what"
 	echo
 	echo "Made by \`make bench BENCH_SECONDS=$seconds BENCH_MINUTES=$minutes BENCH_SESSIONS=$sessions\` on $(date -u +%Y-%m-%d), with"
-	echo "$(nproc) cores of $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), Linux $(uname -r). A row that misses its promise says so."
+	echo "$(nproc) cores of $(uname -n), $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), Linux $(uname -r). A row that misses its promise says so."
 	echo
 	part "Time" "$build/bench_time" "$seconds" "$minutes"
 	part "The program" "$here/bench_program.py" "$build/soleus" "$seconds" "$sessions"
