@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make picture | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make picture | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -69,7 +69,7 @@ $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/exp
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
-$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
+$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/usb_sockets.c tests/scratch.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
 $(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/show_moment $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
@@ -110,15 +110,15 @@ fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
-# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded (8 minutes by default);
-# exports beside libraries used bare and beside Python.
-BENCH_SECONDS ?= 60
-BENCH_MINUTES ?= 1
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; starting, rehearsing, running and
+# exporting, beside floors; exports beside libraries used bare and beside Python. A quarter of an hour by default.
+BENCH_SECONDS  ?= 60
+BENCH_MINUTES  ?= 1
+BENCH_SESSIONS ?= 1000
 bench: packages all
 	@tests/packages.sh $(DEBIAN_BENCH)
 	@$(MAKE) --no-print-directory $(BUILD)/bench_time $(BUILD)/bench_export
-	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
-	tests/bench/bench_export.py $(BUILD)/bench_export
+	tests/bench/bench.sh $(BUILD) $(BENCH_SECONDS) $(BENCH_MINUTES) $(BENCH_SESSIONS) tests/bench/RESULTS.md
 
 # The picture at the README's top, when the screen looks different than it did; tests/test_screen.c notices.
 picture:

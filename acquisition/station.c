@@ -282,6 +282,14 @@ static void talk(struct station *station, struct attached *instrument, int64_t n
 	});
 }
 
+/* Bytes were lost because we, or the chip's driver, came too late: the port has counted it, or there was as much as is kept. */
+static bool was_overrun(struct attached *instrument, size_t size)
+{
+	unsigned long before = instrument->overruns;
+	instrument->overruns = port_overruns(instrument->port);
+	return instrument->overruns != before || size == CHUNK_SIZE;
+}
+
 static void receive(struct station *station, struct attached *instrument, int64_t now_ns)
 {
 	struct error error;
@@ -308,7 +316,7 @@ static void receive(struct station *station, struct attached *instrument, int64_
 	unsigned long dropped = attached_dropped(instrument);
 	timing_chunk(&instrument->timing, now_ns, chunk.size);
 	bus_chunk(station->bus, &chunk);
-	if (chunk.size == sizeof station->bytes)
+	if (was_overrun(instrument, chunk.size))
 		note_cause(station, instrument, now_ns, GAP_OVERRUN);
 	decode(station, instrument, chunk.bytes, chunk.size);
 	if (attached_dropped(instrument) != dropped)

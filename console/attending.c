@@ -115,7 +115,14 @@ static struct front front_of(const struct front_request *request, bool plain)
 	return front_plain(request);
 }
 
-int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out)
+bool attending_has_reason(const struct invocation *invocation)
+{
+	const char *reason = option_value(invocation, "start-anyway");
+	return !reason || reason[strspn(reason, " \t")] != '\0';
+}
+
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out,
+                 int64_t *session)
 {
 	pid_t cue;
 	if (!open_cue(invocation, out, &cue))
@@ -144,5 +151,6 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 	close(signal_fd);
 	close(conducting.done_fd);
 	typed_operator_free(operator);
+	*session = conducting.result.session;
 	return status;
 }

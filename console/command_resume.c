@@ -33,7 +33,8 @@ static int go_on(const struct invocation *invocation, const struct interrupted *
 	};
 	printf("Session %lld, %s, visit %d (%s): %s.\n", (long long)visit->session, participant->id, visit->visit,
 	       plan->title, history_text(&history, clock_now(clock), text));
-	int status = attend_visit(invocation, &request, out);
+	int64_t session;
+	int status = attend_visit(invocation, &request, out, &session);
 	clock_free(clock);
 	history_close(&history);
 	return status;
@@ -94,6 +95,8 @@ static int run(const struct invocation *invocation)
 	if (*rest || wanted < 0)
 		return tell_usage("resume: '%s' is not the number of a session; 'soleus sessions' lists them.",
 		                  invocation->words[0]);
+	if (!attending_has_reason(invocation))
+		return tell_usage("resume: say behind --start-anyway why; it is kept with the session.");
 	struct folder *folder = folder_new(invocation->folder);
 	struct record *record = folder_record(folder, true, &error);
 	int status = STATUS_FAILED;

@@ -62,8 +62,9 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
-	int status = attend_visit(invocation, &request, out);
-	if (selftest)
+	int64_t session;
+	int status = attend_visit(invocation, &request, out, &session);
+	if (selftest && session > 0)    /* it waits for one that begins */
 		unlink(out->folder->selftest);
 	free(selftest);
 	clock_free(clock);
@@ -76,6 +77,8 @@ static int run(const struct invocation *invocation)
 	const char *id = option_value(invocation, "participant");
 	if (!id)
 		return tell_usage("run: say whose visit it is with --participant.");
+	if (!attending_has_reason(invocation))
+		return tell_usage("run: say behind --start-anyway why; it is kept with the session.");
 	struct error error;
 	struct setting_out out;
 	struct participant participant;

@@ -251,6 +251,14 @@ expect 0 "completed" "$soleus" -C study sessions
 so "the session tells of its clock and its computer" [ "$(ask study "SELECT group_concat(name, ' ') FROM (SELECT name FROM event
 	WHERE kind IN ('clock', 'system') AND session_id = (SELECT max(session_id) FROM session) ORDER BY event_id)")" = "ntp priority memory timer selftest" ]
 so "and the report waits no longer" [ ! -e study/selftest.txt ]
+cp study/station.ini station.kept
+sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
+expect 0 "kept with the next session" "$soleus" -C study selftest
+expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
+so "a report waits on where no session began" [ -e study/selftest.txt ]
+rm study/selftest.txt
+
+mv station.kept study/station.ini
 expect 1 "has completed short in visit 1 already" "$soleus" -C study run short --participant P01; sentence
 expect 1 "no such participant" "$soleus" -C study run short --participant P09; sentence
 
@@ -285,10 +293,23 @@ done
 expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
 so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
-sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new study/station.ini
+# --- a channel that gives nothing: nobody begins without a reason, and the reason is kept
+expect 2 "--start-anyway" "$soleus" -C study run short --participant P02 --visit 2 --start-anyway " "; sentence
+expect 2 "--start-anyway" "$soleus" -C study resume --start-anyway ""; sentence
+"$soleus" init anyway >/dev/null && "$soleus" -C anyway enrol P01 >/dev/null && cp study/protocols/short.lua anyway/protocols/
+for folder in study anyway; do
+	sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new $folder/station.ini
+done
+{ sleep 11; echo; sleep 4.5; echo 4; } | "$soleus" -C anyway run short --participant P01 --start-anyway "the probe is broken" >told 2>&1 &
+anyway=$!
 expect 1 "/dev/ttyNOTHERE" "$soleus" -C study run short --participant P02 --visit 2; sentence
 so "what was not plugged in has gaps that say so" [ "$(ask study "SELECT group_concat(DISTINCT cause) FROM gaps_readable
 	WHERE session_id = (SELECT max(session_id) FROM session)")" = unplugged ]
+so "a visit begins without data where somebody says why" wait $anyway
+so "which is an event" [ "$(ask anyway "SELECT count(*) FROM event WHERE kind = 'preflight'
+	AND text LIKE 'begun without data: % gave nothing (%); reason: the probe is broken'")" = 1 ]
+so "and a deviation from the plan" [ "$(ask anyway "SELECT group_concat(severity || ': ' || reason) FROM deviation
+	WHERE kind = 'no_preflight'")" = "major: the probe is broken" ]
 sed 's#^port = /dev/ttyNOTHERE#prot = sim:#' study/station.ini >new && mv new study/station.ini
 expect 1 "did you mean 'port'?" "$soleus" -C study run short --participant P02 --visit 2; sentence
 echo "not a database" >study/study.db
