@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -18,6 +18,7 @@ PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson z
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
+DEBIAN_QEMU := python3 qemu-system-x86 busybox-static cpio kmod e2fsprogs
 DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
 
 CFLAGS   ?= -O2 -g
@@ -117,6 +118,15 @@ bench: packages all
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
 	tests/bench/bench_export.py $(BUILD)/bench_export
 
+# Visits in an emulated computer: its USB-serial chips are unplugged, swapped and disturbed; its power fails. See tests/bench/qemu/README.md.
+ROUNDS ?= 5
+CUTS ?= 50
+SEED ?= 1
+bench-usb bench-power: bench-%: all
+	@tests/packages.sh $(DEBIAN_QEMU)
+	@tests/bench/qemu/guest.sh $(BUILD)/soleus $(BUILD)/bench/guest
+	tests/bench/qemu/bench_$*.py $(BUILD)/soleus $(BUILD)/bench/guest $(if $(filter usb,$*),$(ROUNDS),$(CUTS)) $(SEED)
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 
@@ -128,4 +138,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check
