@@ -146,7 +146,7 @@ class Bench:
         """What is wrong with the record, in words ('' when nothing is), how many values are new in it, and the seconds lost."""
         status, text = self.machine.start("soleus -C /study verify 2>&1", 120)
         if status != 0:
-            return text, 0, None
+            return text.split("\n")[0], 0, None
         sessions = json.loads(self.machine.run("soleus -C /study sessions --json"))
         waiting = [row["session"] for row in sessions if row["status"] == "resumable"]
         self.waiting = bool(waiting)
