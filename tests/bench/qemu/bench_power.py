@@ -138,7 +138,7 @@ class Bench:
 
     def recorded(self, session):
         """The milliseconds that the record holds of a session, in their order."""
-        self.machine.run("rm -rf /tmp/out; soleus -C /study export --format csv -o /tmp/out >/dev/null", 120)
+        self.machine.run("rm -rf /tmp/out; soleus -C /study export --format csv -o /tmp/out >/tmp/said 2>&1 || { cat /tmp/said; false; }", 120)
         text = self.machine.run(f"zcat /tmp/out/csv/samples.csv.gz | awk -F, '$2 == {session} && $3 == \"now\" {{print $6}}'", 120)
         return [int(float(value)) for value in text.split()]
 
