@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """bench_power.py SOLEUS GUEST [CUTS] [SEED] - visits on a computer whose power fails again and again
 
-CUTS cuts fall into a running visit, some more before it has begun. Each kills an emulated computer at a moment by chance while it conducts a visit, takes from its disk what no flush had made
-sure of, and starts it again: then the record must verify, hold everything up to one second before the cut and go on with the visit.
-The instrument sends the time of day twenty times a second, so that each recorded value tells when it was sent. Exit 1 when anything is lost.
+CUTS cuts fall into a running visit, some more before it has begun. Each kills an emulated computer at a moment by chance, takes
+from its disk what no flush had made sure of, and starts it again: then the record must verify, hold everything up to one second
+before the cut, and go on with the visit. The instrument sends the time, twenty times a second, so that each recorded value tells
+when it was sent. Exit 1 when anything is lost.
 """
 import json
 import os
@@ -17,7 +18,7 @@ import threading
 import time
 
 from blocklog import power_cut
-from machine import Machine, connect
+from machine import Machine, Trouble, connect
 from wire import Wire, text_frames
 
 LONGEST_S = 9           # from a visit's beginning to the cut
@@ -99,7 +100,7 @@ class Bench:
             "-blockdev", f"driver=file,node-name=image,filename={self.folder}/image,cache.no-flush=on",
             "-blockdev", f"driver=file,node-name=log,filename={self.folder}/log,cache.no-flush=on",
             "-blockdev", "driver=blklogwrites,node-name=disk,file=image,log=log,log-sector-size=512"), ("clock",))
-        self.wire = Wire(self.clock.cable, connect(f"{self.folder}/clock", self.machine.process), text_frames)
+        self.wire = Wire(self.clock.cable, connect(f"{self.folder}/clock", self.machine.process), text_frames, 10)
         self.machine.plug("clock", SERIAL, 1)
         self.wire.fate = "sent"
         self.machine.run("grep -q 'write back' /sys/block/vda/queue/write_cache")
@@ -189,19 +190,21 @@ def main():
     soleus, guest = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     cuts = int(sys.argv[3]) if len(sys.argv) > 3 else 50
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-    began = time.monotonic()
+    began, number, running, failed = time.monotonic(), 0, 0, 0
     with tempfile.TemporaryDirectory(prefix="soleus-bench-") as folder:
         bench = Bench(soleus, guest, folder, seed)
         try:
             bench.switch_on()
             print(f"{cuts} power cuts, seed {seed}; the guest was up after {bench.machine.boot_s:.1f} s")
             print("   cut what       after  recording  cache kept     new     lost")
-            number = running = failed = 0
             while running < cuts and failed < GIVE_UP and number < 2 * cuts:
                 number += 1
                 in_visit, well = bench.one(number)
                 running += in_visit
                 failed += not well
+        except Trouble as trouble:
+            failed += 1
+            print(f"  {trouble}")
         finally:
             bench.machine.cut()
     if bench.losses:

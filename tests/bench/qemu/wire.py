@@ -13,7 +13,6 @@ import termios
 import threading
 import time
 
-ROOM = 40           # frames that the chip may leave in the wire before it loses some
 FRAME_COST = 768    # what the kernel reckons for a small message that waits in a socket
 
 
@@ -40,10 +39,11 @@ def text_frames(rest):
 
 
 class Wire(threading.Thread):
-    def __init__(self, instrument, chip, split, seed=0, kinds=1):
-        """instrument, chip: connected sockets, the latter of QEMU's chardev; split: nonin_frames or text_frames; kinds: how many of the kinds of noise."""
+    def __init__(self, instrument, chip, split, room, seed=0, kinds=1):
+        """instrument, chip: connected sockets, the latter of QEMU's chardev; split: nonin_frames or text_frames; room: frames that
+        the chip may leave in the wire before it loses some; kinds: how many of the kinds of noise."""
         super().__init__(daemon=True)
-        self.instrument, self.chip, self.split = instrument, chip, split
+        self.instrument, self.chip, self.split, self.room = instrument, chip, split, room
         self.chance = random.Random(seed)
         self.frames = []
         self.fate, self.noise, self.kinds = "away", 0.0, kinds
@@ -77,7 +77,7 @@ class Wire(threading.Thread):
 
     def _pass_on(self, data):
         fate = self.fate
-        if fate != "away" and self._waiting() >= ROOM:
+        if fate != "away" and self._waiting() >= self.room:
             fate = "late"
         elif fate != "away":
             changed = self._spoilt(data) if self.chance.random() < self.noise else data
@@ -90,4 +90,6 @@ class Wire(threading.Thread):
         place = self.chance.randrange(1, len(data))
         other = bytes([data[place] ^ 0x80])
         kind = self.chance.randrange(self.kinds)
-        return data[:place] + (other + data[place + 1:], other + data[place:], data[place + 1:])[kind]
+        turned, spoilt = (data[:place] + other + data[place + 1:],
+                          data[:place] + (other + data[place + 1:], other + data[place:], data[place + 1:])[kind])
+        return turned if data in spoilt else spoilt     # a byte too many may leave all of it behind itself
