@@ -6,6 +6,7 @@ chip), or late (the chip did
 not take the ones before it: a real chip's buffer would have run over). What must come out of the guest follows from that alone.
 """
 import array
+import collections
 import fcntl
 import random
 import select
@@ -18,7 +19,7 @@ FRAME_COST = 768    # what the kernel reckons for a small message that waits in 
 
 class Frame:
     def __init__(self, data, fate):
-        self.when, self.data, self.fate = time.time(), data, fate
+        self.when, self.data, self.fate = time.time(), data, fate      # when: the chip took it
 
 
 def nonin_frames(rest):
@@ -45,14 +46,14 @@ class Wire(threading.Thread):
         super().__init__(daemon=True)
         self.instrument, self.chip, self.split, self.room = instrument, chip, split, room
         self.chance = random.Random(seed)
-        self.frames = []
+        self.frames, self.waiting = [], collections.deque()
         self.fate, self.noise, self.kinds = "away", 0.0, kinds
         self.start()
 
     def run(self):
         rest = b""
         while True:
-            ready, _, _ = select.select([self.instrument, self.chip], [], [])
+            ready, _, _ = select.select([self.instrument, self.chip], [], [], 0.05)
             try:
                 if self.chip in ready:
                     said = self.chip.recv(4096)
@@ -66,24 +67,28 @@ class Wire(threading.Thread):
                     frames, rest = self.split(rest + got)
                     for frame in frames:
                         self._pass_on(frame)
+                self._see_taken()
             except OSError:
                 return
 
-    def _waiting(self):
-        """Frames that the chip has not taken."""
+    def _see_taken(self):
+        """What the chip has not taken waits in the socket; a port that nobody has open can let it wait for long."""
         cost = array.array("i", [0])
         fcntl.ioctl(self.chip, termios.TIOCOUTQ, cost)
-        return cost[0] // FRAME_COST
+        while len(self.waiting) > cost[0] // FRAME_COST:
+            self.waiting.popleft().when = time.time()
 
     def _pass_on(self, data):
-        fate = self.fate
-        if fate != "away" and self._waiting() >= self.room:
-            fate = "late"
-        elif fate != "away":
+        frame = Frame(data, self.fate)
+        self.frames.append(frame)
+        self._see_taken()
+        if frame.fate != "away" and len(self.waiting) >= self.room:
+            frame.fate = "late"
+        elif frame.fate != "away":
             changed = self._spoilt(data) if self.chance.random() < self.noise else data
-            fate = fate if changed == data else "noisy"
+            frame.fate = frame.fate if changed == data else "noisy"
+            self.waiting.append(frame)
             self.chip.sendall(changed)
-        self.frames.append(Frame(data, fate))
 
     def _spoilt(self, data):
         """One byte with its top bit turned over, one too many, one lost: the last not where lines have no sum that would tell."""
