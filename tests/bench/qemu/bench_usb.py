@@ -228,8 +228,11 @@ class Bench:
         self.unplug(self.th)
         time.sleep(0.5)
         self.use("kind")
-        status, text = self.machine.start("soleus -C /study run bench --participant P02 --operator OP1 --plain </dev/null 2>&1", 60)
+        status, text = self.machine.start("{ time soleus -C /study run bench --participant P02 --operator OP1 --plain; } </dev/null 2>&1", 60)
         self.table.row("a visit whose instrument is absent does not begin", status == 1 and f"usb:0403:6001:{THERMISTORS}" in text)
+        took_s = [60 * int(minutes) + float(seconds) for minutes, seconds in re.findall(r"^(?:real|user|sys)\s+(\d+)m ?([\d.]+)s", text, re.M)]
+        self.table.row("while it waits for the instrument, the processor rests", sum(took_s[1:]) < took_s[0] / 2,
+                       f"busy {sum(took_s[1:]):.1f} of {took_s[0]:.1f} s")
         self.begin("P02", "--start-anyway 'it comes later'")
         self.stretch(2, ("oximeter",))
         self.plug(self.th, THERMISTORS, self.sockets[1])
