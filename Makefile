@@ -1,4 +1,5 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make picture | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make picture | make install [PREFIX= DESTDIR=] | make clean
+# make check-readers | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -20,6 +21,7 @@ DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5
 DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
 DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps \
                 "libasound2t64|libasound2"
+DEBIAN_QEMU := python3 qemu-system-x86 busybox-static cpio kmod e2fsprogs
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -125,6 +127,15 @@ picture:
 	@$(MAKE) --no-print-directory $(BUILD)/show_moment
 	$(BUILD)/show_moment picture_104x32 svg >docs/screen.svg
 
+# Visits in an emulated computer: its USB-serial chips are unplugged, swapped and disturbed; its power fails. See tests/bench/qemu/README.md.
+ROUNDS ?= 5
+CUTS ?= 50
+SEED ?= 1
+bench-usb bench-power: bench-%: all
+	@tests/packages.sh $(DEBIAN_QEMU)
+	@tests/bench/qemu/guest.sh $(BUILD)/soleus $(BUILD)/bench/guest
+	tests/bench/qemu/bench_$*.py $(BUILD)/soleus $(BUILD)/bench/guest $(if $(filter usb,$*),$(ROUNDS),$(CUTS)) $(SEED)
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 	install -D -m 644 console/soleus.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/soleus
@@ -138,4 +149,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo picture bench check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo picture bench bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check

@@ -29,6 +29,7 @@ struct typed_operator {
 	bool            rejected;
 	struct error    rejection;
 	int             wake_fd;
+	bool            awaited;    /* the session's thread alone: it was woken when it could not act yet */
 };
 
 struct typed_operator *typed_operator_new(void)
@@ -129,8 +130,9 @@ bool typed_operator_rejected(struct typed_operator *operator, struct error *erro
 
 static int64_t due_ns(void *self, const struct conductor *conductor, int64_t now_ns)
 {
-	(void)self, (void)conductor, (void)now_ns;
-	return TIME_NEVER;
+	(void)conductor;
+	const struct typed_operator *operator = self;
+	return operator->awaited ? now_ns : TIME_NEVER;
 }
 
 static struct saying *take(struct typed_operator *operator)
@@ -174,12 +176,18 @@ static bool is_forsaken(struct typed_operator *operator, const struct conductor 
 		&& (conductor_prompt(conductor, &prompt) || conductor_progress(conductor, now_ns).paused);
 }
 
+/* Once a call: a descriptor that stays readable would keep the session's thread, which waits on it, running. */
+static bool was_woken(const struct typed_operator *operator)
+{
+	uint64_t calls;
+	return read(operator->wake_fd, &calls, sizeof calls) == sizeof calls;
+}
+
 static void act(void *self, struct conductor *conductor, int64_t now_ns)
 {
 	struct typed_operator *operator = self;
-	uint64_t calls;
-	if (read(operator->wake_fd, &calls, sizeof calls) < 0)
-		calls = 0;      /* nobody called */
+	was_woken(operator);
+	operator->awaited = false;
 	for (struct saying *saying; !conductor_finished(conductor) && (saying = take(operator));) {
 		heed(operator, conductor, now_ns, saying);
 		free(saying->text);
@@ -194,6 +202,7 @@ static void act(void *self, struct conductor *conductor, int64_t now_ns)
 static bool leaves(void *self)
 {
 	struct typed_operator *operator = self;
+	operator->awaited |= was_woken(operator);
 	pthread_mutex_lock(&operator->lock);
 	bool leaving = operator->ends;
 	pthread_mutex_unlock(&operator->lock);
