@@ -51,6 +51,6 @@ int main(void)
 }
 END
 case $build in *san*) sanitize="-fsanitize=address -fsanitize=undefined" ;; esac
-objects=$(find "$build/acquisition" "$build/base" -name '*.o')
+objects=$(cd "$root" && ls base/*.c acquisition/*.c acquisition/*/*.c | sed "s,^,$build/,; s,c$,o,")
 ${CC:-cc} -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror $sanitize -I"$root" -o example light14.c main.c \
 	$objects $(pkg-config --libs libserialport) -lm -lpthread && ./example
