@@ -6,6 +6,7 @@ from its disk what no flush had made sure of, and starts it again: then the reco
 before the cut, and go on with the visit. The instrument sends the time, twenty times a second, so that each recorded value tells
 when it was sent. Exit 1 when anything is lost.
 """
+import collections
 import json
 import os
 import random
@@ -71,6 +72,10 @@ class Clock(threading.Thread):
             time.sleep(max(0, self.began + number * 0.05 - time.time()))
             number = int((time.time() - self.began) / 0.05) + 1
             self.end.sendall(b"%d\n" % round(1000 * (time.time() - self.began)))
+            try:        # a terminal's echo, before its line is set: were it left there, the cable would fill
+                self.end.recv(65536, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                pass
 
 
 class Bench:
@@ -177,11 +182,17 @@ class Bench:
         sent = [int(frame.data) for frame in self.wire.frames if frame.fate == "sent"]
         alive, now, (kept, cached) = self.cut()
         sent += [int(frame.data) for frame in self.wire.frames[len(sent):] if frame.fate == "sent"]
+        self.said, self.wire_before = self.machine.lines.lines, self.wire
         self.switch_on()
         wrong, count, lost = self.look(sent, since, alive)
         begun = "not begun" if since is None else f"{alive - since:.2f} s"
         print(f"  {number:4} {what:7} {after:6.2f} s {begun:>10} {kept:5} of {cached:5} {count:6} "
               f"{'' if lost is None else f'{lost:.2f} s':>8}  {wrong or 'ok'}", flush=True)
+        if wrong:
+            fates = collections.Counter(frame.fate for frame in self.wire_before.frames)
+            print(f"       on the wire: {dict(fates)}, {len(self.wire_before.waiting)} not taken; the visit had said:")
+            for when, line in self.said[-12:]:
+                print(f"       {alive - when:6.2f} s before: {line}")
         self.losses += [lost] if lost is not None else []
         return since is not None and alive > since, not wrong
 
