@@ -46,7 +46,7 @@ static bool write_formats(struct export *export, const struct export_order *orde
 	for (size_t i = 0; well && i < order->format_count; i++) {
 		char *path = format_path(order->formats[i], &target, folder);
 		export_begin_pass(export, i, order->format_count, order->formats[i] == &csv_format);
-		well = order->formats[i]->write(&target, path, error);
+		well = format_write(order->formats[i], &target, path, error);
 		progress_end(bar);
 		if (well)
 			puts(path);
