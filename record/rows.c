@@ -2,6 +2,7 @@
 
 #include "record/rows.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,8 +48,9 @@ size_t rows_parts(struct rows *rows, struct named_value *values, size_t most)
 	bind_integer(rows->parts, 1, rows_integer(rows, 0));
 	while (count < most && (code = sqlite3_step(rows->parts)) == SQLITE_ROW) {
 		struct named_value *value = &values[count++];
-		name_copy(value->name, (const char *)sqlite3_column_text(rows->parts, 0));
-		snprintf(value->value, sizeof value->value, "%s", (const char *)sqlite3_column_text(rows->parts, 1));
+		const char *name = (const char *)sqlite3_column_text(rows->parts, 0), *text = (const char *)sqlite3_column_text(rows->parts, 1);
+		name_copy(value->name, name ? name : "");
+		snprintf(value->value, sizeof value->value, "%s", text ? text : "");
 	}
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		database_failed(rows->record, "read", &rows->error);
@@ -83,9 +85,27 @@ double rows_number(struct rows *rows, int column)
 	return is_null(rows, column) ? (double)NAN : sqlite3_column_double(rows->statement, column);
 }
 
+/* What the program never writes stands in a file that was damaged or forged. Said once, for the first of them. */
+static void refuse(struct rows *rows, int column)
+{
+	if (rows->error.kind == ERROR_NONE)
+		error_set(&rows->error, ERROR_MALFORMED, "%s holds something in the column %s that cannot be there; "
+		          "'soleus verify' tells what was damaged or changed.",
+		          rows->record->path, sqlite3_column_name(rows->statement, column));
+}
+
+static int64_t within(struct rows *rows, int column, int64_t most)
+{
+	int64_t value = sqlite3_column_int64(rows->statement, column);
+	if (value >= -most && value <= most)
+		return value;
+	refuse(rows, column);
+	return 0;
+}
+
 int64_t rows_time(struct rows *rows, int column)
 {
-	return is_null(rows, column) ? TIME_NONE : sqlite3_column_int64(rows->statement, column);
+	return is_null(rows, column) ? TIME_NONE : within(rows, column, RECORD_LATEST_NS);
 }
 
 int64_t rows_integer(struct rows *rows, int column)
@@ -95,7 +115,7 @@ int64_t rows_integer(struct rows *rows, int column)
 
 int rows_int(struct rows *rows, int column)
 {
-	return sqlite3_column_int(rows->statement, column);
+	return (int)within(rows, column, INT_MAX);
 }
 
 bool rows_bool(struct rows *rows, int column)

@@ -7,8 +7,12 @@
 #ifndef SOLEUS_RECORD_ROWS_H
 #define SOLEUS_RECORD_ROWS_H
 
+#include "base/clock.h"
 #include "record/database.h"
 #include "record/reading.h"
+
+/* No visit lasts longer: ten years. */
+#define RECORD_LATEST_NS (INT64_C(3652) * 86400 * NS_PER_S)
 
 struct rows {
 	struct record *record;
@@ -23,6 +27,8 @@ struct rows *rows_open(struct record *record, const char *sql, int64_t first, in
 /* Adds the query of the parts, with the row's id as its parameter. */
 struct rows *rows_with_parts(struct rows *rows, const char *sql);
 
+/* False at the end, and when a row could not be read, or the one before held what cannot be: a time or a number out of
+ * bounds. The readers that ask for such a column get 0, and rows_close says which it was. */
 bool rows_step(struct rows *rows);
 
 /* Reads the parts of the present row into at most `most` values. */
