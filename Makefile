@@ -1,4 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make install [PREFIX= DESTDIR=] | make clean
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -9,7 +9,7 @@ FOLDERS := base config acquisition acquisition/instruments acquisition/text prot
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
-FUZZERS := fuzz_decoder fuzz_settings fuzz_script
+FUZZERS := fuzz_decoder fuzz_settings fuzz_script fuzz_record
 # Texts that the program carries inside itself (see base/embedded.h), and those of them that a new study's folder begins with.
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
@@ -65,7 +65,7 @@ $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/exp
 	$(SOURCES)) $(texts)
 
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
-	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
+	tests/record_trial.c tests/record_damage.c tests/record_forgery.c tests/trial_study.c $(SOURCES)) $(texts)
 $(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
@@ -117,6 +117,13 @@ bench: packages all
 	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
 	tests/bench/bench_export.py $(BUILD)/bench_export
 
+# Eight instruments for a day of virtual time and for 20 minutes of real time (half an hour in all).
+SOAK_MINUTES ?= 20
+SOAK_HOURS   ?= 24
+bench-soak: packages all
+	@tests/packages.sh python3 python3-numpy
+	PYTHONDONTWRITEBYTECODE=1 tests/bench/soak/soak.py $(BUILD)/soleus $(SOAK_MINUTES) $(SOAK_HOURS)
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 
@@ -128,4 +135,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo bench bench-soak check check-readers fuzz fuzzers install clean packages packages-check
