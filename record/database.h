@@ -33,6 +33,9 @@ struct record {
 bool database_open(struct record *record, bool writable, struct error *error);
 bool database_settle(struct record *record, bool writable, struct error *error);
 
+/* As record_open, whatever has become of the schema: for who looks at that himself. */
+struct record *record_open_unlooked(const char *path, bool writable, struct error *error);
+
 /*
  * Brings an older schema up to date. steps[0] leads from version 1 to 2, and so on;
  * NULL ends them. All happens in one transaction, or nothing.

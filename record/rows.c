@@ -103,9 +103,29 @@ static int64_t within(struct rows *rows, int column, int64_t most)
 	return 0;
 }
 
+double rows_interval(struct rows *rows, int column)
+{
+	double seconds = rows_number(rows, column);
+	if (seconds < 1e-5 || seconds > 86400)
+		refuse(rows, column);
+	return seconds;
+}
+
 int64_t rows_time(struct rows *rows, int column)
 {
 	return is_null(rows, column) ? TIME_NONE : within(rows, column, RECORD_LATEST_NS);
+}
+
+int64_t rows_moment(struct rows *rows, int column)
+{
+	if (is_null(rows, column))
+		refuse(rows, column);
+	return within(rows, column, RECORD_LATEST_NS);
+}
+
+int64_t rows_utc(struct rows *rows, int column)
+{
+	return within(rows, column, RECORD_LATEST_UTC_NS);
 }
 
 int64_t rows_integer(struct rows *rows, int column)

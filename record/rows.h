@@ -11,8 +11,9 @@
 #include "record/database.h"
 #include "record/reading.h"
 
-/* No visit lasts longer: ten years. */
-#define RECORD_LATEST_NS (INT64_C(3652) * 86400 * NS_PER_S)
+/* No visit lasts longer: a month. No visit is later: the year 2200. */
+#define RECORD_LATEST_NS (INT64_C(31) * 86400 * NS_PER_S)
+#define RECORD_LATEST_UTC_NS (INT64_C(7258118400) * NS_PER_S)
 
 struct rows {
 	struct record *record;
@@ -36,7 +37,10 @@ size_t rows_parts(struct rows *rows, struct named_value *values, size_t most);
 
 const char *rows_text(struct rows *rows, int column);
 double rows_number(struct rows *rows, int column);
-int64_t rows_time(struct rows *rows, int column);
+int64_t rows_time(struct rows *rows, int column);       /* TIME_NONE: not known */
+int64_t rows_moment(struct rows *rows, int column);     /* a time that is always known */
+int64_t rows_utc(struct rows *rows, int column);
+double rows_interval(struct rows *rows, int column);    /* seconds from one value to the next; NAN: not known */
 int64_t rows_integer(struct rows *rows, int column);
 int rows_int(struct rows *rows, int column);    /* what was stored from an int */
 bool rows_bool(struct rows *rows, int column);
