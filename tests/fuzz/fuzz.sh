@@ -1,5 +1,5 @@
 #!/bin/sh
-# fuzz.sh FOLDER SECONDS - runs every fuzzer of FOLDER at once; without SECONDS until one finds something
+# fuzz.sh FOLDER SECONDS - runs every fuzzer that is in FOLDER at once; without SECONDS until one finds something
 # fuzz.sh possible       - whether there is a clang that can build them
 #
 # What they learn is kept in FOLDER/corpus, what they find in FOLDER/found, what they say in FOLDER/*.log.
@@ -18,8 +18,9 @@ mkdir -p "$folder/found"
 pids=
 for seeds in "$here"/corpus/*; do
 	name=$(basename "$seeds")
+	[ -x "$folder/$name" ] || continue
 	mkdir -p "$folder/corpus/$name"
-	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=10 \
+	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=60 \
 		-artifact_prefix="$folder/found/$name-" "$folder/corpus/$name" "$seeds" 2>"$folder/$name.log" &
 	pids="$pids $!"
 done
