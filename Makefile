@@ -126,6 +126,30 @@ bench-soak: packages all
 	@tests/packages.sh python3 python3-numpy
 	PYTHONDONTWRITEBYTECODE=1 tests/bench/soak/soak.py $(BUILD)/soleus $(SOAK_MINUTES) $(SOAK_HOURS)
 
+# Which lines the tests go through, room by room; fails under COVERAGE_LEAST per cent outside console/screen*.
+COVERAGE_LEAST ?= 90
+coverage: packages-check
+	@$(MAKE) --no-print-directory CC=gcc BUILD=build/coverage SAN= CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
+		build/coverage/run_tests build/coverage/soleus
+	@find build/coverage -name '*.gcda' -delete
+	build/coverage/run_tests
+	tests/program.sh build/coverage/soleus
+	tests/screen.sh build/coverage/soleus
+	tests/coverage.py build/coverage $(COVERAGE_LEAST)
+
+# What clang-tidy (.clang-tidy) and cppcheck (tests/cppcheck.txt) think of the program. Embedded texts and lists must be there.
+TIDY := $(SOURCES:%=$(BUILD)/%.tidy)
+lint: packages
+	@tests/packages.sh clang-tidy cppcheck
+	@$(MAKE) --no-print-directory $(BUILD)/console/shipped.list
+	@$(MAKE) --no-print-directory $(TIDY)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --library=tests/cppcheck.cfg -D_GNU_SOURCE -I. \
+		--suppressions-list=tests/cppcheck.txt --error-exitcode=1 --template='{file}:{line}: {message} [{id}]' $(FOLDERS)
+
+$(BUILD)/%.c.tidy: %.c .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,lint,$<) clang-tidy --quiet $< -- -std=c17 $(CPPFLAGS) -I$(BUILD)/console 2>/dev/null && touch $@
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 
@@ -137,4 +161,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo bench bench-soak check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo lint coverage bench bench-soak check check-readers fuzz fuzzers install clean packages packages-check

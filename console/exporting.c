@@ -2,6 +2,7 @@
 
 #include "console/exporting.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,6 +198,7 @@ bool export_summary(struct record *record, bool json, struct error *error)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(tables[i].name, "measures") == 0)
 			summary.table = &tables[i];
+	assert(summary.table);
 	struct row_sink sink = { .self = &summary, .row = take_row };
 	bool well = summary.table->rows(export, summary.table, &sink, error);
 	if (well && summary.count)

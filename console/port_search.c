@@ -2,6 +2,7 @@
 
 #include "console/port_search.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,8 +94,10 @@ static char *sentence(const struct identified *identified)
 	case VERDICT_CALL:
 		return xasprintf("It calls as a %s does and waits for an answer: %s.", identified->caller->name, identified->caller->title);
 	case VERDICT_PERHAPS:
+		assert(found);
 		return xasprintf("Perhaps %s: %s. Other boards send lines that look the same.", found->driver->name, found->driver->title);
 	case VERDICT_FOUND:
+		assert(found);
 		return xasprintf("%s: %s%s", found->driver->name, found->driver->title, found->asked ? ", when it was asked" : "");
 	}
 	return xstrdup("");

@@ -2,6 +2,7 @@
 
 #include "record/rows.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct rows *rows_open(struct record *record, const char *sql, int64_t first, in
 	if (rows->statement) {
 		const int64_t parameters[] = { first, second, third };
 		int count = sqlite3_bind_parameter_count(rows->statement);
+		assert(count <= 3);
 		for (int i = 0; i < count; i++)
 			bind_integer(rows->statement, i + 1, parameters[i]);
 	}
