@@ -45,7 +45,7 @@ static void keep(uint8_t **bytes, size_t *capacity, size_t at, sqlite3_stmt *sta
 		*bytes = xreallocarray(*bytes, *capacity, 1);
 	}
 	const void *blob = sqlite3_column_blob(statement, column);
-	if (blob)
+	if (blob && *bytes)
 		memcpy(*bytes + at, blob, size);
 }
 
