@@ -1,4 +1,5 @@
-# make | make demo | make check | make SAN=1 check | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make install [PREFIX= DESTDIR=] | make clean
+# make | make demo | make check | make SAN=1 check | make picture | make install [PREFIX= DESTDIR=] | make clean
+# make check-readers | make lint | make coverage | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -18,7 +19,9 @@ PKGS   := libserialport xlsxwriter cairo lua5.4 sqlite3 inih libsodium jansson z
 DEBIAN := build-essential pkg-config libserialport-dev libxlsxwriter-dev liblua5.4-dev \
           libsqlite3-dev libinih-dev libsodium-dev libjansson-dev libcairo2-dev zlib1g-dev libreadstat-dev libncurses-dev
 DEBIAN_BENCH := python3 python3-serial tio python3-pandas python3-xlsxwriter
-DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps
+DEBIAN_CHECK := libcunit1-dev python3 python3-numpy python3-openpyxl poppler-utils unzip tmux procps \
+                "libasound2t64|libasound2"
+DEBIAN_QEMU := python3 qemu-system-x86 busybox-static cpio kmod e2fsprogs
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -61,6 +64,8 @@ $(BUILD)/tests/suites.list: $(filter tests/test_%,$(TESTS))
 
 $(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(texts)
 
+$(BUILD)/show_moment: $(call objects,tests/screens/show_moment.c tests/moments.c tests/scratch.c $(SOURCES)) $(texts)
+
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
@@ -68,10 +73,10 @@ $(filter-out %record,$(FUZZERS:%=$(BUILD)/%)): $(BUILD)/%: $(BUILD)/tests/fuzz/%
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
 $(BUILD)/fuzz_record: $(call objects,tests/fuzz/fuzz_record.c tests/record_trial.c tests/record_damage.c tests/record_forgery.c \
 	tests/trial_study.c $(SOURCES)) $(texts)
-$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/settings_of.c $(SOURCES)) $(texts)
+$(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/usb_sockets.c tests/scratch.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
-$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
+$(BUILD)/soleus $(BUILD)/run_tests $(BUILD)/show_moment $(BUILD)/hostile_record $(BUILD)/bench_time $(BUILD)/bench_export $(FUZZERS:%=$(BUILD)/%):
 	$(call say,link,$@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
@@ -92,7 +97,7 @@ demo: all
 	@$(BUILD)/soleus -C $(DEMO) rehearse soleus_pushup --participants 6 --seed 1
 
 check: packages-check
-	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus
+	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus $(BUILD)/show_moment
 	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers FUZZERS='$(filter-out %record,$(FUZZERS))'
 	tests/check.sh $(BUILD)
 
@@ -109,15 +114,29 @@ fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 
-# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded (8 minutes by default);
-# exports beside libraries used bare and beside Python.
-BENCH_SECONDS ?= 60
-BENCH_MINUTES ?= 1
+# Stamps and cues against the truth, beside pyserial and tio, with all cores loaded; starting, rehearsing, running and
+# exporting, beside floors; exports beside libraries used bare and beside Python. A quarter of an hour by default.
+BENCH_SECONDS  ?= 60
+BENCH_MINUTES  ?= 1
+BENCH_SESSIONS ?= 1000
 bench: packages all
 	@tests/packages.sh $(DEBIAN_BENCH)
 	@$(MAKE) --no-print-directory $(BUILD)/bench_time $(BUILD)/bench_export
-	$(BUILD)/bench_time $(BENCH_SECONDS) $(BENCH_MINUTES)
-	tests/bench/bench_export.py $(BUILD)/bench_export
+	tests/bench/bench.sh $(BUILD) $(BENCH_SECONDS) $(BENCH_MINUTES) $(BENCH_SESSIONS) tests/bench/RESULTS.md
+
+# The picture at the README's top, when the screen looks different than it did; tests/test_screen.c notices.
+picture:
+	@$(MAKE) --no-print-directory $(BUILD)/show_moment
+	$(BUILD)/show_moment picture_104x32 svg >docs/screen.svg
+
+# Visits in an emulated computer: its USB-serial chips are unplugged, swapped and disturbed; its power fails. See tests/bench/qemu/README.md.
+ROUNDS ?= 5
+CUTS ?= 50
+SEED ?= 1
+bench-usb bench-power: bench-%: all
+	@tests/packages.sh $(DEBIAN_QEMU)
+	@tests/bench/qemu/guest.sh $(BUILD)/soleus $(BUILD)/bench/guest
+	tests/bench/qemu/bench_$*.py $(BUILD)/soleus $(BUILD)/bench/guest $(if $(filter usb,$*),$(ROUNDS),$(CUTS)) $(SEED)
 
 # Eight instruments for a day of virtual time and for 20 minutes of real time (half an hour in all).
 SOAK_MINUTES ?= 20
@@ -152,6 +171,8 @@ $(BUILD)/%.c.tidy: %.c .clang-tidy
 
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
+	install -D -m 644 console/soleus.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/soleus
+	install -D -m 644 config/70-soleus.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/70-soleus.rules
 
 clean:
 	rm -rf build
@@ -161,4 +182,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo lint coverage bench bench-soak check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo lint coverage picture bench bench-soak bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check

@@ -85,6 +85,7 @@ static void settle(struct attached *attached, int64_t now_ns)
 	attached->was = attached->port->usb;
 	attached->talk_ns = attached->driver->talk ? now_ns : TIME_NEVER;
 	attached->heard_ns = now_ns;
+	attached->overruns = port_overruns(attached->port);
 	attached->empty_reads = 0;
 	set_wire(attached);
 }

@@ -27,6 +27,7 @@ struct attached {
 	struct pollfd                    *polled;       /* during a poll; NULL for a port without descriptor */
 	int64_t                           talk_ns;      /* when the driver is to be asked what to send */
 	int64_t                           heard_ns;     /* the newest bytes, or the newest look for some */
+	unsigned long                     overruns;     /* as the port counted them last */
 	int                               empty_reads;  /* in a row, though it said that there was something */
 	struct timing                     timing;
 	char                             *identity, *settings_text;

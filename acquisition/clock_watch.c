@@ -77,7 +77,7 @@ size_t clock_watch_look(struct clock_watch *watch, const struct clock_readings *
 	return count;
 }
 
-void clock_discipline(char text[static CLOCK_TEXT_SIZE])
+double clock_discipline(char text[static CLOCK_TEXT_SIZE])
 {
 	struct timex state = { .modes = 0 };
 	int answer = adjtimex(&state);
@@ -89,4 +89,5 @@ void clock_discipline(char text[static CLOCK_TEXT_SIZE])
 	else
 		snprintf(text, CLOCK_TEXT_SIZE, "The wall clock is synchronised (NTP), off by at most %.3f ms; rate corrected by %+.3f ppm.",
 		         (double)state.maxerror / 1e3, (double)state.freq / 65536);
+	return answer < 0 || answer == TIME_ERROR || state.status & STA_UNSYNC ? (double)NAN : (double)state.maxerror / 1e6;
 }

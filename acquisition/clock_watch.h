@@ -44,7 +44,8 @@ size_t clock_watch_look(struct clock_watch *watch, const struct clock_readings *
 const char *clock_change_name(enum clock_change change);
 
 #define CLOCK_TEXT_SIZE 160
-/* How the wall clock is kept right, as the kernel tells: "synchronised, off by at most 4.2 ms". */
-void clock_discipline(char text[static CLOCK_TEXT_SIZE]);
+/* How the wall clock is kept right, as the kernel tells: "synchronised, off by at most 4.2 ms"; the seconds that it is off at
+ * most, NAN when it is not synchronised. */
+double clock_discipline(char text[static CLOCK_TEXT_SIZE]);
 
 #endif

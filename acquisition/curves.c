@@ -8,8 +8,9 @@
 
 #include "base/name.h"
 
-/* YSI 400 series, 44004, and the probes compatible with it: 2252 ohm at 25 degC. The maker's
- * table, in whole ohms, so that a point is good to 0.01 degC; clinical probes are held to 0.1. */
+/* YSI 400 series, 44004, and the probes compatible with it: 2252 ohm at 25 degC. In whole ohms, which are worth
+ * 0.01 degC at 40; other makers print the same curve an ohm beside it (Building Automation Products' 2.2K, 10/16/12;
+ * Advanced Industrial Systems' note on the 400 series), and clinical probes are held to 0.1. */
 static const struct curve_point ysi400[] = {
 	{ 0, 7352 }, { 5, 5719 }, { 10, 4482 }, { 15, 3539 }, { 20, 2814 }, { 25, 2252 }, { 30, 1814 },
 	{ 32, 1667 }, { 34, 1533 }, { 35, 1470 }, { 36, 1411 }, { 37, 1354 }, { 38, 1300 },
@@ -23,11 +24,18 @@ static const struct curve_point beta_3950[] = {
 	{ 20, 12526.6 }, { 25, 10000 }, { 30, 8033.8 }, { 35, 6497.6 }, { 80, 1243 }, { 100, 673 },
 };
 
-/* 10k curve J, also called type 2 or 10K3: the table of Campbell Scientific's 109SS up to 1 degC, and
- * the common table of curve J above. */
+/* 10k curve J, also called type 2 or 10K3: every fifth degree of Campbell Scientific's table C-1 of the 109SS
+ * (thermistor 10K3MCD1), which ends at 1 degC, and the common table of curve J above. */
 static const struct curve_point curve_j[] = {
-	{ -40, 336103.2 }, { -20, 97006.9 }, { -10, 55303.9 }, { -5, 42316.7 }, { 0, 32650.9 }, { 1, 31030.8 },
+	{ -40, 336103.2 }, { -35, 242430.2 }, { -30, 176804.8 }, { -25, 130307.6 }, { -20, 97006.9 }, { -15, 72911.1 },
+	{ -10, 55303.9 }, { -5, 42316.7 }, { 0, 32650.9 }, { 1, 31030.8 },
 	{ 10, 19903 }, { 20, 12492 }, { 25, 10000 }, { 30, 8057 }, { 40, 5327 }, { 50, 3603 },
+};
+
+/* YSI 44006, also called type 3 or 10K-3: the whole degrees of Building Automation Products' table (H9, 10/16/12). */
+static const struct curve_point ysi44006[] = {
+	{ -35, 179281 }, { -25, 102889 }, { -15, 61031 }, { -5, 37316 }, { 0, 29490 }, { 5, 23462 }, { 15, 15136 },
+	{ 25, 10000 }, { 35, 6754 }, { 45, 4656 }, { 55, 3271 }, { 65, 2339 }, { 75, 1700 }, { 85, 1255 },
 };
 
 #define POINTS(table) .points = (table), .count = sizeof (table) / sizeof (table)[0]
@@ -36,12 +44,11 @@ const struct curve curves[] = {
 	{ .name = "ysi400", .title = "YSI 400 series, 2252 ohm at 25 degC", POINTS(ysi400) },
 	{ .name = "10k_3950", .title = "10 kohm at 25 degC, beta 3950 K", POINTS(beta_3950) },
 	{ .name = "10k_j", .title = "10 kohm at 25 degC, curve J (type 2, 10K3)", POINTS(curve_j) },
-	/* RST Instruments' manual of the VW2100. */
+	/* Through 9796, 3748 and 1598 ohm at 0, 20 and 40 degC. The coefficients in RST Instruments' manual of the
+	 * VW2100, made for -50 to 150 degC, are 0.02 degC off at 0 and 40; and it subtracts 273.2. */
 	{ .name = "3k_44005", .title = "3 kohm at 25 degC, YSI 44005",
-	  .steinhart_hart = { 1.4051e-3, 2.369e-4, 1.019e-7 } },
-	/* As used by mike6440/ROSR. */
-	{ .name = "10k_44006", .title = "10 kohm at 25 degC, YSI 44006",
-	  .steinhart_hart = { 1.025579e-3, 2.397338e-4, 1.542038e-7 } },
+	  .steinhart_hart = { 1.400923528e-3, 2.3766306986e-4, 9.79396475e-8 } },
+	{ .name = "10k_44006", .title = "10 kohm at 25 degC, YSI 44006 (type 3, 10K-3)", POINTS(ysi44006) },
 };
 const size_t curve_count = sizeof curves / sizeof curves[0];
 

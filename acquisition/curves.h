@@ -6,7 +6,8 @@
  * A curve is either a table of resistances at temperatures or a set of Steinhart-Hart
  * coefficients. Through a table goes a polynomial of third degree of 1/T over ln R, by the
  * four points around, which is the form of the Steinhart-Hart equation: at its points a table gives
- * exactly what was published, between them the equation to 0.01 degC where makers publish it as well.
+ * exactly what was published, and between them other points of the same makers to 0.01 degC
+ * (tests/test_curves.c), or to the half ohm by which a table in whole ohms is rounded.
  * Taking one sensor's curve for another's is the commonest mistake with thermistors: two 10k curves
  * that agree at 25 degC are 0.1 degC apart at 35.
  */

@@ -63,14 +63,15 @@ struct settings *hearing_section(const char *name, const char *keys)
 	return settings;
 }
 
-static bool is_line_of(const struct instrument_driver *driver, const struct line_settings *line)
+static bool is_same_line(const struct line_settings *a, const struct line_settings *b)
 {
-	return !line || (line->baud == driver->line.baud && line->bits == driver->line.bits
-		&& line->parity == driver->line.parity && line->stop_bits == driver->line.stop_bits);
+	return !a || (a->baud == b->baud && a->bits == b->bits && a->parity == b->parity && a->stop_bits == b->stop_bits);
 }
 
-static void *new_state(const struct instrument_driver *driver, const char *keys, struct error *error)
+static void *new_state(const struct instrument_driver *driver, const char *keys, const struct section *section, struct error *error)
 {
+	if (section)
+		return instrument_state_new(driver, section, error);
 	struct settings *settings = hearing_section("tried", keys);
 	void *state = instrument_state_new(driver, &settings->sections[0], error);
 	settings_free(settings);
@@ -86,32 +87,60 @@ static void forget(struct candidate *candidate)
 	candidate->begun = false;
 }
 
-/* One whose keys only the user knows, such as a pattern, is no candidate. */
-static void add_candidate(struct hearing *hearing, const struct instrument_driver *driver, const char *keys,
-                          const struct line_settings *line)
+/* One whose keys only the user knows, such as a pattern, is no candidate without a section. */
+static void add_candidate(struct hearing *hearing, struct candidate candidate, bool own_line, bool may_ask)
 {
 	struct error error;
-	void *state = new_state(driver, keys, &error);
-	if (!state)
+	candidate.state = new_state(candidate.driver, candidate.keys, candidate.section, &error);
+	if (!candidate.state)
 		return;
+	candidate.other_line = !own_line;
+	candidate.asks = may_ask && candidate.driver->talk && own_line;
+	forget(&candidate);
 	array_reserve((void **)&hearing->candidates, &hearing->capacity, hearing->count, sizeof *hearing->candidates);
-	struct candidate *candidate = &hearing->candidates[hearing->count++];
-	*candidate = (struct candidate){
-		.driver = driver, .keys = keys, .state = state, .other_line = !is_line_of(driver, line),
-		.asks = driver->harmless_to_ask && driver->talk && is_line_of(driver, line),
-	};
-	forget(candidate);
+	hearing->candidates[hearing->count++] = candidate;
 }
 
-struct hearing *hearing_new(const struct line_settings *line)
+const struct instrument_driver *hearing_described(const struct section *section, struct line_settings *line)
+{
+	struct error error;
+	const char *name = strcmp(section->kind, "instrument") == 0 ? section_text(section, "driver") : NULL;
+	const char *own_line = section_text(section, "line");
+	const struct instrument_driver *driver = name ? instrument_driver_find(name, &error) : NULL;
+	void *bare = driver && !driver->asked_with ? new_state(driver, "", NULL, &error) : NULL;
+	bool known_anyway = bare != NULL;
+	free(bare);
+	if (!driver || known_anyway)
+		return NULL;
+	*line = driver->line;
+	return !own_line || line_settings_parse(own_line, line) ? driver : NULL;
+}
+
+static bool may_be_asked(const struct section *section)
+{
+	struct error error;
+	bool may = false;
+	return section_flag(section, "ask_to_identify", &may, &error) && may;
+}
+
+struct hearing *hearing_new(const struct line_settings *line, const struct settings *station)
 {
 	struct hearing *hearing = xcalloc(1, sizeof *hearing);
+	for (size_t i = 0; station && i < station->count; i++) {
+		struct line_settings its;
+		const struct section *section = &station->sections[i];
+		const struct instrument_driver *driver = hearing_described(section, &its);
+		if (driver)
+			add_candidate(hearing, (struct candidate){ .driver = driver, .keys = "", .section = section },
+			              is_same_line(line, &its), driver->harmless_to_ask || may_be_asked(section));
+	}
 	for (size_t i = 0; instrument_drivers[i]; i++) {
 		const struct instrument_driver *driver = instrument_drivers[i];
+		bool own_line = is_same_line(line, &driver->line);
 		if (!driver->asked_with)
-			add_candidate(hearing, driver, "", line);
+			add_candidate(hearing, (struct candidate){ .driver = driver, .keys = "" }, own_line, driver->harmless_to_ask);
 		for (const char *const *keys = driver->asked_with; keys && *keys; keys++)
-			add_candidate(hearing, driver, *keys, line);
+			add_candidate(hearing, (struct candidate){ .driver = driver, .keys = *keys }, own_line, driver->harmless_to_ask);
 	}
 	return hearing;
 }
@@ -130,7 +159,7 @@ void candidate_begin_asking(struct candidate *candidate)
 {
 	struct error error;
 	free(candidate->state);
-	candidate->state = new_state(candidate->driver, candidate->keys, &error);
+	candidate->state = new_state(candidate->driver, candidate->keys, candidate->section, &error);
 	candidate->asked = true;
 	forget(candidate);
 }

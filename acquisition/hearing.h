@@ -9,6 +9,9 @@
  * A driver that is `loose` knows its lines by so little that other boards send the same: it is a
  * possibility, never a certainty. For lines of text that nobody knows a pattern is proposed (text/proposal.h).
  *
+ * What a driver cannot know by itself, a pattern or a question or a module's address, a study's station.ini may
+ * say: its instruments are sought as their sections describe them, whatever port they had.
+ *
  * Pure: bytes and their times in, findings out. What is sent by a driver that asks is the caller's
  * business (identify.h).
  */
@@ -22,6 +25,7 @@
 struct candidate {
 	const struct instrument_driver *driver;
 	const char    *keys;            /* "addresses = 01\n"; "" for none */
+	const struct section *section;  /* that describes it, in place of keys; NULL: none */
 	void          *state;
 	bool           asks;            /* it may be asked, by these keys */
 	bool           asked;           /* and was: see candidate_begin_asking */
@@ -38,9 +42,9 @@ struct candidate {
 
 struct hearing;
 
-/* At that line; NULL: its settings mean nothing, as behind a device server. Freed with hearing_free,
- * which accepts NULL. */
-struct hearing *hearing_new(const struct line_settings *line);
+/* At that line; NULL: its settings mean nothing, as behind a device server. `station` is a study's
+ * station.ini, which has to outlive the hearing, or NULL. Freed with hearing_free, which accepts NULL. */
+struct hearing *hearing_new(const struct line_settings *line, const struct settings *station);
 void hearing_free(struct hearing *hearing);
 
 void hearing_push(struct hearing *hearing, int64_t now_ns, const uint8_t *bytes, size_t size);
@@ -74,6 +78,10 @@ bool hearing_pattern(const struct hearing *hearing, char pattern[static PATTERN_
 
 /* The newest line of text, or "", and the seconds between two lines; NAN: not known. */
 const char *hearing_line(const struct hearing *hearing, double *interval_s);
+
+/* The driver of a section of station.ini that has to be asked or heard by its description, and its line; NULL: the
+ * section describes none, or nothing that the driver does not know by itself. */
+const struct instrument_driver *hearing_described(const struct section *section, struct line_settings *line);
 
 /* A section of that name from a text "key = value\n..."; freed with settings_free. */
 struct settings *hearing_section(const char *name, const char *keys);

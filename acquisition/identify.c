@@ -11,7 +11,7 @@
 #define BEHIND_NS (200 * NS_PER_MS)
 
 const struct identify_patience identify_patience = {
-	.listen_ns = 3 * NS_PER_S, .silence_ns = 1500 * NS_PER_MS, .ask_ns = 500 * NS_PER_MS,
+	.listen_ns = 3 * NS_PER_S, .silence_ns = 1500 * NS_PER_MS, .ask_ns = 300 * NS_PER_MS,
 };
 
 static bool is_same(const struct line_settings *a, const struct line_settings *b)
@@ -19,29 +19,42 @@ static bool is_same(const struct line_settings *a, const struct line_settings *b
 	return a->baud == b->baud && a->bits == b->bits && a->parity == b->parity && a->stop_bits == b->stop_bits;
 }
 
-static size_t drivers_of(const struct line_settings *line)
+/* How many instruments come with it, or are described with it. */
+static size_t users_of(const struct line_settings *line, const struct settings *station)
 {
 	size_t count = 0;
+	struct line_settings its;
 	for (size_t i = 0; instrument_drivers[i]; i++)
 		count += is_same(&instrument_drivers[i]->line, line);
+	for (size_t i = 0; station && i < station->count; i++)
+		count += hearing_described(&station->sections[i], &its) && is_same(&its, line);
 	return count;
 }
 
-size_t identify_lines(struct line_settings lines[static IDENTIFY_LINES_MAX])
+static size_t add_line(struct line_settings lines[static IDENTIFY_LINES_MAX], size_t count, const struct line_settings *line,
+                       const struct settings *station)
+{
+	bool known = count == IDENTIFY_LINES_MAX;
+	for (size_t i = 0; i < count && !known; i++)
+		known = is_same(&lines[i], line);
+	if (known)
+		return count;
+	size_t place = count;
+	for (; place > 0 && users_of(&lines[place - 1], station) < users_of(line, station); place--)
+		lines[place] = lines[place - 1];
+	lines[place] = *line;
+	return count + 1;
+}
+
+size_t identify_lines(const struct settings *station, struct line_settings lines[static IDENTIFY_LINES_MAX])
 {
 	size_t count = 0;
-	for (size_t i = 0; instrument_drivers[i]; i++) {
-		const struct line_settings *line = &instrument_drivers[i]->line;
-		bool known = count == IDENTIFY_LINES_MAX;
-		for (size_t k = 0; k < count && !known; k++)
-			known = is_same(&lines[k], line);
-		if (known)
-			continue;
-		size_t place = count++;
-		for (; place > 0 && drivers_of(&lines[place - 1]) < drivers_of(line); place--)
-			lines[place] = lines[place - 1];
-		lines[place] = *line;
-	}
+	struct line_settings its;
+	for (size_t i = 0; instrument_drivers[i]; i++)
+		count = add_line(lines, count, &instrument_drivers[i]->line, station);
+	for (size_t i = 0; station && i < station->count; i++)
+		if (hearing_described(&station->sections[i], &its))
+			count = add_line(lines, count, &its, station);
 	return count;
 }
 
@@ -113,7 +126,7 @@ static bool ask(struct hearing *hearing, struct candidate *candidate, struct por
 			break;
 		if (again_ns <= now_ns && !talk(candidate, port, now_ns, &again_ns, error))
 			return false;
-		if (first && again_ns - begun_ns <= SOON_NS && again_ns + BEHIND_NS > end_ns)
+		if (first && !candidate->driver->asked && again_ns - begun_ns <= SOON_NS && again_ns + BEHIND_NS > end_ns)
 			end_ns = again_ns + BEHIND_NS;
 		int size = await(port, clock, again_ns < end_ns ? again_ns : end_ns, bytes, error);
 		if (size < 0)
@@ -125,16 +138,29 @@ static bool ask(struct hearing *hearing, struct candidate *candidate, struct por
 	return true;
 }
 
+static void tell(const struct identify_patience *patience, size_t done, size_t of)
+{
+	if (patience->tell)
+		patience->tell(patience->to, done, of);
+}
+
 bool identify_listen(struct hearing *hearing, struct port *port, struct clock *clock,
                      const struct identify_patience *patience, struct error *error)
 {
 	int64_t begun_ns = clock_now(clock);
+	size_t askers = 0, asked = 0;
+	for (size_t i = 0; i < hearing_count(hearing); i++)
+		askers += hearing_candidate(hearing, i)->asks;
+	tell(patience, 0, askers + 1);
 	if (!listen(hearing, port, clock, begun_ns + patience->silence_ns, begun_ns + patience->listen_ns, error))
 		return false;
 	bool silent = hearing_bytes(hearing) == 0;
 	for (size_t i = 0; silent && i < hearing_count(hearing) && !hearing_is_settled(hearing); i++) {
 		struct candidate *candidate = hearing_candidate(hearing, i);
-		if (candidate->asks && !ask(hearing, candidate, port, clock, patience, error))
+		if (!candidate->asks)
+			continue;
+		tell(patience, ++asked, askers + 1);
+		if (!ask(hearing, candidate, port, clock, patience, error))
 			return false;
 	}
 	return true;

@@ -45,6 +45,19 @@ struct drift {
 	struct wave waves[WAVES];
 };
 
+/* A sensor check: the operator takes the sensor between two fingers, and lets go when the value has risen. How soon
+ * a thermistor follows, and a moment's delay before each, are plausible proposals. */
+#define FINGERS_DEGC    34.5
+#define TAKEN_AFTER_S   4.0
+#define HELD_S          14.0
+#define WARMED_TAU_S    4.0
+#define LET_GO_TAU_S    8.0
+
+struct held_sensor {
+	char    channel[NAME_SIZE];     /* "": none was */
+	int64_t asked_ns;
+};
+
 enum site { SITE_TOE, SITE_FOOT, SITE_CALF, SITES };
 #define LEGS 2
 
@@ -80,8 +93,14 @@ struct person {
 	double          spo2;
 	struct drift    spo2_drift;
 
-	double          emptied_by_a_stroke, residual;
+	struct held_sensor held;
+
+	double          emptied_by_a_stroke, residual, refill_tau_s;
+	struct drift    refill_drift;               /* part of it by which it wanders */
 	struct response veins;
+
+	double          pace;                       /* of the exercise under way, a minute; 0: none */
+	struct drift    pace_drift;                 /* part of it by which it is missed */
 
 	struct person_effect effects[EFFECTS_MAX];
 	struct response      effect_work[EFFECTS_MAX];
@@ -185,8 +204,32 @@ struct person *person_new(uint64_t seed)
 	person->spo2_drift = drift_new(chance, 0.8, 150);
 	person->emptied_by_a_stroke = between(chance, 0.2, 0.4);
 	person->residual = between(chance, 0.15, 0.35);
-	person->veins = (struct response){ .value = 1, .target = 1, .tau_s = between(chance, 25, 35) };
+	person->refill_tau_s = between(chance, 25, 35);
+	person->veins = (struct response){ .value = 1, .target = 1, .tau_s = person->refill_tau_s };
+	person->pace_drift = drift_new(chance, 0.03, 20);
+	person->refill_drift = drift_new(chance, 0.1, 400);
 	return person;
+}
+
+/* The figures are plausible proposals, not measurements. */
+void person_on_another_day(struct person *person, uint64_t seed)
+{
+	struct random_source random = random_new(seed, 0), *chance = &random;
+	for (int leg = 0; leg < LEGS; leg++)
+		for (int site = 0; site < SITES; site++) {
+			struct skin *skin = &person->skin[leg][site];
+			skin->base += between(chance, -0.25, 0.25) * sites[site].spread;
+			skin->drift = drift_new(chance, 0.15, 240);
+		}
+	person->room = between(chance, 22, 24);
+	person->room_drift = drift_new(chance, 0.3, 600);
+	person->pulse += between(chance, -3, 3);
+	person->pulse_drift = drift_new(chance, 2.5, 90);
+	person->spo2_drift = drift_new(chance, 0.8, 150);
+	person->refill_tau_s *= between(chance, 0.95, 1.05);
+	person->refill_drift = drift_new(chance, 0.1, 400);
+	person->pace_drift = drift_new(chance, 0.03, 20);
+	person->veins.tau_s = person->refill_tau_s;
 }
 
 void person_expect(struct person *person, const struct person_effect *effects, size_t count)
@@ -241,13 +284,34 @@ static void stroke(struct person *person)
 		veins->value -= person->emptied_by_a_stroke * (veins->value - person->residual);
 }
 
+/* Raised, the leg runs empty; let down, it fills. */
+static void raise_leg(struct person *person, const char *phase)
+{
+	static const char *const names[] = { "raised", "elevat", "supine" };
+	double target = 1;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(phase, names[i], strlen(names[i])) == 0)
+			target = 0;
+	if (target != person->veins.target)
+		response_turn(&person->veins, person->now_ns, target);
+}
+
+/* The veins count as full when this is left to fill: what PERSON_REFILL_TIME means. */
+#define REFILL_END 0.05
+
 /* Turns the effects of the condition under way on, and all others off. */
 static void turn_effects(struct person *person)
 {
+	double longer_s = 0;
 	for (size_t i = 0; i < person->effect_count; i++) {
-		bool on = strcmp(person->effects[i].condition, person->condition) == 0;
-		response_turn(&person->effect_work[i], person->now_ns, on ? person->effects[i].delta : 0);
+		const struct person_effect *effect = &person->effects[i];
+		double delta = strcmp(effect->condition, person->condition) == 0 ? effect->delta : 0;
+		response_turn(&person->effect_work[i], person->now_ns, delta);
+		longer_s += strcmp(effect->quantity, PERSON_REFILL_TIME) == 0 ? delta : 0;
 	}
+	response_turn(&person->veins, person->now_ns, 1);
+	double tau_s = person->refill_tau_s * (1 + drift_at(&person->refill_drift, person->now_ns));
+	person->veins.tau_s = fmax(1, tau_s + longer_s / log(1 / REFILL_END));
 }
 
 static void hear_trial(struct person *person, const struct event *event)
@@ -260,6 +324,13 @@ static void hear_trial(struct person *person, const struct event *event)
 		turn_effects(person);
 }
 
+static struct held_sensor hold(const struct event *event)
+{
+	struct held_sensor held = { .asked_ns = event->time_ns };
+	name_copy(held.channel, event->name);
+	return held;
+}
+
 void person_hear(void *self, const struct message *message)
 {
 	struct person *person = self;
@@ -270,10 +341,16 @@ void person_hear(void *self, const struct message *message)
 	hear_trial(person, event);
 	if (event->kind == EVENT_CUE)
 		stroke(person);
+	else if (event->kind == EVENT_CHECK)
+		person->held = hold(event);
 	else if (event->kind == EVENT_PHASE_BEGIN)
 		work(person, strcmp(event->text, "exercise") == 0);
 	else if (event->kind == EVENT_PHASE_END)
 		work(person, false);
+	if (event->kind == EVENT_PHASE_BEGIN || event->kind == EVENT_PHASE_END)
+		person->pace = event->kind == EVENT_PHASE_BEGIN && isfinite(event->value) ? event->value : 0;
+	if (event->kind == EVENT_PHASE_BEGIN)
+		raise_leg(person, event->name);
 }
 
 double person_effect(const struct person *person, const char *quantity, const char *channel)
@@ -293,13 +370,24 @@ static double skin_temperature(const struct person *person, int leg, enum site s
 		+ response_at(&skin->cooling, person->now_ns) + response_at(&skin->warming, person->now_ns);
 }
 
+/* How far the sensor has gone from its site's temperature to that of the fingers: 0..1. */
+static double warmth_of_fingers(const struct person *person, const char *channel)
+{
+	double held_s = seconds(person->held.asked_ns, person->now_ns) - TAKEN_AFTER_S;
+	if (strcmp(person->held.channel, channel) != 0 || held_s < 0)
+		return 0;
+	double taken_s = fmin(held_s, HELD_S), let_go_s = held_s - taken_s;
+	return (1 - exp(-taken_s / WARMED_TAU_S)) * exp(-let_go_s / LET_GO_TAU_S);
+}
+
 double person_temperature(const struct person *person, const char *channel)
 {
 	int leg = strstr(channel, "left") ? 1 : 0;
 	enum site site = strstr(channel, "toe") ? SITE_TOE : strstr(channel, "foot") ? SITE_FOOT : SITE_CALF;
 	double true_value = strstr(channel, "ambient") ? person->room + drift_at(&person->room_drift, person->now_ns)
 		: skin_temperature(person, leg, site);
-	return true_value + person_effect(person, "temperature", channel);
+	true_value += person_effect(person, "temperature", channel);
+	return true_value + (FINGERS_DEGC - true_value) * warmth_of_fingers(person, channel);
 }
 
 int person_spo2(const struct person *person)
@@ -330,6 +418,13 @@ double person_pleth(const struct person *person)
 		wave += bump(x + before, 0.20, 0.07) + 0.35 * bump(x + before, 0.32, 0.09)
 			+ 0.42 * bump(x + before, 0.56, 0.10);
 	return fmin(wave / 1.17, 1);
+}
+
+double person_cadence(const struct person *person)
+{
+	if (person->pace == 0)
+		return 0;
+	return fmax(0, person->pace * (1 + drift_at(&person->pace_drift, person->now_ns)) + person_effect(person, "cadence", ""));
 }
 
 double person_venous_volume(const struct person *person)

@@ -5,7 +5,8 @@
  * temperatures that drift and answer to the leg's work and to its absence; a
  * venous volume in the calf that every pump stroke empties and that refills when
  * the leg is still; a pulse wave on top of it; SpO2 and pulse rate in whole
- * numbers. The person hears the bus: a cue is a stroke, a phase is work or rest.
+ * numbers. The person hears the bus: a cue is a stroke, a phase is work or rest, and when a
+ * sensor is to be checked somebody warms it between two fingers for a while.
  *
  * Everything follows from the seed and from what was heard. Time only goes
  * forward; values asked for an earlier time are those of the latest.
@@ -24,11 +25,18 @@ struct person;
 struct person *person_new(uint64_t seed);
 void person_free(struct person *person);
 
+/* Before time begins: the same person comes another day. What is the person's own stays nearly as it is, what
+ * wanders wanders otherwise. */
+void person_on_another_day(struct person *person, uint64_t seed);
+
 /*
  * An effect of a condition, by which a rehearsal's true result is known: from the second phase of a trial under
  * that condition until the trial's end the value is higher by `delta`, which is approached within about a
- * minute. The first phase, the baseline, is left as it is.
+ * minute. The first phase, the baseline, is left as it is. PERSON_REFILL_TIME is no channel's: by so many
+ * seconds it takes longer until the calf's veins are full again to 95 %.
  */
+#define PERSON_REFILL_TIME "refill_time"
+
 struct person_effect {
 	char   condition[NAME_SIZE];
 	char   quantity[NAME_SIZE];
@@ -60,6 +68,9 @@ int    person_pulse(const struct person *person);           /* beats per minute,
 
 /* The pulse wave alone, as an AC-coupled oximeter shows it: 0..1. */
 double person_pleth(const struct person *person);
+
+/* Repetitions a minute: those of the exercise under way, nearly; 0 at rest. */
+double person_cadence(const struct person *person);
 
 /* Blood in the calf's veins, 0 (empty) .. 1 (full at rest). */
 double person_venous_volume(const struct person *person);

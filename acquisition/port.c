@@ -134,6 +134,11 @@ int port_read(struct port *port, int64_t now_ns, uint8_t *bytes, size_t size, st
 	return port->class->read(port->self, now_ns, bytes, size, error);
 }
 
+unsigned long port_overruns(const struct port *port)
+{
+	return port->class->overruns ? port->class->overruns(port->self) : 0;
+}
+
 bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error)
 {
 	if (!port->class->write)

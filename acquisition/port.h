@@ -44,6 +44,7 @@ struct port_class {
 	int64_t (*due_ns)(const void *self);                /* unset: TIME_NEVER; see port_due */
 	int     (*read)(void *self, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
 	int     (*write)(void *self, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);
+	unsigned long (*overruns)(const void *self);        /* unset: nobody counts them; see port_overruns */
 	void    (*close)(void *self);
 };
 
@@ -98,6 +99,10 @@ int64_t port_due(const struct port *port);
 /* Reads what is there without waiting: the number of bytes, 0 for nothing yet, or
  * -1 when the device has gone (unplugged, connection closed), with the reason. */
 int port_read(struct port *port, int64_t now_ns, uint8_t *bytes, size_t size, struct error *error);
+
+/* How often bytes were lost since nobody took them in time, by the chip's and the kernel's own count since
+ * they began; 0 where there is none. */
+unsigned long port_overruns(const struct port *port);
 
 /* Sends all bytes or fails: true when the system has taken them all. */
 bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t size, struct error *error);

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libserialport.h>
+#include <linux/serial.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,15 @@ static int serial_write(void *self, int64_t now_ns, const uint8_t *bytes, size_t
 	return written;
 }
 
+/* Of the chip's buffer, and of the kernel's behind it. */
+static unsigned long serial_overruns(const void *self)
+{
+	struct serial_icounter_struct counts;
+	if (ioctl(((const struct serial *)self)->fd, TIOCGICOUNT, &counts) != 0)
+		return 0;       /* its driver does not count */
+	return (unsigned long)counts.overrun + (unsigned long)counts.buf_overrun;
+}
+
 static void serial_close(void *self)
 {
 	struct serial *serial = self;
@@ -104,6 +114,7 @@ static const struct port_class serial_class = {
 	.fd = serial_fd,
 	.read = serial_read,
 	.write = serial_write,
+	.overruns = serial_overruns,
 	.close = serial_close,
 };
 

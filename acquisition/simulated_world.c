@@ -16,6 +16,11 @@
 /* A calf's venous volume, of which the pump moves about this much; proposed, not measured. */
 #define VENOUS_ML_PER_100ML 2.5
 
+/* The same for an air cuff around the leg, between supine and standing about 100 mL, and for a strain gauge: a
+ * volume grows by about twice what its circumference does. */
+#define VENOUS_ML 100
+#define VENOUS_STRAIN_PCT (VENOUS_ML_PER_100ML / 2)
+
 double simulated_light(const struct person *person)
 {
 	return LIGHT_AT_REST + LIGHT_WHEN_EMPTY * (1 - person_venous_volume(person))
@@ -42,6 +47,9 @@ static bool is_of_finger(const char *quantity)
  * in the middle of the channel's bounds, so that a protocol with such a channel can be rehearsed; NAN without them. */
 static double truth(const struct person *person, const struct channel *channel)
 {
+	static const struct { const char *quantity; double when_full; } volumes[] = {
+		{ "volume_change", VENOUS_ML_PER_100ML }, { "limb_volume", VENOUS_ML }, { "limb_strain", VENOUS_STRAIN_PCT },
+	};
 	const char *quantity = channel->quantity;
 	if (strcmp(quantity, "temperature") == 0)
 		return person_temperature(person, channel->name);
@@ -51,10 +59,13 @@ static double truth(const struct person *person, const struct channel *channel)
 		return person_pulse(person);
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return PLETH_COUNTS * person_pleth(person);
+	if (strcmp(quantity, "cadence") == 0)
+		return person_cadence(person);
 	if (strcmp(quantity, "light_reflection") == 0)
 		return simulated_light(person) + person_effect(person, quantity, channel->name);
-	if (strcmp(quantity, "volume_change") == 0)
-		return VENOUS_ML_PER_100ML * (person_venous_volume(person) - 1) + person_effect(person, quantity, channel->name);
+	for (size_t i = 0; i < sizeof volumes / sizeof volumes[0]; i++)
+		if (strcmp(quantity, volumes[i].quantity) == 0)
+			return volumes[i].when_full * (person_venous_volume(person) - 1) + person_effect(person, quantity, channel->name);
 	if (strcmp(quantity, "venous_flow") == 0)
 		return VENOUS_FLOW_CM_S + VENOUS_FLOW_OF_A_BEAT * person_pleth(person) + person_effect(person, quantity, channel->name);
 	return (channel->low + channel->high) / 2 + person_effect(person, quantity, channel->name);

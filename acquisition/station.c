@@ -19,6 +19,8 @@
  * something, and gives nothing, is not. */
 #define LOOK_EVERY_NS (NS_PER_S / 2)
 #define EMPTY_READS_MOST 3
+/* Who is called so much too late was not merely busy. */
+#define STOOD_STILL_NS (NS_PER_S / 2)
 
 struct station {
 	struct clock            *clock;
@@ -29,6 +31,7 @@ struct station {
 	int64_t                 *last_ns;       /* of each channel: its newest time */
 	struct gap_watch        *gaps;          /* of each channel */
 	int64_t                  retry_ns;
+	int64_t                  polled_ns;     /* when that was done last; TIME_NONE: never */
 	bool                     told;          /* who is there and who is not */
 	struct person           *person;
 	struct pollfd           *fds;
@@ -45,7 +48,9 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 	bool virtual_clock = clock_is_virtual(options->clock);
 	assert(simulated || !virtual_clock);
 	if (simulated && !station->person) {
-		station->person = person_new(random_seed_of(options->seed, "person"));
+		station->person = person_new(random_seed_of(options->person_seed ? options->person_seed : options->seed, "person"));
+		if (options->person_seed)
+			person_on_another_day(station->person, random_seed_of(options->seed, "day"));
 		person_expect(station->person, options->effects, options->effect_count);
 		bus_add(station->bus, station->person, person_hear);
 	}
@@ -85,6 +90,7 @@ struct station *station_open(const struct settings *settings, const struct stati
 	struct station *station = xcalloc(1, sizeof *station);
 	station->clock = options->clock;
 	station->bus = options->bus;
+	station->polled_ns = TIME_NONE;
 	station->retry_ns = options->retry_ns > 0 ? options->retry_ns : REOPEN_EVERY_NS;
 	station->settings = station_settings_new(settings, error);
 	if (!station->settings)
@@ -148,6 +154,25 @@ static void note_cause(struct station *station, const struct attached *instrumen
 void station_slept(struct station *station)
 {
 	note_cause(station, NULL, clock_now(station->clock), GAP_SUSPENDED);
+}
+
+/* The program itself was stopped (SIGSTOP, a debugger), or did not get its turn: what came meanwhile may be lost. */
+static void tell_standstill(struct station *station, int64_t due_ns, int64_t now_ns)
+{
+	char text[128];
+	struct event event = event_at(EVENT_CLOCK, now_ns);
+	if (station->polled_ns == TIME_NONE)
+		return;
+	if (due_ns < station->polled_ns)
+		due_ns = station->polled_ns;
+	if (now_ns - due_ns < STOOD_STILL_NS)
+		return;
+	note_cause(station, NULL, now_ns, GAP_OVERRUN);
+	event.value = (double)(now_ns - due_ns) / 1e9;
+	snprintf(text, sizeof text, "The program stood still for %.3f s: it was stopped, or the computer gave it no time.", event.value);
+	event.text = text;
+	name_copy(event.name, "stood_still");
+	bus_event(station->bus, &event);
 }
 
 void station_end_gaps(struct station *station)
@@ -257,6 +282,14 @@ static void talk(struct station *station, struct attached *instrument, int64_t n
 	});
 }
 
+/* Bytes were lost because we, or the chip's driver, came too late: the port has counted it, or there was as much as is kept. */
+static bool was_overrun(struct attached *instrument, size_t size)
+{
+	unsigned long before = instrument->overruns;
+	instrument->overruns = port_overruns(instrument->port);
+	return instrument->overruns != before || size == CHUNK_SIZE;
+}
+
 static void receive(struct station *station, struct attached *instrument, int64_t now_ns)
 {
 	struct error error;
@@ -283,7 +316,7 @@ static void receive(struct station *station, struct attached *instrument, int64_
 	unsigned long dropped = attached_dropped(instrument);
 	timing_chunk(&instrument->timing, now_ns, chunk.size);
 	bus_chunk(station->bus, &chunk);
-	if (chunk.size == sizeof station->bytes)
+	if (was_overrun(instrument, chunk.size))
 		note_cause(station, instrument, now_ns, GAP_OVERRUN);
 	decode(station, instrument, chunk.bytes, chunk.size);
 	if (attached_dropped(instrument) != dropped)
@@ -364,8 +397,10 @@ void station_poll(struct station *station, int64_t deadline_ns, int wake_fd)
 		station->fds[count++] = (struct pollfd){ .fd = wake_fd, .events = POLLIN };
 	clock_wait(station->clock, station->fds, count, wake_ns);
 	int64_t now_ns = clock_now(station->clock);
+	tell_standstill(station, wake_ns, now_ns);
 	for (size_t i = 0; i < station->instrument_count; i++)
 		look_after(station, &station->instruments[i], now_ns);
+	station->polled_ns = now_ns;
 }
 
 /* What it is made of. */

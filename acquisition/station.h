@@ -47,7 +47,8 @@ struct station_options {
 	struct clock *clock;            /* outlives the station */
 	struct bus   *bus;              /* outlives the station */
 	bool          simulate_all;     /* every port becomes sim:, whatever it says */
-	uint64_t      seed;             /* of the simulated person */
+	uint64_t      seed;             /* of the simulated person, and of all that is left to chance */
+	uint64_t      person_seed;      /* of a person who was here before, on another day; 0: `seed` is that of the person */
 	const struct person_effect *effects;    /* what the conditions do to that person: see acquisition/person.h */
 	size_t        effect_count;
 	int64_t       retry_ns;         /* how often one that is not there is sought; 0: twice a second */

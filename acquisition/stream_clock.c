@@ -13,10 +13,12 @@
 #define RATE_AFTER      60.0                        /* nor do fewer frames */
 #define EARLY_NS        (1.0 * (double)NS_PER_MS)   /* a frame may seem this much too early: the rate is not known to the last */
 #define GAP_FRAMES      8                           /* after so many missing the instrument may have begun anew */
+#define DOUBTFUL_BINS   4                           /* losses that were neither taken back nor confirmed for so long */
 #define YOUNG_FRAMES    16                          /* so few may all have been late */
 #define AT_FIRST_NS     (2.0 * (double)NS_PER_MS)   /* what scheduling may do to a single frame ... */
 #define AT_LAST_NS      (0.2 * (double)NS_PER_MS)   /* ... and to the earliest of many */
 #define NEWEST_PROOFS   64
+#define NEWEST_BINS     8
 #define FAR_NS          (2.0 * (double)NS_PER_MS)
 
 struct stream_clock stream_clock_new(int64_t interval_ns)
@@ -158,6 +160,15 @@ static void judge_slack(struct stream_clock *clock)
 	clock->unsure_ns = fmax(clock->unsure_ns, slack[newest / 5] - clock->held_ns);
 }
 
+/* How far the line may lie below the truth: no frame of late was seen as early as it says. */
+static double line_shortfall(struct stream_clock *clock)
+{
+	double least = INFINITY;
+	for (size_t i = 1; i <= NEWEST_BINS && i <= clock->bin_count; i++)
+		least = fmin(least, above_line(clock, *bin_at(clock, clock->bin_count - i)));
+	return fmax(0, least);
+}
+
 static void keep_proof(struct stream_clock *clock, struct stream_point point, double hold_ns)
 {
 	int64_t every = clock->frames_a_bin / 10 > 1 ? clock->frames_a_bin / 10 : 1;
@@ -175,13 +186,12 @@ static void keep_proof(struct stream_clock *clock, struct stream_point point, do
 
 /* Counting. */
 
-/* How far the line may yet have to come down for a frame, in frames. */
-static double looseness(const struct stream_clock *clock)
+/* How far the line may yet have to come down for a frame. */
+static double line_doubt(const struct stream_clock *clock)
 {
-	double interval = stream_clock_interval(clock);
 	if (clock->frames < YOUNG_FRAMES)
-		return 1 + 2 * clock->held_ns / interval;
-	return (2 * clock->held_ns + fmax(EARLY_NS, interval / 10)) / interval;
+		return clock->interval_ns;
+	return 2 * (clock->held_ns + clock->unsure_ns) + fmax(EARLY_NS, clock->interval_ns / 10);
 }
 
 /* How many frames further this one is, by its time alone; *doubt: how many more could be. */
@@ -194,9 +204,18 @@ static int64_t steps_by_time(const struct stream_clock *clock, double passed, co
 	if (steps > most)       /* later than anything explains, and between two places: late all the same */
 		steps = most;
 	if (steps < 1)
-		steps = passed + looseness(clock) > 1 || most > 0 ? 1 : most;
+		steps = clock->assumed > 0 && most < 1 ? most : 1;      /* taken back, or the line is too late */
 	*doubt = most > steps ? most - steps : 0;
 	return steps;
+}
+
+/* The frame of that number told its place. */
+static void begin_cycle(struct stream_clock *clock, const struct seen_frame *frame, int64_t number)
+{
+	clock->cycle = frame->places;
+	clock->cycle_start = number - ((int64_t)frame->place - 1);
+	if (clock->cycle_start < 0)
+		clock->cycle_start += clock->cycle * (1 - clock->cycle_start / clock->cycle);
 }
 
 /* The same, put right by the frame's place in its cycle. */
@@ -210,15 +229,12 @@ static int64_t steps_to(struct stream_clock *clock, double passed, const struct 
 		int64_t more = ((wanted - found) % places + places) % places;
 		if (more > places / 2)
 			more -= places;
-		if ((double)(steps + more) <= passed + 0.5 + looseness(clock)) {
+		if ((double)(steps + more) <= passed + 0.5 + line_doubt(clock) / stream_clock_interval(clock)) {
 			*doubt = 0;
 			return steps + more;
 		}
 	}
-	clock->cycle = places;
-	clock->cycle_start = clock->count + steps - ((int64_t)frame->place - 1);
-	if (clock->cycle_start < 0)
-		clock->cycle_start += places * (1 - clock->cycle_start / places);
+	begin_cycle(clock, frame, clock->count + steps);
 	return steps;
 }
 
@@ -229,11 +245,11 @@ static double line_at(const struct stream_clock *clock, int64_t count)
 
 static void begin(struct stream_clock *clock, const struct seen_frame *frame)
 {
-	int64_t doubt;
 	clock->begun = true;
 	clock->start_ns = frame->latest_ns;
 	clock->count = 0;
-	steps_to(clock, 0, frame, &doubt);
+	if (frame->places > 0)
+		begin_cycle(clock, frame, 0);
 	keep(clock, (struct stream_point){ 0, 0 });
 	keep_proof(clock, (struct stream_point){ 0, 0 }, (double)frame->hold_ns);
 }
@@ -244,12 +260,31 @@ static double rate_doubt(const struct stream_clock *clock)
 	return clock->rated ? 0 : (double)clock->count * clock->interval_ns * RATE_MOST_PPM / 1e6;
 }
 
-/* Not one of many frames was near the line: the instrument has changed its phase. */
+/* Not one of many frames was near the line, since the instrument has changed its phase, or the count cannot be told. */
 static bool is_lost(struct stream_clock *clock, const struct seen_frame *frame, double above)
 {
 	double far = fmin(clock->interval_ns / 2, FAR_NS + (double)frame->hold_ns + rate_doubt(clock));
 	clock->far_frames = above > far ? clock->far_frames + 1 : 0;
-	return clock->far_frames > clock->frames_a_bin + GAP_FRAMES;
+	bool doubtful = clock->assumed > 0 && clock->assumed_frames > DOUBTFUL_BINS * clock->frames_a_bin + GAP_FRAMES;
+	return doubtful || clock->far_frames > clock->frames_a_bin + GAP_FRAMES;
+}
+
+/* A loss that only the time tells of may be none: a frame that was very late looks the same. It is taken back by
+ * a frame that is too early, and confirmed when for a while there was none. Until then nothing is made of what is seen. */
+static void doubt_losses(struct stream_clock *clock, const struct seen_frame *frame, int64_t steps, double above)
+{
+	if (clock->shaky_frames > 0)
+		clock->shaky_frames--;
+	if (steps < 1 && -above < line_doubt(clock))    /* or the line is too late, and it was a loss */
+		clock->shaky_frames = clock->frames_a_bin + GAP_FRAMES;
+	if (clock->assumed == 0)
+		clock->assumed_frames = 0;
+	clock->assumed += steps - 1;
+	clock->assumed_frames++;
+	clock->agreed_frames = steps == 1 ? clock->agreed_frames + 1 : 0;
+	bool confirmed = clock->agreed_frames >= clock->frames_a_bin / 4 + GAP_FRAMES;
+	if (frame->places > 0 || confirmed || clock->assumed < 0)
+		clock->assumed = 0;
 }
 
 static void advance(struct stream_clock *clock, const struct seen_frame *frame, int64_t *doubt)
@@ -260,24 +295,31 @@ static void advance(struct stream_clock *clock, const struct seen_frame *frame, 
 	struct stream_point point = { .x = (double)(clock->count + steps) };
 	point.y = seen - point.x * clock->interval_ns;
 	double above = above_line(clock, point);
-	if (steps > GAP_FRAMES || steps < -GAP_FRAMES || is_lost(clock, frame, above)) {
+	clock->count += steps;
+	doubt_losses(clock, frame, steps, (passed - 1) * clock->interval_ns);
+	if (llabs(steps) > GAP_FRAMES || is_lost(clock, frame, above)) {
 		stream_clock_restart(clock);
 		begin(clock, frame);
 		return;
 	}
-	clock->count += steps;
-	if (steps < 1 && frame->places == 0)
-		clock->shaky_frames = clock->frames_a_bin + GAP_FRAMES;
-	else if (clock->shaky_frames > 0)
-		clock->shaky_frames--;
-	/* A loss that only the time tells of may be none: until a frame has confirmed it none shall bring the line down. */
-	if (frame->places > 0 || (steps == 1 && above >= 0))
-		clock->unconfirmed = false;
-	else if (steps != 1)
-		clock->unconfirmed = true;
-	if (!clock->unconfirmed || above >= 0)
-		keep(clock, point);
+	if (clock->assumed > 0)
+		return;
+	keep(clock, point);
 	keep_proof(clock, point, (double)frame->hold_ns);
+}
+
+/* What is not known of a frame's time. `doubt`: by how many frames the count may be too low. */
+static double uncertainty(struct stream_clock *clock, int64_t doubt)
+{
+	double line = fmax(clock->unsure_ns, clock->held_ns + line_shortfall(clock)) + rate_doubt(clock);
+	double scheduling = AT_LAST_NS + AT_FIRST_NS * 8 / (8 + (double)clock->frames);
+	/* A chip's beat with the frames takes a while to show all its phases. */
+	double chip = clock->hold_ns / 2 * 16 / (16 + (double)clock->bin_count);
+	if (clock->shaky_frames > 0 && doubt < 1)
+		doubt = 1;
+	if (doubt < clock->assumed)
+		doubt = clock->assumed;
+	return line + scheduling + chip + (double)doubt * stream_clock_interval(clock);
 }
 
 struct stamp stream_clock_stamp(struct stream_clock *clock, const struct seen_frame *frame)
@@ -288,12 +330,9 @@ struct stamp stream_clock_stamp(struct stream_clock *clock, const struct seen_fr
 	else
 		begin(clock, frame);
 	clock->frames++;
-	double unsure = clock->unsure_ns + AT_LAST_NS + AT_FIRST_NS * 8 / (8 + (double)clock->frames)
-		+ rate_doubt(clock);
-	if (clock->shaky_frames > 0)
-		doubt++;
+	int64_t time_ns = clock->start_ns + llround(line_at(clock, clock->count) - clock->held_ns);
 	return (struct stamp){
-		.time_ns = clock->start_ns + llround(line_at(clock, clock->count) - clock->held_ns),
-		.uncertainty_ns = llround(unsure + (double)doubt * stream_clock_interval(clock)),
+		.time_ns = time_ns < frame->latest_ns ? time_ns : frame->latest_ns,
+		.uncertainty_ns = llround(uncertainty(clock, doubt)),
 	};
 }

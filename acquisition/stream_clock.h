@@ -56,7 +56,9 @@ struct stream_clock {
 	int64_t  bin;                       /* the number of the newest bin */
 	int64_t  frames;                    /* since it began anew */
 	int64_t  far_frames;                /* the newest ones that were all far above the line */
-	bool     unconfirmed;               /* frames were taken for lost, or back, by time alone */
+	int64_t  assumed;                   /* frames that were taken for lost by time alone, not confirmed yet */
+	int64_t  assumed_frames;            /* frames since the first of these */
+	int64_t  agreed_frames;             /* the newest ones that came in their turn */
 	int64_t  shaky_frames;              /* for so many the count is not sure: it had to go back */
 	int64_t  cycle_start;               /* the number of a frame whose place is 1; -1: not known */
 	int64_t  cycle;
@@ -78,10 +80,11 @@ double stream_clock_skew_ppm(const struct stream_clock *clock);
 void stream_clock_restart(struct stream_clock *clock);
 
 /*
- * When the next frame ended. Whether frames were lost before it is told by its place
+ * When the next frame ended, which is never later than it was seen. Whether frames were lost before it is told by its place
  * where it has one, else by its being later than any delay explains; where both could be, the
  * uncertainty covers both. A frame that comes too early for the count proves that
- * frames were counted which were none, and the count goes back.
+ * frames were counted which were none, and the count goes back; until no such frame has come
+ * for a while, the uncertainty covers that too, and the line stays as it is.
  */
 struct stamp stream_clock_stamp(struct stream_clock *clock, const struct seen_frame *frame);
 

@@ -56,7 +56,7 @@ enum event_kind {
 	EVENT_LOST,             /* name: the instrument; text: why */
 	EVENT_TROUBLE,          /* text: something the operator must know, such as a failing disk */
 	EVENT_IMPORT,           /* name: the instrument; text: which file, when and by whom; the time is the recording's end */
-	EVENT_CLOCK,            /* name: ntp, step, time_zone, suspended; value: seconds; text: what happened to the computer's clocks */
+	EVENT_CLOCK,            /* name: ntp, step, time_zone, suspended, stood_still; value: seconds (ntp: off by at most; NAN: not synchronised); text: what happened to the computer's clocks */
 	EVENT_SYSTEM,           /* name: priority, memory, timer, selftest; text: what the computer allows and does */
 	EVENT_KIND_COUNT,
 };

@@ -24,6 +24,9 @@ enum parameter {
 	PARAMETER_SPO2_VERY_LOW,
 	PARAMETER_DESAT_DROP,           /* below baseline, for a desaturation */
 	PARAMETER_DESAT_S,
+	PARAMETER_JUMP_DEGC_S,          /* faster changes are counted as jumps */
+	PARAMETER_JUMP_SPO2_S,
+	PARAMETER_JUMP_PULSE_S,
 	PARAMETER_REFILL_ENDPOINT,      /* epsilon: what is left of the amplitude when the veins count as refilled */
 	PARAMETER_REFILL_BASE_S,        /* end of the rest before exercise that is the baseline */
 	PARAMETER_REFILL_SMOOTH_S,      /* width of the moving mean */

@@ -16,11 +16,15 @@ static const struct quantity quantities[] = {
 	{ "light_reflection", "Reflected light (DC)", "counts", NAN, NAN, 0, true },
 	{ "venous_flow", "Venous flow", "cm/s", NAN, NAN, 1, false },
 	{ "volume_change", "Volume change", "mL/100mL", NAN, NAN, 2, false },
+	{ "limb_volume", "Limb volume", "mL", NAN, NAN, 1, false },
+	{ "limb_strain", "Strain of a limb's circumference", "%", NAN, NAN, 3, false },
 	{ "refill_time", "Venous refill time", "s", NAN, NAN, 1, false },
 	{ "pump_power", "Venous pump power", "%", NAN, NAN, 1, false },
 	{ "venous_capacity", "Venous capacity", "%.s", NAN, NAN, 1, false },
 	{ "light_level", "Reflected light, one level of a recording", "counts", NAN, NAN, 0, false },
 	{ "exam_number", "Number of an examination", "1", NAN, NAN, 0, false },
+	{ "digital_input", "Digital input, share of the time high", "1", 0, 1, 2, false },
+	{ "cadence", "Cadence", "/min", 0, 400, 1, false },
 	{ "humidity", "Relative humidity", "%", 0, 100, 1, false },
 };
 #define COUNT (sizeof quantities / sizeof quantities[0])

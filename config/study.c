@@ -15,7 +15,8 @@
 
 #define ANY_CODE "^[A-Z0-9]{2,12}$"
 
-static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", NULL };
+static const char *const study_keys[] = { "id", "title", "participant", "investigator", "site", "preset", "pin", "visits",
+	NULL };
 static const char *const group_keys[] = { "label", NULL };
 static const char *const factor_keys[] = { "levels", "label", NULL };
 static const char *const covariate_keys[] = {
@@ -71,6 +72,20 @@ static size_t place_of(const char *word, const char *const *words)
 	return i;
 }
 
+static bool read_visits(struct study *study, const struct section *section, struct error *error)
+{
+	double visits = 0;
+	if (!section_text(section, "visits"))
+		return true;
+	if (!section_number(section, "visits", &visits, error))
+		return false;
+	if (!(visits >= 1 && visits <= STUDY_VISITS_MAX) || visits != floor(visits))
+		return section_error(section, "visits", error, "visits is '%s'; it is a whole number from 1 to %d",
+		                     section_text(section, "visits"), STUDY_VISITS_MAX);
+	study->visits = (int)visits;
+	return true;
+}
+
 static bool read_study(struct study *study, const struct section *section, struct error *error)
 {
 	if (!section_check_keys(section, study_keys, NULL, error))
@@ -86,6 +101,8 @@ static bool read_study(struct study *study, const struct section *section, struc
 	study->pin_required = strcmp(pin, "required") == 0;
 	if (!study->pin_required && strcmp(pin, "optional") != 0)
 		return section_error(section, "pin", error, "pin is '%s'; it may be required or optional", pin);
+	if (!read_visits(study, section, error))
+		return false;
 	regex_t regex;
 	if (regcomp(&regex, study->pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return section_error(section, "participant", error,
@@ -144,6 +161,38 @@ static bool read_covariate(struct study *study, const struct section *section, s
 		return false;
 	return section_number(section, "low", &covariate->low, error)
 		&& section_number(section, "high", &covariate->high, error);
+}
+
+static void add_line(char **text, const char *key, const char *value)
+{
+	if (!value[0])
+		return;
+	char *longer = xasprintf("%s%s = %s\n", *text, key, value);
+	free(*text);
+	*text = longer;
+}
+
+char *covariate_text(const struct covariate *covariate)
+{
+	char low[32] = "", high[32] = "", *text = xstrdup("");
+	if (!isnan(covariate->low))
+		snprintf(low, sizeof low, "%.15g", covariate->low);
+	if (!isnan(covariate->high))
+		snprintf(high, sizeof high, "%.15g", covariate->high);
+	add_line(&text, "label", covariate->label);
+	add_line(&text, "type", covariate_types[covariate->type]);
+	add_line(&text, "unit", covariate->unit);
+	add_line(&text, "low", low);
+	add_line(&text, "high", high);
+	char *levels = xstrdup("");
+	for (char **level = covariate->levels; level && *level; level++) {
+		char *longer = xasprintf("%s%s%s", levels, levels[0] ? " " : "", *level);
+		free(levels);
+		levels = longer;
+	}
+	add_line(&text, "levels", levels);
+	free(levels);
+	return text;
 }
 
 static bool read_measures(struct study *study, const struct section *section, struct error *error)

@@ -6,6 +6,7 @@
  *     title       = ...
  *     participant = ^[A-Z0-9]{2,12}$       ; what a participant's code looks like
  *     pin         = required                ; of operators; or optional (as when it is left out)
+ *     visits      = 2                       ; of each participant; as many as wanted when it is left out
  *
  *     preset      = older                  ; for protocols that have one of that name
  *
@@ -72,6 +73,7 @@ struct study {
 	struct settings     *settings;      /* owns the texts below */
 	const char          *id, *title, *pattern;
 	bool                 pin_required;  /* of every operator who signs */
+	int                  visits;        /* of each participant; 0: not told */
 	char               (*groups)[NAME_SIZE];
 	size_t               group_count;
 	struct study_factor *factors;
@@ -88,6 +90,12 @@ struct study {
 /* NULL with a sentence that names file and line. Freed with study_free, which accepts NULL. */
 struct study *study_read(const char *path, struct error *error);
 void study_free(struct study *study);
+
+#define STUDY_VISITS_MAX 99
+
+/* What is said of a covariate, for the record: lines "label = Age", "type = integer", "unit = years", "low = 18", "high = 99",
+ * "levels = female male"; those that are not given are left out. Freed with free(). */
+char *covariate_text(const struct covariate *covariate);
 
 /* Checks a participant against the study: code, group, covariates with their types and
  * ranges, and that the required ones are there. Where groups are drawn, there is none yet, and the

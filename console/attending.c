@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "console/command.h"
+#include "console/cue_terminal.h"
 #include "console/front.h"
 #include "console/screen.h"
 
@@ -89,6 +90,18 @@ static int tell_end(const struct conducting *conducting)
 	return conducting->result.completed ? STATUS_WELL : STATUS_FAILED;
 }
 
+/* The participant's screen shows the visit as soon as there is one. */
+static bool open_cue(const struct invocation *invocation, const struct setting_out *out, pid_t *pid)
+{
+	struct error error;
+	const char *terminal = option_value(invocation, "cue");
+	*pid = 0;
+	if (!terminal || cue_terminal_open(pid, terminal, out->folder->path, &error))
+		return true;
+	tell_failure(&error);
+	return false;
+}
+
 /* The screen where there is one; otherwise, or when it is wanted, plain lines. */
 static struct front front_of(const struct front_request *request, bool plain)
 {
@@ -102,8 +115,18 @@ static struct front front_of(const struct front_request *request, bool plain)
 	return front_plain(request);
 }
 
-int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out)
+bool attending_has_reason(const struct invocation *invocation)
 {
+	const char *reason = option_value(invocation, "start-anyway");
+	return !reason || reason[strspn(reason, " \t")] != '\0';
+}
+
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out,
+                 int64_t *session)
+{
+	pid_t cue;
+	if (!open_cue(invocation, out, &cue))
+		return STATUS_FAILED;
 	struct typed_operator *operator = typed_operator_new();
 	struct conducting conducting = { .request = request, .done_fd = eventfd(0, EFD_CLOEXEC) };
 	int signal_fd = signals_as_descriptor();
@@ -122,10 +145,12 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 	}
 	front.close(front.self);
 	cue_board_close(request->cue_board);
+	cue_terminal_close(cue);
 	if (began)
 		status = tell_end(&conducting);
 	close(signal_fd);
 	close(conducting.done_fd);
 	typed_operator_free(operator);
+	*session = conducting.result.session;
 	return status;
 }

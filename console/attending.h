@@ -15,10 +15,15 @@
 /* The options of a command that attends a visit: to be put among its own. */
 #define ATTENDING_OPTIONS \
 	{ .name = "plain", .help = "tell it in lines of text, for logs, pipes and screen readers" }, \
-	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" }
+	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" }, \
+	{ .name = "cue", .argument = "TERMINAL", .help = "the participant's screen and tone (soleus cue) there: /dev/tty2" }
+
+/* Whether --start-anyway, when it is given, says why. */
+bool attending_has_reason(const struct invocation *invocation);
 
 /* Conducts the session on a real clock; fills in watcher and operator_link. Tells how it ended; the
- * exit status. */
-int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out);
+ * exit status. *session: its number; 0 when it never began. */
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out,
+                 int64_t *session);
 
 #endif

@@ -122,9 +122,12 @@ int text_break(const char *text, int width)
 
 /* --- putting --- */
 
-static bool is_control(uint32_t character)
+/* Control characters, halves of surrogate pairs, and what Unicode sets aside as no character: no terminal and no font
+ * should meet them. */
+static bool is_unfit(uint32_t character)
 {
-	return character < 0x20 || (character >= 0x7f && character < 0xa0);
+	return character < 0x20 || (character >= 0x7f && character < 0xa0) || (character >= 0xd800 && character < 0xe000)
+		|| (character >= 0xfdd0 && character < 0xfdf0) || (character & 0xfffe) == 0xfffe || character == 0xfffd;
 }
 
 /* A character that combines joins the cell to its left. */
@@ -155,7 +158,7 @@ int canvas_put(struct canvas *canvas, int row, int col, int width, enum ink ink,
 		}
 		if (used + columns > width || !cell_at(canvas, row, col + used + columns - 1))
 			break;
-		bool unfit = is_control(character) || character == 0xfffd || (canvas->ascii && character > 0x7e);
+		bool unfit = is_unfit(character) || (canvas->ascii && character > 0x7e);
 		for (int i = 0; i < columns; i++) {
 			struct cell *cell = cell_at(canvas, row, col + used + i);
 			if (unfit)
@@ -166,6 +169,14 @@ int canvas_put(struct canvas *canvas, int row, int col, int width, enum ink ink,
 		used += columns;
 	}
 	return used;
+}
+
+int canvas_put_cut(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *text)
+{
+	if (text_columns(text) <= width)
+		return canvas_put(canvas, row, col, width, ink, text);
+	int used = canvas_put(canvas, row, col, width - 1, ink, text);
+	return used + canvas_put(canvas, row, col + used, width - used, ink, canvas->ascii ? ">" : "\u2026");
 }
 
 int canvas_print(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *format, ...)

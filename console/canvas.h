@@ -19,6 +19,7 @@ enum ink {
 	INK_GOOD,
 	INK_DOUBT,      /* a value with a remark, a frozen screen */
 	INK_BAD,        /* stale, lost, troubled */
+	INK_ALARM,      /* the same over a whole bar, to be seen from across the room */
 	INK_TRACE,
 	INK_REST,       /* phases: standing still, moving */
 	INK_EXERCISE,
@@ -54,6 +55,8 @@ const struct cell *canvas_cell(const struct canvas *canvas, int row, int col);
  * canvas is left out. A control character is put as '?'. Returns how many columns it took.
  */
 int canvas_put(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *text);
+/* The same, and what does not fit is seen to be missing: its last column is an ellipsis. */
+int canvas_put_cut(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *text);
 int canvas_print(struct canvas *canvas, int row, int col, int width, enum ink ink, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 

@@ -33,10 +33,12 @@ void clockwork_begin(struct clockwork *clockwork, struct clock *clock, struct bu
 	if (clock_is_virtual(clock))
 		return;
 	char text[CLOCK_TEXT_SIZE];
-	clock_discipline(text);
+	double off_s = clock_discipline(text);
 	clockwork->urgency = urgency_begin();
-	clockwork->look_due_ns = now_ns;
-	say(clockwork, EVENT_CLOCK, now_ns, "ntp", NAN, text);
+	struct clock_readings readings = clock_readings_take();
+	clock_watch_look(&clockwork->watch, &readings, (struct clock_notice[CLOCK_CHANGES]){0});     /* what is later compared with */
+	clockwork->look_due_ns = now_ns + LOOK_EVERY_NS;
+	say(clockwork, EVENT_CLOCK, now_ns, "ntp", off_s, text);
 	say(clockwork, EVENT_SYSTEM, now_ns, "priority", NAN, clockwork->urgency.priority);
 	say(clockwork, EVENT_SYSTEM, now_ns, "memory", NAN, clockwork->urgency.memory);
 	say(clockwork, EVENT_SYSTEM, now_ns, "timer", NAN, clockwork->urgency.timer);

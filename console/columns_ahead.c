@@ -11,6 +11,7 @@
 #include "base/bus.h"
 #include "base/memory.h"
 #include "base/version.h"
+#include "console/folder.h"
 #include "export/tables.h"
 #include "record/record.h"
 #include "record/recorder.h"
@@ -125,7 +126,8 @@ static struct listing *ask(const struct frame *frame, const char *path, struct e
 	struct listing *listing = NULL;
 	struct participant participant = *frame->participant;
 	struct record *record = record_create(path, frame->study->keys, frame->study->key_count, 0, error);
-	int64_t session = record && record_enrol(record, &participant, 0, error) ? begin_session(frame, record, error) : 0;
+	bool well = record && folder_define(record, frame->study, 0, error) && record_enrol(record, &participant, 0, error);
+	int64_t session = well ? begin_session(frame, record, error) : 0;
 	if (session > 0 && record_frame(frame, record, session, error))
 		listing = list_columns(record, error);
 	record_close(record);

@@ -8,9 +8,10 @@
 #include "console/acting.h"
 #include "console/command.h"
 #include "console/folder.h"
-#include "console/listing.h"
+#include "console/listed.h"
 #include "console/names_in_text.h"
 #include "record/amend.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 enum word { NONE, SESSION, TRIAL, PARTICIPANT, NAME, VALUE };
@@ -31,6 +32,7 @@ static const struct form {
 	{ { "exclude", "session" }, AMEND_EXCLUDE, AMEND_SESSION, { SESSION } },
 	{ { "include", "trial" }, AMEND_INCLUDE, AMEND_TRIAL, { SESSION, TRIAL } },
 	{ { "include", "session" }, AMEND_INCLUDE, AMEND_SESSION, { SESSION } },
+	{ { "deviation" }, AMEND_EXPLAIN, AMEND_DEVIATION, { SESSION, NAME } },
 	{ { "withdraw" }, AMEND_WITHDRAW, AMEND_PARTICIPANT, { PARTICIPANT } },
 	{ { "erase" }, AMEND_ERASE, AMEND_PARTICIPANT, { PARTICIPANT } },
 };
@@ -100,15 +102,11 @@ static bool read_options(const struct invocation *invocation, struct amendment *
 	return true;
 }
 
-static int list(const struct invocation *invocation)
+static struct listing *list(struct record *record, struct error *error)
 {
-	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
 	struct listing *listing = listing_new();
-	bool well = record != NULL;
-	struct rows *rows = record ? record_amendments(record) : NULL;
-	for (struct amendment_row row; rows && rows_next_amendment(rows, &row);) {
+	struct rows *rows = record_amendments(record);
+	for (struct amendment_row row; rows_next_amendment(rows, &row);) {
 		listing_row(listing);
 		listing_text(listing, "utc", row.utc);
 		listing_text(listing, "operator", row.operator_id);
@@ -123,16 +121,7 @@ static int list(const struct invocation *invocation)
 		listing_text(listing, "new", row.new);
 		listing_text(listing, "reason", row.reason);
 	}
-	if (rows)
-		well = rows_close(rows, &error);
-	if (well)
-		listing_print(listing, option_given(invocation, "json"), "Nothing has been amended.");
-	else
-		tell_failure(&error);
-	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return listing_finished(listing, rows, error);
 }
 
 static int amend(const struct invocation *invocation, struct amendment *amendment)
@@ -141,7 +130,8 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 	struct folder *folder = folder_new(invocation->folder);
 	struct clock *clock = clock_new_real();
 	struct record *record = NULL;
-	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error));
+	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error))
+		&& record_accepts_operator(record, amendment->operator_id, &error);
 	if (well) {
 		amendment->utc_ns = clock_utc(clock);
 		well = record_amend(record, amendment, &error);
@@ -162,7 +152,7 @@ static int run(const struct invocation *invocation)
 {
 	struct amendment amendment;
 	if (invocation->word_count == 1 && strcmp(invocation->words[0], "list") == 0)
-		return list(invocation);
+		return list_record(invocation, list, "Nothing has been amended.");
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
 		if (!take_words(&forms[i], invocation, &amendment))
 			continue;
@@ -176,9 +166,9 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "reason", .argument = "TEXT", .help = "why; nothing is amended without" },
 	{ .name = "operator", .argument = "WHO", .help = "who amends, by a code" },
-	{ .name = "trial", .argument = "N", .help = "of an answer: the trial in which it was given" },
+	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial" },
 	{ .name = "attempt", .argument = "N", .help = "which attempt at the trial (the last)" },
-	{ .name = "which", .argument = "N", .help = "which of several answers to one question" },
+	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind" },
 	{ .name = "json", .help = "with list, for programs" },
 	{ .name = NULL },
 };
@@ -193,6 +183,7 @@ const struct command amend_command = {
 	        "  amend void trial SESSION TRIAL                  it failed and does not count (void session SESSION)\n"
 	        "  amend exclude trial SESSION TRIAL               it is left out of the analysis (exclude session SESSION)\n"
 	        "  amend include trial SESSION TRIAL               undoes these two (include session SESSION)\n"
+	        "  amend deviation SESSION KIND [--trial N]        explains it: the reason is the operator's (KIND as in show)\n"
 	        "  amend withdraw P                                the participant has left the study\n"
 	        "  amend erase P                                   blanks all that P gave: values, answers, notes, raw bytes\n"
 	        "  amend list [--json]                             what was amended\n"

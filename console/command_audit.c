@@ -1,18 +1,14 @@
 /* command_audit.c - soleus audit: what was done with the record, by whom and when */
 
 #include "console/command.h"
-#include "console/folder.h"
-#include "console/listing.h"
+#include "console/listed.h"
 #include "record/reading.h"
 
-static int run(const struct invocation *invocation)
+static struct listing *list_audit(struct record *record, struct error *error)
 {
-	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
 	struct listing *listing = listing_new();
-	struct rows *rows = record ? record_audit(record) : NULL;
-	for (struct audit_row row; rows && rows_next_audit(rows, &row);) {
+	struct rows *rows = record_audit(record);
+	for (struct audit_row row; rows_next_audit(rows, &row);) {
 		listing_row(listing);
 		listing_text(listing, "chain", row.own ? "own" : "merged");
 		listing_integer(listing, "seq", row.seq);
@@ -24,15 +20,12 @@ static int run(const struct invocation *invocation)
 		listing_text(listing, "object", row.object);
 		listing_text(listing, "detail", row.detail);
 	}
-	bool well = rows && rows_close(rows, &error);
-	if (well)
-		listing_print(listing, option_given(invocation, "json"), "");
-	else
-		tell_failure(&error);
-	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return listing_finished(listing, rows, error);
+}
+
+static int run(const struct invocation *invocation)
+{
+	return list_record(invocation, list_audit, "");
 }
 
 static const struct option_spec options[] = {

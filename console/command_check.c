@@ -1,5 +1,6 @@
 /* command_check.c - soleus check: every error of every script in one run */
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,60 +21,162 @@ struct check {
 	struct channel  *channels;
 	size_t           channel_count;
 	struct folder   *folder;
-	struct problems  all;       /* each problem once */
+	struct problems  all;       /* each problem once, and when it is one */
+	struct problems  seen;      /* the same without that */
 	int              orders;    /* after so many participants of a group the orders of the script at hand repeat */
+	int              visits;    /* so many are tried */
+	char           (*presets)[NAME_SIZE];       /* that the script at hand offers */
+	size_t           preset_count, preset_capacity;
 };
 
-static bool same(const struct problem *a, const struct problem *b)
+static bool is_among(const struct problem *problem, const struct problems *seen)
 {
-	return a->line == b->line && strcmp(a->file, b->file) == 0 && strcmp(a->text, b->text) == 0;
+	for (size_t i = 0; i < seen->count; i++) {
+		const struct problem *one = &seen->list[i];
+		if (one->line == problem->line && strcmp(one->file, problem->file) == 0 && strcmp(one->text, problem->text) == 0)
+			return true;
+	}
+	return false;
 }
 
-/* Moves what is new into check->all and frees the rest. */
-static void gather(struct check *check, struct problems *problems)
+static void add(struct problems *problems, const struct problem *problem, const char *when)
 {
-	struct problems *all = &check->all;
+	array_reserve((void **)&problems->list, &problems->capacity, problems->count, sizeof *problems->list);
+	problems->list[problems->count++] = (struct problem){
+		.file = xstrdup(problem->file), .line = problem->line, .warning = problem->warning,
+		.text = xasprintf(*when ? "%s (%s)" : "%s%s", problem->text, when),
+	};
+	problems->errors += !problem->warning;
+}
+
+/* Keeps what is new and frees the rest. `when`: "in visit 2", "" for what is always so. */
+static void gather(struct check *check, struct problems *problems, const char *when)
+{
 	for (size_t i = 0; i < problems->count; i++) {
-		struct problem *problem = &problems->list[i];
-		bool known = false;
-		for (size_t k = 0; k < all->count && !known; k++)
-			known = same(problem, &all->list[k]);
-		if (known)
+		if (is_among(&problems->list[i], &check->seen))
 			continue;
-		array_reserve((void **)&all->list, &all->capacity, all->count, sizeof *all->list);
-		all->list[all->count++] = (struct problem){ .file = xstrdup(problem->file),
-			.line = problem->line, .warning = problem->warning, .text = xstrdup(problem->text) };
-		all->errors += !problem->warning;
+		add(&check->seen, &problems->list[i], "");
+		add(&check->all, &problems->list[i], when);
 	}
 	problems_free(problems);
 }
 
-static void try_participant(struct check *check, const char *script, int index)
+static void keep_presets(struct check *check, const struct plan *plan)
 {
-	struct participant participant = participant_simulated(check->study, index, 0);
-	struct problems problems = {0};
-	struct plan *plan = visit_plan(script, NULL, check->study, &participant, 1, 0, &problems);
-	if (plan) {
-		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
-		check->orders = plan->orders > check->orders ? plan->orders : check->orders;
+	for (size_t i = 0; i < plan->preset_count; i++) {
+		size_t k = 0;
+		while (k < check->preset_count && strcmp(check->presets[k], plan->presets[i]) != 0)
+			k++;
+		if (k < check->preset_count)
+			continue;
+		array_reserve((void **)&check->presets, &check->preset_capacity, check->preset_count, sizeof *check->presets);
+		name_copy(check->presets[check->preset_count++], plan->presets[i]);
 	}
-	plan_free(plan);
-	gather(check, &problems);
 }
 
-/* Every group and every order of it; how many orders there are shows only as they are tried. */
+static void try(struct check *check, const char *script, const struct participant *participant, int visit, const char *when)
+{
+	struct problems problems = {0};
+	struct surroundings around = { check->study, check->channels, check->channel_count };
+	struct plan *plan = visit_plan(script, NULL, &around, participant, visit, 0, &problems);
+	if (plan) {
+		int visits = visits_to_try(check->study, plan);
+		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
+		check->orders = plan->orders > check->orders ? plan->orders : check->orders;
+		check->visits = visits > check->visits ? visits : check->visits;
+		keep_presets(check, plan);
+	}
+	plan_free(plan);
+	gather(check, &problems, when);
+}
+
+/* The covariate's place among those of a participant. */
+static size_t place_of(const struct participant *participant, const char *name)
+{
+	size_t place = 0;
+	while (place < participant->covariate_count && strcmp(participant->covariates[place].name, name) != 0)
+		place++;
+	return place;
+}
+
+static void try_value(struct check *check, const char *script, const struct covariate *covariate, const char *value)
+{
+	char when[NAME_SIZE + VALUE_SIZE + 16];
+	struct participant participant = participant_simulated(check->study, 0, 0);
+	struct named_value *stands = &participant.covariates[place_of(&participant, covariate->name)];
+	snprintf(stands->value, sizeof stands->value, "%s", value);
+	snprintf(when, sizeof when, "when %s is %s", covariate->name, value);
+	try(check, script, &participant, 1, when);
+}
+
+static void try_without(struct check *check, const char *script, const struct covariate *covariate)
+{
+	char when[NAME_SIZE + 32];
+	struct participant participant = participant_simulated(check->study, 0, 0);
+	participant.covariates[place_of(&participant, covariate->name)] = participant.covariates[--participant.covariate_count];
+	snprintf(when, sizeof when, "when %s is not known", covariate->name);
+	try(check, script, &participant, 1, when);
+}
+
+/* What a script may branch on: the ends of a range, every level, and that it is not known at all. */
+static void try_covariate(struct check *check, const char *script, const struct covariate *covariate)
+{
+	const double ends[] = { covariate->low, covariate->high };
+	for (char **level = covariate->levels; level && *level; level++)
+		try_value(check, script, covariate, *level);
+	for (int i = 0; i < 2 && !covariate->levels; i++) {
+		char value[VALUE_SIZE];
+		snprintf(value, sizeof value, "%.10g", ends[i]);
+		if (isfinite(ends[i]))
+			try_value(check, script, covariate, value);
+	}
+	if (!covariate->required)
+		try_without(check, script, covariate);
+}
+
+/* As if study.ini said so. */
+static void try_preset(struct check *check, const char *script, const char *preset)
+{
+	struct study *real = check->study, other = *real;
+	char when[NAME_SIZE + 16];
+	struct participant participant = participant_simulated(real, 0, 0);
+	other.keys = xcalloc(real->key_count + 1, sizeof *other.keys);
+	for (size_t i = 0; i < real->key_count; i++)
+		other.keys[i] = real->keys[i];
+	other.keys[other.key_count++] = (struct named_value){ .name = "preset" };      /* the last one of a name stands */
+	snprintf(other.keys[other.key_count - 1].value, VALUE_SIZE, "%s", preset);
+	snprintf(when, sizeof when, "with preset = %s", preset);
+	check->study = &other;
+	try(check, script, &participant, 1, when);
+	check->study = real;
+	free(other.keys);
+}
+
+/* Every group, every order of it and every visit; how many there are shows only as they are tried. */
 static void check_script(struct check *check, const char *script)
 {
 	int groups = check->study->group_count ? (int)check->study->group_count : 1;
 	check->orders = NUMBERS_LEAST;
-	for (int index = 0; index < check->orders * groups && index < NUMBERS_MOST * groups; index++)
-		try_participant(check, script, index);
+	check->visits = 1;
+	check->preset_count = 0;
+	for (int visit = 1; visit <= check->visits; visit++) {
+		char when[32] = "";
+		if (visit > 1)
+			snprintf(when, sizeof when, "in visit %d", visit);
+		int most = visit == 1 ? NUMBERS_MOST : NUMBERS_LEAST + NUMBERS_MOST / check->visits;
+		for (int index = 0; index < check->orders * groups && index < most * groups; index++) {
+			struct participant participant = participant_simulated(check->study, index, 0);
+			try(check, script, &participant, visit, when);
+		}
+	}
+	for (size_t i = 0; i < check->study->covariate_count; i++)
+		try_covariate(check, script, &check->study->covariates[i]);
+	for (size_t i = 0; i < check->preset_count; i++)
+		try_preset(check, script, check->presets[i]);
 	if (check->orders > NUMBERS_MOST) {
-		struct problems many = {0};
-		array_reserve((void **)&many.list, &many.capacity, 0, sizeof *many.list);
-		many.list[many.count++] = (struct problem){ .file = xstrdup(script), .warning = true,
-			.text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST) };
-		gather(check, &many);
+		char *text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST);
+		add(&check->all, &(struct problem){ .file = (char *)script, .warning = true, .text = text }, "");
+		free(text);
 	}
 }
 
@@ -117,6 +220,7 @@ static int run(const struct invocation *invocation)
 			status = tell_failure(&error);
 		free(script);
 	}
+	problems_sort(&check.all);
 	if (option_given(invocation, "json"))
 		print_json(&check.all);
 	else
@@ -126,6 +230,8 @@ static int run(const struct invocation *invocation)
 	else if (status == STATUS_WELL && !option_given(invocation, "json"))
 		puts(check.all.count ? "Nothing is wrong; see the warnings above." : "Nothing is wrong.");
 	problems_free(&check.all);
+	problems_free(&check.seen);
+	free(check.presets);
 	free(check.channels);
 	study_free(check.study);
 	folder_free(check.folder);
@@ -142,7 +248,9 @@ const struct command check_command = {
 	.synopsis = "SCRIPT... [--json]",
 	.summary = "every error of every script in one run, with what was probably meant",
 	.help = "Builds the plan of each script for every group and for so many participants of each (at least twelve)\n"
-	        "that every order of conditions is tried, and holds it against the station's channels.\n"
+	        "that every order of conditions is tried; for every visit that study.ini declares (visits = 2) or the\n"
+	        "script tells apart; for every level, for the ends and for the lack of each covariate; for every preset;\n"
+	        "and holds it against the station's channels.\n"
 	        "Each problem is a line 'file:line: message'; exit status 1 when there is an error.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1000,

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acquisition/urgency.h"
 #include "base/clock.h"
 #include "console/command.h"
 #include "console/cue_board.h"
@@ -18,6 +19,8 @@
 #include "console/tone.h"
 
 #define FRAME_NS (50 * NS_PER_MS)
+/* A step's first cue comes as it begins, which nobody announces: while nothing is paced it is looked for so often. */
+#define LOOK_NS (4 * NS_PER_MS)
 
 /* How late tones were heard: the call's own lateness and what the device says of its queue. */
 struct lateness { int tones; int64_t sum_ns, most_ns; };
@@ -58,17 +61,29 @@ static void sound(struct cueing *cueing, int64_t planned_ns)
 	lateness->most_ns = late_ns > lateness->most_ns ? late_ns : lateness->most_ns;
 }
 
+/* Looks at the board: the next cue, TIME_NEVER when none is known. */
+static int64_t look(struct cueing *cueing, struct cue_notice *notice, bool *visit)
+{
+	const char *name;
+	*visit = cue_board_read(cueing->folder, notice);
+	/* A step that has just begun: its first cue's moment was before it could be seen here. */
+	bool began = *visit && notice->began_ns != TIME_NONE && notice->began_ns != cueing->step_ns;
+	if (began && monotonic_ns() - notice->began_ns < 4 * FRAME_NS)
+		cueing->heeded_ns = notice->began_ns;
+	cueing->step_ns = *visit ? notice->began_ns : TIME_NONE;
+	return *visit ? cue_next_ns(notice, cueing->heeded_ns, &name) : TIME_NEVER;
+}
+
 /* One frame: waits for its time, or for the cue that comes before it. */
 static void frame(struct cueing *cueing, int64_t due_ns)
 {
 	struct cue_notice notice;
-	const char *name;
-	bool visit = cue_board_read(cueing->folder, &notice);
-	/* A step's first cue comes as it begins, which is before it can be seen here. */
-	if (visit && notice.began_ns != cueing->step_ns && due_ns - notice.began_ns < 4 * FRAME_NS)
-		cueing->heeded_ns = notice.began_ns;
-	cueing->step_ns = visit ? notice.began_ns : TIME_NONE;
-	int64_t next_ns = visit ? cue_next_ns(&notice, cueing->heeded_ns, &name) : TIME_NEVER;
+	bool visit;
+	int64_t next_ns = look(cueing, &notice, &visit);
+	while (next_ns == TIME_NEVER && monotonic_ns() + LOOK_NS < due_ns) {
+		sleep_until(monotonic_ns() + LOOK_NS);
+		next_ns = look(cueing, &notice, &visit);
+	}
 	sleep_until(next_ns < due_ns ? next_ns : due_ns);
 	if (next_ns < due_ns)
 		sound(cueing, next_ns);
@@ -110,6 +125,7 @@ static void cue(struct cueing *cueing, int64_t seconds)
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	int ending = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	struct urgency urgency = urgency_begin();   /* a tone is as much a deadline as a sample */
 	int64_t began_ns = monotonic_ns(), due_ns = began_ns;
 	cueing->heeded_ns = began_ns;
 	while (!wants_to_end(cueing->screen, ending) && (seconds == 0 || due_ns < began_ns + seconds * NS_PER_S)) {
@@ -117,6 +133,7 @@ static void cue(struct cueing *cueing, int64_t seconds)
 		due_ns = due_ns + FRAME_NS > now_ns ? due_ns + FRAME_NS : now_ns;
 		frame(cueing, due_ns);
 	}
+	urgency_end(&urgency);
 	close(ending);
 }
 
@@ -165,7 +182,7 @@ const struct command cue_command = {
 	        "the phase in large letters, what to do, how long still, and during a paced exercise a bar that rises\n"
 	        "and falls with the cadence; each cue sounds at its planned moment, where there is a sound device. It\n"
 	        "only looks on: start it before or during the visit, end it with q; it then tells how late the tones\n"
-	        "were.\n",
+	        "were. 'soleus run ... --cue TERMINAL' starts it on that terminal and ends it with the visit.\n",
 	.options = options,
 	.run = run,
 };

@@ -12,6 +12,7 @@
 #include "console/folder.h"
 #include "console/listing.h"
 #include "record/import.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 /* A capture is kept as one row of the record. */
@@ -176,15 +177,6 @@ static bool import_into(struct record *record, const struct invocation *invocati
 	return well;
 }
 
-static bool session_exists(struct record *record, int64_t session, struct error *error)
-{
-	struct session_row row;
-	struct rows *rows = record_sessions(record, session);
-	bool found = rows_next_session(rows, &row);
-	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
-		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
-}
-
 static int run(const struct invocation *invocation)
 {
 	const char *instrument = option_value(invocation, "instrument"), *path = invocation->words[0];
@@ -201,7 +193,8 @@ static int run(const struct invocation *invocation)
 	bool well = read_request(invocation, &request, &error)
 		&& (station = folder_station(folder, &error))
 		&& (record = folder_record(folder, true, &error))
-		&& session_exists(record, request.session, &error)
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
+		&& record_has_session(record, request.session, &error)
 		&& (bytes = file_read(path, FILE_MOST, &size, &error));
 	if (well) {
 		captured = captured_decode(station, instrument, (const uint8_t *)bytes, size, (int)request.recording, &error);

@@ -10,6 +10,7 @@
 
 #include "acquisition/station.h"
 #include "base/memory.h"
+#include "base/quantity.h"
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/help_keys.h"
@@ -29,16 +30,20 @@ static void tell(void *self, const struct message *message)
 		fprintf(stderr, "%s %s: %s\n", event->name, event_kind_name(event->kind), event->text);
 }
 
+/* A value that has not come lately is none, and not a good one. */
 static struct listing *list_channels(struct latest *latest, int64_t now_ns)
 {
 	struct listing *listing = listing_new();
-	char text[LATEST_TEXT_SIZE], quality[QUALITY_TEXT_SIZE];
+	char quality[QUALITY_TEXT_SIZE];
 	for (size_t i = 0; i < latest->count; i++) {
 		const struct channel *channel = &latest->channels[i];
+		const struct quantity *quantity = quantity_find(channel->quantity);
+		bool yet = latest->counts[i] > 0, live = yet && !latest_is_stale(latest, i, now_ns);
 		listing_row(listing);
 		listing_text(listing, "channel", channel->name);
-		listing_text(listing, "value", latest_text(latest, i, now_ns, text));
-		listing_text(listing, "quality", latest->counts[i] ? quality_text(latest->samples[i].quality, quality) : "");
+		listing_number(listing, "value", live ? latest->samples[i].value : (double)NAN, quantity ? quantity->decimals : 3);
+		listing_text(listing, "unit", channel->unit);
+		listing_text(listing, "quality", live ? quality_text(latest->samples[i].quality, quality) : yet ? "stale" : "nothing yet");
 		listing_number(listing, "per_s", latest->rates[i], 1);
 		listing_number(listing, "age_s", latest_age_s(latest, i, now_ns), 2);
 		listing_text(listing, "site", channel->site);

@@ -21,13 +21,15 @@
 /* What was asked for on the command line. */
 struct wish {
 	struct setting_out out;
-	int                visit, start_s;      /* start_s: since midnight; -1: not told */
+	int                visit;               /* 0: not told */
+	int                start_s;             /* since midnight; -1: not told */
 	const char        *participant, *svg;
 	bool               all, json, columns;
 };
 
 struct planned {
 	struct participant participant;
+	int                visit;
 	struct plan       *plan;
 	char               label[64];
 };
@@ -45,11 +47,12 @@ static bool choose_participant(const struct wish *wish, struct participant *part
 }
 
 /* NULL when the script has errors; they are told, and warnings too. */
-static struct plan *make_plan(const struct wish *wish, const struct participant *participant)
+static struct plan *make_plan(const struct wish *wish, const struct participant *participant, int visit)
 {
 	struct problems problems = {0};
-	uint64_t seed = visit_seed(wish->out.study, participant->id, wish->visit);
-	struct plan *plan = visit_plan(wish->out.script, NULL, wish->out.study, participant, wish->visit, seed, &problems);
+	uint64_t seed = visit_seed(wish->out.study, participant->id, visit);
+	struct surroundings around = { wish->out.study, wish->out.channels, wish->out.channel_count };
+	struct plan *plan = visit_plan(wish->out.script, NULL, &around, participant, visit, seed, &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);
 	return plan;
@@ -70,7 +73,7 @@ static bool write_svg(const struct wish *wish, const struct planned *planned, si
 static int show_one(const struct wish *wish, struct planned *one)
 {
 	struct error error;
-	struct listing *head = plan_overview(one->plan, &one->participant, wish->start_s);
+	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, wish->start_s);
 	struct listing *steps = plan_timeline(one->plan, wish->start_s, wish->json);
 	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
 	if (wish->json || wish->columns)
@@ -83,7 +86,7 @@ static int show_one(const struct wish *wish, struct planned *one)
 	} else if (status == STATUS_WELL && wish->columns) {
 		listing_print(columns, false, "");
 	} else if (status == STATUS_WELL) {
-		plan_print_head(one->plan, &one->participant, wish->start_s);
+		plan_print_head(one->plan, &one->participant, one->visit, wish->start_s);
 		listing_print(steps, false, "");
 		puts("");
 		listing_print(channels, false, "It needs no channel.");
@@ -99,23 +102,33 @@ static int show_one(const struct wish *wish, struct planned *one)
 	return status;
 }
 
-/* One plan for each order of each group. */
+static void name_lane(struct planned *one, bool visits)
+{
+	const char *group = one->participant.group;
+	int length = snprintf(one->label, sizeof one->label, "%s%sorder %d", group, group[0] ? ", " : "", one->participant.number);
+	if (visits && length > 0 && (size_t)length < sizeof one->label)
+		snprintf(one->label + length, sizeof one->label - (size_t)length, ", visit %d", one->visit);
+}
+
+/* One plan for each order of each group, in each visit where they differ. */
 static struct planned *plan_all(const struct wish *wish, size_t *count)
 {
-	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1;
+	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1, visits = 1;
 	struct planned *planned = NULL;
 	size_t capacity = 0;
 	*count = 0;
-	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++) {
-		struct planned one = { .participant = participant_simulated(wish->out.study, index, 0) };
-		if (!(one.plan = make_plan(wish, &one.participant)))
-			break;
-		orders = one.plan->orders > orders ? one.plan->orders : orders;
-		snprintf(one.label, sizeof one.label, "%s%sorder %d", one.participant.group, one.participant.group[0] ? ", " : "",
-		         one.participant.number);
-		array_reserve((void **)&planned, &capacity, *count, sizeof *planned);
-		planned[(*count)++] = one;
-	}
+	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++)
+		for (int visit = 1; visit <= visits; visit++) {
+			struct planned one = { .visit = wish->visit ? wish->visit : visit };
+			one.participant = participant_simulated(wish->out.study, index, 0);
+			if (!(one.plan = make_plan(wish, &one.participant, one.visit)))
+				return planned;
+			orders = one.plan->orders > orders ? one.plan->orders : orders;
+			visits = wish->visit ? 1 : visits_to_try(wish->out.study, one.plan);
+			name_lane(&one, visits > 1);
+			array_reserve((void **)&planned, &capacity, *count, sizeof *planned);
+			planned[(*count)++] = one;
+		}
 	return planned;
 }
 
@@ -131,7 +144,8 @@ static int show_plans(const struct wish *wish)
 	}
 	if (!wish->all) {
 		snprintf(planned->label, sizeof planned->label, "%s", planned->participant.id);
-		planned->plan = make_plan(wish, &planned->participant);
+		planned->visit = wish->visit ? wish->visit : 1;
+		planned->plan = make_plan(wish, &planned->participant, planned->visit);
 		count = planned->plan != NULL;
 	}
 	if (count == 0)
@@ -145,7 +159,7 @@ static int show_plans(const struct wish *wish)
 	else {
 		struct listing *orders = listing_new();
 		for (size_t i = 0; i < count; i++)
-			plan_add_order(orders, planned[i].plan, &planned[i].participant, wish->start_s);
+			plan_add_order(orders, planned[i].plan, &planned[i].participant, planned[i].visit, wish->start_s);
 		listing_print(orders, wish->json, "");
 		listing_free(orders);
 	}
@@ -179,10 +193,11 @@ static int run(const struct invocation *invocation)
 	int64_t visit;
 	if (wish.all && wish.participant)
 		return tell_usage("--all shows every order, --participant one person's; one of them is enough.");
-	bool well = option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
+	bool well = option_integer(invocation, "visit", 1, 999, 0, &visit, &error)
 		&& read_start(option_value(invocation, "start"), &wish.start_s, &error)
-		&& setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error);
-	wish.visit = well ? (int)visit : 1;
+		&& setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
+		&& visit_is_among(wish.out.study, visit, &error);
+	wish.visit = well ? (int)visit : 0;
 	int status = well ? show_plans(&wish) : tell_failure(&error);
 	setting_out_close(&wish.out);
 	return status;
@@ -190,8 +205,8 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose plan (otherwise: of the first participant that may come)" },
-	{ .name = "visit", .argument = "N", .help = "of which visit (1)" },
-	{ .name = "all", .help = "every order of every group, a line each" },
+	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)" },
+	{ .name = "all", .help = "every order of every group and visit, a line each" },
 	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
 	{ .name = "columns", .help = "the columns that the export will have" },
 	{ .name = "svg", .argument = "FILE", .help = "a picture of the timeline, instead of the text" },

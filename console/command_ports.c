@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "acquisition/port_holder.h"
+#include "base/clock.h"
 #include "console/command.h"
 #include "console/listing.h"
 #include "console/port_advice.h"
@@ -45,9 +46,15 @@ static int run(const struct invocation *invocation)
 	bool identifies = option_given(invocation, "identify");
 	if (!identifies && (invocation->word_count > 0 || option_given(invocation, "write")))
 		return tell_usage("ports: %s means something only with --identify.", invocation->word_count ? "a port" : "--write");
+	struct error error;
+	int64_t listen_s;
+	if (!identifies && option_given(invocation, "listen"))
+		return tell_usage("ports: --listen means something only with --identify.");
+	if (!option_integer(invocation, "listen", 2, 600, 0, &listen_s, &error))
+		return tell_usage("%s", error.text);
 	size_t count;
 	struct serial_device *devices = serial_devices(&count);
-	int status = identifies ? port_search(invocation, devices, count)
+	int status = identifies ? port_search(invocation, devices, count, listen_s * NS_PER_S)
 	                        : list_all(devices, count, option_given(invocation, "json"));
 	free(devices);
 	return status;
@@ -56,20 +63,24 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "identify", .help = "listen on each port (or on those that are given): which instrument is it?" },
 	{ .name = "write", .help = "with --identify: add what was found to the study's station.ini" },
+	{ .name = "listen", .argument = "SECONDS", .help = "with --identify: how long nothing may come before it asks (1.5)" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };
 
 const struct command ports_command = {
 	.name = "ports",
-	.synopsis = "[--json] [--identify [--write] [PORT...]]",
+	.synopsis = "[--json] [--identify [--write] [--listen SECONDS] [PORT...]]",
 	.summary = "serial ports with their USB identity; which instrument hangs on each; trouble explained",
 	.help = "Lists the serial ports of this computer. What stands under 'identity' can be given as\n"
 	        "'port = ...' in station.ini; it finds the instrument in whatever socket it is plugged.\n"
 	        "\n"
 	        "With --identify it listens on each port, about three seconds at each line setting that an instrument\n"
 	        "comes with from the factory, until one is known. Where nothing comes by itself it asks, with questions\n"
-	        "that harm no instrument. It tells what the instrument reads now, and the sections for station.ini.\n",
+	        "that harm no instrument. It tells what the instrument reads now, and the sections for station.ini.\n"
+	        "\n"
+	        "An instrument that station.ini describes already, by its pattern or its question, is known on any port;\n"
+	        "its own question is put only where its section says 'ask_to_identify = yes'.\n",
 	.options = options,
 	.most_words = 64,
 	.run = run,

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/version.h"
+#include "console/acting.h"
 #include "console/command.h"
 #include "console/folder.h"
 #include "export/report.h"
@@ -54,6 +55,14 @@ static bool make(const struct wish *wish, const struct folder *folder, bool own_
 	return well;
 }
 
+static void note_report(const struct folder *folder, const struct wish *wish)
+{
+	char *detail = xasprintf("session %lld%s%s", (long long)wish->session, wish->channel ? ", channel " : "",
+	                         wish->channel ? wish->channel : "");
+	acting_note(folder->database, "reported", "record", detail);
+	free(detail);
+}
+
 static int run(const struct invocation *invocation)
 {
 	struct folder *folder = folder_new(invocation->folder);
@@ -62,10 +71,12 @@ static int run(const struct invocation *invocation)
 	int status = read_wish(&wish, invocation, folder);
 	if (status == STATUS_WELL) {
 		bool own_place = !wish.channel && !option_value(invocation, "output");
-		if (make(&wish, folder, own_place, &error))
+		if (make(&wish, folder, own_place, &error)) {
+			note_report(folder, &wish);
 			printf("%s\n", wish.path);
-		else
+		} else {
 			status = tell_failure(&error);
+		}
 	}
 	free(wish.path);
 	folder_free(folder);

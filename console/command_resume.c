@@ -8,8 +8,10 @@
 #include "base/random.h"
 #include "console/attending.h"
 #include "console/command.h"
+#include "console/help_keys.h"
 #include "console/resuming.h"
 #include "console/setting_out.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 static int go_on(const struct invocation *invocation, const struct interrupted *visit, const struct setting_out *out,
@@ -31,7 +33,8 @@ static int go_on(const struct invocation *invocation, const struct interrupted *
 	};
 	printf("Session %lld, %s, visit %d (%s): %s.\n", (long long)visit->session, participant->id, visit->visit,
 	       plan->title, history_text(&history, clock_now(clock), text));
-	int status = attend_visit(invocation, &request, out);
+	int64_t session;
+	int status = attend_visit(invocation, &request, out, &session);
 	clock_free(clock);
 	history_close(&history);
 	return status;
@@ -56,7 +59,8 @@ static int resume(const struct invocation *invocation, struct record *record, co
 	struct plan *plan = NULL;
 	int status = STATUS_FAILED;
 	bool well = setting_out_again(&out, invocation->folder, visit->script_file, visit->script_text, &error)
-		&& record_participant(record, visit->participant, &participant, &error);
+		&& record_participant(record, visit->participant, &participant, &error)
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
 	if (well)
 		plan = setting_out_plan(&out, &participant, visit->visit, visit->seed);
 	if (!well || (plan && !same_plan(plan, visit, &error)))
@@ -66,6 +70,19 @@ static int resume(const struct invocation *invocation, struct record *record, co
 	plan_free(plan);
 	setting_out_close(&out);
 	return status;
+}
+
+static int end_visit(const struct invocation *invocation, struct record *record, const struct interrupted *visit, const char *why)
+{
+	struct error error;
+	const char *operator_id = option_value(invocation, "operator");
+	if (!record_accepts_operator(record, operator_id, &error))
+		return tell_failure(&error);
+	record_name_operator(record, operator_id ? operator_id : "");
+	if (!interrupted_end(record, visit, why, &error))
+		return tell_failure(&error);
+	printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit->session);
+	return STATUS_WELL;
 }
 
 static int run(const struct invocation *invocation)
@@ -78,6 +95,8 @@ static int run(const struct invocation *invocation)
 	if (*rest || wanted < 0)
 		return tell_usage("resume: '%s' is not the number of a session; 'soleus sessions' lists them.",
 		                  invocation->words[0]);
+	if (!attending_has_reason(invocation))
+		return tell_usage("resume: say behind --start-anyway why; it is kept with the session.");
 	struct folder *folder = folder_new(invocation->folder);
 	struct record *record = folder_record(folder, true, &error);
 	int status = STATUS_FAILED;
@@ -85,11 +104,8 @@ static int run(const struct invocation *invocation)
 		tell_failure(&error);
 	else if (!end)
 		status = resume(invocation, record, &visit);
-	else if (!interrupted_end(record, &visit, end, &error))
-		tell_failure(&error);
 	else
-		status = printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit.session) > 0
-			? STATUS_WELL : STATUS_FAILED;
+		status = end_visit(invocation, record, &visit, end);
 	interrupted_free(&visit);
 	record_close(record);
 	folder_free(folder);
@@ -97,7 +113,7 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "operator", .argument = "WHO", .help = "who conducts it from here on, by a code" },
+	{ .name = "operator", .argument = "WHO", .help = "who conducts it from here on, or ends it, by a code" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "go on although a needed channel gives nothing" },
 	ATTENDING_OPTIONS,
 	{ .name = "end", .argument = "REASON", .help = "do not go on: end the session as interrupted" },
@@ -106,13 +122,14 @@ static const struct option_spec options[] = {
 
 const struct command resume_command = {
 	.name = "resume",
-	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--end REASON]",
+	.synopsis = "[SESSION] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--cue TERMINAL] [--end REASON]",
 	.summary = "goes on with a visit that was interrupted",
 	.help = "After a crash, a power cut, a closed terminal, or /leave: shows what was interrupted, proves the\n"
 	        "channels and goes on, with the same order and seed. The interrupted phase is closed as interrupted;\n"
 	        "the visit goes on with the next step. After more than the last checkpoint's max_gap (15 minutes\n"
 	        "without a checkpoint) it goes back to that checkpoint, and the interrupted trial is done again as a\n"
 	        "further attempt. SESSION is only needed when several visits wait.\n",
+	.more_help = help_keys_of_visit,
 	.options = options,
 	.most_words = 1,
 	.run = run,

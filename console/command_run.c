@@ -11,6 +11,7 @@
 #include "console/help_keys.h"
 #include "console/setting_out.h"
 #include "console/visit_plan.h"
+#include "record/operators.h"
 #include "record/reading.h"
 
 /* What 'soleus selftest' found, as text. */
@@ -61,8 +62,9 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
-	int status = attend_visit(invocation, &request, out);
-	if (selftest)
+	int64_t session;
+	int status = attend_visit(invocation, &request, out, &session);
+	if (selftest && session > 0)    /* it waits for one that begins */
 		unlink(out->folder->selftest);
 	free(selftest);
 	clock_free(clock);
@@ -75,6 +77,8 @@ static int run(const struct invocation *invocation)
 	const char *id = option_value(invocation, "participant");
 	if (!id)
 		return tell_usage("run: say whose visit it is with --participant.");
+	if (!attending_has_reason(invocation))
+		return tell_usage("run: say behind --start-anyway why; it is kept with the session.");
 	struct error error;
 	struct setting_out out;
 	struct participant participant;
@@ -82,8 +86,10 @@ static int run(const struct invocation *invocation)
 	int64_t visit;
 	bool well = setting_out_open(&out, invocation->folder, invocation->words[0], &error)
 		&& option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
+		&& visit_is_among(out.study, visit, &error)
 		&& (record = folder_record(out.folder, true, &error))
-		&& record_participant(record, id, &participant, &error);
+		&& record_participant(record, id, &participant, &error)
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
 	int status = well ? conduct_visit(invocation, &out, record, &participant, (int)visit)
 	                  : tell_failure(&error);
 	record_close(record);
@@ -94,7 +100,7 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose visit it is" },
 	{ .name = "visit", .argument = "N", .help = "which visit (1)" },
-	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code" },
+	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code; needed where the study has operators" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "begin although a needed channel gives nothing" },
 	ATTENDING_OPTIONS,
 	{ .name = NULL },
@@ -102,7 +108,7 @@ static const struct option_spec options[] = {
 
 const struct command run_command = {
 	.name = "run",
-	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain | --ascii]",
+	.synopsis = "SCRIPT --participant P [--visit N] [--operator WHO] [--start-anyway REASON] [--plain | --ascii] [--cue TERMINAL]",
 	.summary = "preflight, then the visit, on the live screen or in plain lines",
 	.help = "Proves that every needed channel gives data, then takes the participant through the script on\n"
 	        "the instruments of station.ini. At a terminal it is shown on a screen, which is operated by keys.\n"
@@ -110,7 +116,7 @@ const struct command run_command = {
 	        "With --plain, and where there is no terminal, it is told in lines. A line that you type answers\n"
 	        "what is asked ('-' refuses); at other times it is kept as a note. Lines that begin with / are the\n"
 	        "operator's verbs: /pause, /pause now, /go, /mark, /note, /redo, /skip, /end, /adverse, /finish,\n"
-	        "/stop, /leave; /help lists them.\n"
+	        "/stop, /leave; /help lists them, and /status tells how everything is.\n"
 	        "\n"
 	        "Ctrl-C and a closed terminal leave the visit as it stands, for 'soleus resume'. Exit status 1 when\n"
 	        "it was not completed.\n",

@@ -9,10 +9,13 @@
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/help_keys.h"
-#include "console/listing.h"
+#include "console/listed.h"
 #include "console/screen.h"
 #include "console/showing.h"
 #include "record/reading.h"
+
+/* What is shown of one session. */
+#define PARTS 5
 
 static double seconds_of(int64_t ns)
 {
@@ -38,10 +41,7 @@ static struct listing *list_sessions(struct record *record, int64_t session, str
 		listing_text(listing, "status", waits ? "resumable" : row.status);
 		listing_text(listing, "simulated", row.simulated ? "yes" : "no");
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 /* NAN where one of the two is not known. */
@@ -62,13 +62,11 @@ static struct listing *list_phases(struct record *record, int64_t session, struc
 		listing_text(listing, "kind", row.kind);
 		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
 		listing_number(listing, "late_ms", between_s(row.planned_began_ns, row.began_ns) * 1e3, 3);
-		listing_number(listing, "lasted_s", between_s(row.began_ns, row.ended_ns), 3);
+		listing_number(listing, "lasted_s", between_s(row.began_ns, row.ended_ns) - (double)row.paused_ns / 1e9, 3);
+		listing_number(listing, "paused_s", (double)row.paused_ns / 1e9, 3);
 		listing_text(listing, "outcome", row.outcome);
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
 }
 
 static struct listing *list_trials(struct record *record, int64_t session, struct error *error)
@@ -84,10 +82,26 @@ static struct listing *list_trials(struct record *record, int64_t session, struc
 		listing_number(listing, "ended_s", seconds_of(row.ended_ns), 3);
 		listing_text(listing, "outcome", row.outcome);
 	}
-	if (rows_close(rows, error))
-		return listing;
-	listing_free(listing);
-	return NULL;
+	return listing_finished(listing, rows, error);
+}
+
+static struct listing *list_deviations(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_deviations(record, session);
+	for (struct deviation_row row; rows_next_deviation(rows, &row);) {
+		listing_row(listing);
+		listing_number(listing, "time_s", seconds_of(row.time_ns), 3);
+		listing_integer(listing, "trial", row.trial);
+		listing_text(listing, "deviation", row.kind);
+		listing_text(listing, "severity", row.severity);
+		listing_text(listing, "name", row.name);
+		listing_number(listing, "planned", row.planned, 3);
+		listing_number(listing, "actual", row.actual, 3);
+		listing_text(listing, "unit", row.unit);
+		listing_text(listing, "reason", row.reason);
+	}
+	return listing_finished(listing, rows, error);
 }
 
 /* How many samples each channel gave, of them valid, and the mean of these. */
@@ -134,30 +148,14 @@ static struct listing *list_channels(struct record *record, int64_t session, str
 	return NULL;
 }
 
-static int show_sessions(const struct invocation *invocation)
+static struct listing *list_all_sessions(struct record *record, struct error *error)
 {
-	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
-	struct listing *listing = record ? list_sessions(record, 0, &error) : NULL;
-	if (listing)
-		listing_print(listing, option_given(invocation, "json"), "No visit has been recorded yet.");
-	else
-		tell_failure(&error);
-	int status = listing ? STATUS_WELL : STATUS_FAILED;
-	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return status;
+	return list_sessions(record, 0, error);
 }
 
-static bool session_exists(struct record *record, int64_t session, struct error *error)
+static int show_sessions(const struct invocation *invocation)
 {
-	struct rows *rows = record_sessions(record, session);
-	struct session_row row;
-	bool found = rows_next_session(rows, &row);
-	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
-		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
+	return list_record(invocation, list_all_sessions, "No visit has been recorded yet.");
 }
 
 static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
@@ -186,23 +184,25 @@ static int show_session(const struct invocation *invocation)
 		folder_free(folder);
 		return shown ? STATUS_WELL : tell_failure(&error);
 	}
-	struct listing *parts[4] = { NULL };
-	if (record && session_exists(record, number, &error)
+	struct listing *parts[PARTS] = { NULL };
+	if (record && record_has_session(record, number, &error)
 	    && (parts[0] = list_sessions(record, number, &error))
 	    && (parts[1] = list_trials(record, number, &error))
-	    && (parts[2] = list_phases(record, number, &error)))
-		parts[3] = list_channels(record, number, &error);
-	bool well = parts[3] != NULL;
+	    && (parts[2] = list_phases(record, number, &error))
+	    && (parts[3] = list_deviations(record, number, &error)))
+		parts[4] = list_channels(record, number, &error);
+	bool well = parts[PARTS - 1] != NULL;
 	if (!well)
 		tell_failure(&error);
 	else if (option_given(invocation, "json"))
 		listing_print_object((const struct listing_member[]){ { "session", parts[0], true },
-			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "channels", parts[3], false } }, 4);
-	for (size_t i = 0; i < 4; i++) {
-		static const char *const empty[] = { "", "No trial began.", "No phase began.", "No channel." };
+			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "deviations", parts[3], false },
+			{ "channels", parts[4], false } }, PARTS);
+	for (size_t i = 0; i < PARTS; i++) {
+		static const char *const empty[PARTS] = { "", "No trial began.", "No phase began.", "All went as planned.", "No channel." };
 		if (well && !option_given(invocation, "json")) {
 			listing_print(parts[i], false, empty[i]);
-			puts(i < 3 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
+			puts(i < PARTS - 1 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
 		}
 		listing_free(parts[i]);
 	}
@@ -237,7 +237,7 @@ static const struct option_spec show_options[] = {
 const struct command show_command = {
 	.name = "show",
 	.synopsis = "SESSION [--json | --screen [--speed X] [--ascii]]",
-	.summary = "one visit: its trials, phases and channels",
+	.summary = "one visit: its trials, phases, deviations and channels",
 	.help = "Shows what the record holds of one session, by its number in 'soleus sessions'.\n",
 	.more_help = help_keys_of_replay,
 	.options = show_options,

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "config/ini.h"
 #include "console/acting.h"
+#include "record/definitions.h"
 
 struct folder *folder_new(const char *path)
 {
@@ -78,12 +79,33 @@ struct record *folder_record(const struct folder *folder, bool writable, struct 
 	return writable ? acting(record, error) : record;
 }
 
+bool folder_define(struct record *record, const struct study *study, int64_t utc_ns, struct error *error)
+{
+	size_t count = study->covariate_count;
+	struct definition *definitions = xcalloc(count + 1, sizeof *definitions);
+	char **texts = xcalloc(count + 1, sizeof *texts);
+	for (size_t i = 0; i < count; i++) {
+		texts[i] = covariate_text(&study->covariates[i]);
+		definitions[i] = (struct definition){ study->covariates[i].name, texts[i] };
+	}
+	bool well = record_define(record, definitions, count, utc_ns, error);
+	for (size_t i = 0; i < count; i++)
+		free(texts[i]);
+	free(texts);
+	free(definitions);
+	return well;
+}
+
 struct record *folder_record_made(const struct folder *folder, const struct study *study,
                                   int64_t utc_ns, struct error *error)
 {
-	if (access(folder->database, F_OK) == 0)
-		return acting(record_open(folder->database, true, error), error);
-	return acting(record_create(folder->database, study->keys, study->key_count, utc_ns, error), error);
+	bool there = access(folder->database, F_OK) == 0;
+	struct record *record = acting(there ? record_open(folder->database, true, error)
+		: record_create(folder->database, study->keys, study->key_count, utc_ns, error), error);
+	if (!record || folder_define(record, study, utc_ns, error))
+		return record;
+	record_close(record);
+	return NULL;
 }
 
 char *folder_script(const struct folder *folder, const char *name, struct error *error)

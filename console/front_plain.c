@@ -10,14 +10,21 @@
 
 #include "base/memory.h"
 #include "console/plain.h"
+#include "console/telling.h"
 #include "console/typing.h"
+#include "console/viewing.h"
 
 #define VALUES_EVERY_NS (10 * NS_PER_S)
+#define STEP_EVERY_NS (10 * NS_PER_S)
 
 struct plain_front {
 	struct typed_operator *operator;
 	struct plain          *plain;
+	struct viewing         viewing;
+	struct snapshot       *snapshot;
 	const struct clock    *clock;
+	const char            *folder;
+	int64_t                step_told_ns;
 	struct typing          typing;
 	bool                   ended;       /* nobody types any more */
 };
@@ -35,6 +42,23 @@ static void ask_to_confirm(struct plain_front *front, const struct operator_comm
 	if (command->verb == OPERATOR_STOP)
 		give(front, OPERATOR_PAUSE_NOW, "");
 	printf("           ? /%s %s: %s. Enter confirms, n takes it back.\n", info->word, command->text, info->help);
+}
+
+/* Lines show no traces: a snapshot of the moment is enough. */
+static const struct snapshot *look(struct plain_front *front)
+{
+	int64_t now_ns = clock_now(front->clock);
+	view_snapshot(front->viewing.view, &(struct view_request){
+		.now_ns = now_ns, .until_ns = now_ns, .span_ns = NS_PER_S, .fast_span_ns = NS_PER_S, .columns = 1 }, front->snapshot);
+	front->snapshot->session.disk_free_bytes = disk_free_bytes(front->folder);
+	return front->snapshot;
+}
+
+static void tell_all(struct plain_front *front)
+{
+	char *told = telling_all(look(front));
+	fputs(told, stdout);
+	free(told);
 }
 
 static void take(struct plain_front *front, const struct typed *typed, const struct error *error)
@@ -63,6 +87,9 @@ static void take(struct plain_front *front, const struct typed *typed, const str
 		help = typing_help();
 		fputs(help, stdout);
 		free(help);
+		break;
+	case TYPED_STATUS:
+		tell_all(front);
 		break;
 	case TYPED_WRONG:
 		printf("           ! %s\n", error->text);
@@ -100,13 +127,27 @@ static void tell_rejection(struct typed_operator *operator)
 	fflush(stdout);
 }
 
+/* Between the events, how the step under way goes. */
+static void tell_step(struct plain_front *front)
+{
+	char line[TELLING_SIZE], since[TIME_TEXT_SIZE];
+	int64_t now_ns = clock_now(front->clock);
+	if (now_ns < front->step_told_ns + STEP_EVERY_NS)
+		return;
+	front->step_told_ns = now_ns;
+	const struct snapshot *snapshot = look(front);
+	if (snapshot->stage.word[0] && !snapshot->stage.ended) {
+		plain_time(now_ns, since, sizeof since);
+		printf("%snow: %s\n", since, telling_line(snapshot, line));
+	}
+}
+
 /* --- the front --- */
 
 static void join(void *self, struct session_request *session)
 {
 	struct plain_front *front = self;
-	session->watcher = (struct listener){ .self = front->plain, .hear = plain_hear };
-	session->operator_link = typed_operator_link(front->operator);
+	viewing_join(&front->viewing, session);
 }
 
 static void descriptors(void *self, int fds[static 2])
@@ -122,6 +163,7 @@ static void tend(void *self)
 	struct plain_front *front = self;
 	struct pollfd keys = { .fd = STDIN_FILENO, .events = POLLIN };
 	plain_print(front->plain, stdout);
+	tell_step(front);
 	tell_rejection(front->operator);
 	if (!front->ended && poll(&keys, 1, 0) == 1)
 		read_typing(front);
@@ -132,6 +174,8 @@ static void close_front(void *self)
 	struct plain_front *front = self;
 	plain_print(front->plain, stdout);
 	plain_free(front->plain);
+	view_free(front->viewing.view);
+	snapshot_free(front->snapshot);
 	free(front);
 }
 
@@ -141,7 +185,12 @@ struct front front_plain(const struct front_request *request)
 	front->operator = request->operator;
 	front->clock = request->session->clock;
 	front->plain = plain_new(request->session->plan, request->channels, request->count, VALUES_EVERY_NS);
-	printf("An answer is a line; /help lists what else can be said: /pause, /mark, /note, /redo, /stop ...\n");
+	front->viewing = viewing_new(request);
+	front->viewing.also = (struct listener){ .self = front->plain, .hear = plain_hear };
+	front->snapshot = snapshot_new(request->count);
+	front->snapshot->session = viewing_session(request->session);
+	front->folder = request->folder;
+	printf("An answer is a line; /status tells how everything is, /help lists what else can be said: /pause, /mark, /note ...\n");
 	fflush(stdout);
 	return (struct front){ .self = front, .join = join, .descriptors = descriptors, .tend = tend, .close = close_front };
 }

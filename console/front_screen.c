@@ -13,15 +13,15 @@
 
 #include "base/memory.h"
 #include "console/panel.h"
+#include "console/viewing.h"
 
 /* How long a terminal that does not read is waited for at the end. */
 #define LAST_FRAME_S 2
 
 struct screen_front {
 	struct panel          *panel;
-	struct view           *view;
+	struct viewing         viewing;
 	struct typed_operator *operator;
-	struct operator_link   typed;       /* the operator's own link */
 	const struct clock    *clock;
 	pthread_t              thread;
 	atomic_bool            closing;
@@ -29,36 +29,10 @@ struct screen_front {
 	bool                   hung_up;
 };
 
-/* --- in the session's thread --- */
-
-static int64_t due(void *self, const struct conductor *conductor, int64_t now_ns)
-{
-	struct screen_front *front = self;
-	return front->typed.due_ns(front->typed.self, conductor, now_ns);
-}
-
-/* What the operator said may have changed the stage, so the view looks at it afterwards. */
-static void act(void *self, struct conductor *conductor, int64_t now_ns)
-{
-	struct screen_front *front = self;
-	front->typed.act(front->typed.self, conductor, now_ns);
-	view_conductor(front->view, conductor, now_ns);
-}
-
-static bool leaves(void *self)
-{
-	struct screen_front *front = self;
-	return front->typed.leaves(front->typed.self);
-}
-
 static void join(void *self, struct session_request *session)
 {
 	struct screen_front *front = self;
-	session->watcher = (struct listener){ .self = front->view, .hear = view_hear };
-	session->watch_recorder = view_recorder;
-	session->operator_link = (struct operator_link){
-		.self = front, .wake_fd = front->typed.wake_fd, .due_ns = due, .act = act, .leaves = leaves,
-	};
+	viewing_join(&front->viewing, session);
 }
 
 /* --- in the thread that draws --- */
@@ -147,21 +121,9 @@ static void close_front(void *self)
 	struct screen_front *front = self;
 	end_drawing(front);
 	panel_close(front->panel);
-	view_free(front->view);
+	view_free(front->viewing.view);
 	close(front->wake_fd);
 	free(front);
-}
-
-static struct snapshot_session session_of(const struct session_request *request)
-{
-	time_t now = (time_t)(clock_utc(request->clock) / NS_PER_S);
-	struct tm local;
-	localtime_r(&now, &local);
-	return (struct snapshot_session){
-		.title = request->plan->title, .participant = request->participant->id, .visit = request->visit,
-		.zero_utc_ns = clock_utc(request->clock) - clock_now(request->clock),
-		.utc_offset_min = (int)(local.tm_gmtoff / 60), .recording = true,
-	};
 }
 
 /* The window's size is none of the session's business: only the thread that draws hears of it. */
@@ -177,14 +139,13 @@ static bool start_drawing(struct screen_front *front)
 bool front_screen(const struct front_request *request, struct front *made, struct error *error)
 {
 	struct screen_front *front = xcalloc(1, sizeof *front);
-	front->view = view_new(request->session->plan, request->channels, request->count);
+	front->viewing = viewing_new(request);
 	front->operator = request->operator;
-	front->typed = typed_operator_link(request->operator);
 	front->clock = request->session->clock;
 	front->wake_fd = eventfd(0, EFD_CLOEXEC);
 	struct panel_request panel = {
-		.view = front->view, .channels = request->count, .kind = LOOK_VISIT,
-		.session = session_of(request->session), .disk = request->folder, .pictures = request->pictures,
+		.view = front->viewing.view, .channels = request->count, .kind = LOOK_VISIT,
+		.session = viewing_session(request->session), .disk = request->folder, .pictures = request->pictures,
 		.ascii = request->ascii,
 	};
 	front->panel = panel_open(&panel, error);
@@ -193,7 +154,7 @@ bool front_screen(const struct front_request *request, struct front *made, struc
 		return true;
 	}
 	panel_close(front->panel);
-	view_free(front->view);
+	view_free(front->viewing.view);
 	close(front->wake_fd);
 	free(front);
 	return false;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SHORT_SILENCE_NS (300 * NS_PER_MS)
+
 static enum verdict judge(struct identified *identified)
 {
 	const struct hearing *hearing = identified->hearing;
@@ -21,13 +23,13 @@ static enum verdict judge(struct identified *identified)
 
 /* What is there at one line setting (NULL: of a device server). */
 static struct identified listen_once(const char *address, const struct line_settings *line, int64_t settling_ns,
-                                     const struct identify_patience *patience)
+                                     const struct identify_patience *patience, const struct settings *station)
 {
 	static const struct line_settings usual = { 9600, 8, 'N', 1 };
 	struct identified identified = { .line = line ? *line : usual, .line_matters = line != NULL };
 	struct clock *clock = clock_new_real();
 	struct port *port = port_open(address, &identified.line, &identified.error);
-	identified.hearing = hearing_new(line);
+	identified.hearing = hearing_new(line, station);
 	if (port && identify_wait(port, clock, settling_ns, &identified.error)
 	    && identify_listen(identified.hearing, port, clock, patience, &identified.error))
 		identified.verdict = judge(&identified);
@@ -36,17 +38,33 @@ static struct identified listen_once(const char *address, const struct line_sett
 	return identified;
 }
 
-struct identified identify_port(const char *address, int64_t settling_ns, const struct identify_patience *patience,
-                                struct progress_bar *bar)
+/* How far it is with all lines, when it is so far with one. */
+struct way {
+	struct progress_bar *bar;
+	size_t               line, lines;
+};
+#define PARTS 100
+
+static void tell_way(void *self, size_t done, size_t of)
+{
+	const struct way *way = self;
+	progress_update(way->bar, way->line * PARTS + done * PARTS / of, way->lines * PARTS);
+}
+
+struct identified identify_port(const char *address, int64_t settling_ns, const struct identify_patience *usual,
+                                const struct settings *station, struct progress_bar *bar)
 {
 	struct line_settings lines[IDENTIFY_LINES_MAX];
 	bool server = strncmp(address, "tcp:", strlen("tcp:")) == 0;
-	size_t count = server ? 1 : identify_lines(lines);
+	struct way way = { .bar = bar, .lines = server ? 1 : identify_lines(station, lines) };
+	struct identify_patience patience = *usual;
 	struct identified best = { .verdict = VERDICT_FAILED };
-	for (size_t i = 0; i < count; i++) {
-		progress_update(bar, i, count);
-		struct identified here = listen_once(address, server ? NULL : &lines[i], settling_ns, patience);
-		bool better = i == 0 || here.verdict > best.verdict, end = here.verdict == VERDICT_FOUND || here.verdict == VERDICT_FAILED;
+	patience.tell = tell_way;
+	patience.to = &way;
+	for (; way.line < way.lines; way.line++) {
+		struct identified here = listen_once(address, server ? NULL : &lines[way.line], settling_ns, &patience, station);
+		bool better = way.line == 0 || here.verdict > best.verdict;
+		bool end = here.verdict == VERDICT_FOUND || here.verdict == VERDICT_FAILED;
 		if (better) {
 			identified_free(&best);
 			best = here;
@@ -55,6 +73,7 @@ struct identified identify_port(const char *address, int64_t settling_ns, const 
 		}
 		if (end)
 			break;
+		patience.silence_ns = best.verdict == VERDICT_SILENT ? SHORT_SILENCE_NS : usual->silence_ns;
 	}
 	return best;
 }

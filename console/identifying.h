@@ -34,9 +34,13 @@ struct identified {
 	size_t                  fit, of;
 };
 
-/* `settling_ns` is waited after each opening. Freed with identified_free. */
+/* `settling_ns` is waited after each opening. `station`: the study's station.ini, which has to outlive what is
+ * returned, or NULL. Freed with identified_free.
+ *
+ * What speaks by itself is heard at any line setting, if not understood: so once nothing came at the first one,
+ * the silence before a question is short at the others. */
 struct identified identify_port(const char *address, int64_t settling_ns, const struct identify_patience *patience,
-                                struct progress_bar *bar);
+                                const struct settings *station, struct progress_bar *bar);
 void identified_free(struct identified *identified);
 
 #endif

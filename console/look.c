@@ -41,7 +41,7 @@ static const struct key_help keys[] = {
 	{ "Home End", "to the beginning, to now" },
 	{ "z Z", "zoom in, out" },
 	{ "c", "choose channels" },
-	{ "w", "write a picture (SVG)" },
+	{ "w W", "write a picture: PNG, SVG" },
 	{ "Ctrl-L", "draw anew" },
 	{ "?", "this help" },
 	{ "q", "end" },
@@ -363,8 +363,8 @@ static struct wish press_key(struct look *look, int key, const struct snapshot *
 {
 	if (press_looking(look, key, snapshot))
 		return (struct wish){0};
-	if (key == 'w')
-		return (struct wish){ .kind = WISH_SAVE };
+	if (key == 'w' || key == 'W')
+		return (struct wish){ .kind = WISH_SAVE, .picture = key == 'w' ? PICTURE_PNG : PICTURE_SVG };
 	if (key == PRESS_CONTROL_L)
 		return (struct wish){ .kind = WISH_REDRAW };
 	if (key == PRESS_CONTROL_Z)

@@ -61,14 +61,17 @@ enum wish_kind {
 	WISH_NONE,
 	WISH_ANSWER,        /* `text` answers the prompt */
 	WISH_DO,            /* `verb` with `text` */
-	WISH_SAVE,          /* a picture */
+	WISH_SAVE,          /* a picture of that kind */
 	WISH_REDRAW,
 	WISH_CLOSE,         /* monitor and replay */
 	WISH_SEEK,          /* replay: by `seconds` */
 };
 
+enum picture_kind { PICTURE_PNG, PICTURE_SVG };
+
 struct wish {
 	enum wish_kind     kind;
+	enum picture_kind  picture;
 	enum operator_verb verb;
 	char               text[FIELD_SIZE];
 	int64_t            stamped_ns;

@@ -92,7 +92,7 @@ static void act(void *self, struct conductor *conductor, int64_t now_ns)
 	if (!asked && operator->step && now_ns >= operator->due_ns) {
 		operator->step = 0;
 		conductor_do(conductor, now_ns, &(struct operator_command){
-			.verb = OPERATOR_END, .text = "cannot go on", .stamped_ns = now_ns }, &error);
+			.verb = OPERATOR_END, .text = "fatigue cannot go on", .stamped_ns = now_ns }, &error);
 		return;
 	}
 	if (!asked || prompt.number != operator->prompt || now_ns < operator->due_ns)

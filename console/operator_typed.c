@@ -24,10 +24,12 @@ struct typed_operator {
 	struct saying  *first, **last;
 	bool            ends;       /* something that was said ends the visit or the program */
 	bool            hung_up;
+	int             farewells;
 	bool            warned;     /* of a name in what was typed, once a visit */
 	bool            rejected;
 	struct error    rejection;
 	int             wake_fd;
+	bool            awaited;    /* the session's thread alone: it was woken when it could not act yet */
 };
 
 struct typed_operator *typed_operator_new(void)
@@ -82,6 +84,7 @@ static void put(struct typed_operator *operator, struct saying *saying)
 	pthread_mutex_lock(&operator->lock);
 	warn_of_name(operator, saying->text);
 	operator->ends |= ends(saying);
+	operator->farewells += saying->is_command && saying->command.verb == OPERATOR_LEAVE;
 	*operator->last = saying;
 	operator->last = &saying->next;
 	pthread_mutex_unlock(&operator->lock);
@@ -109,6 +112,7 @@ void typed_operator_hang_up(struct typed_operator *operator)
 {
 	pthread_mutex_lock(&operator->lock);
 	operator->hung_up = true;
+	operator->farewells++;
 	pthread_mutex_unlock(&operator->lock);
 	wake(operator);
 }
@@ -126,8 +130,9 @@ bool typed_operator_rejected(struct typed_operator *operator, struct error *erro
 
 static int64_t due_ns(void *self, const struct conductor *conductor, int64_t now_ns)
 {
-	(void)self, (void)conductor, (void)now_ns;
-	return TIME_NEVER;
+	(void)conductor;
+	const struct typed_operator *operator = self;
+	return operator->awaited ? now_ns : TIME_NEVER;
 }
 
 static struct saying *take(struct typed_operator *operator)
@@ -171,12 +176,18 @@ static bool is_forsaken(struct typed_operator *operator, const struct conductor 
 		&& (conductor_prompt(conductor, &prompt) || conductor_progress(conductor, now_ns).paused);
 }
 
+/* Once a call: a descriptor that stays readable would keep the session's thread, which waits on it, running. */
+static bool was_woken(const struct typed_operator *operator)
+{
+	uint64_t calls;
+	return read(operator->wake_fd, &calls, sizeof calls) == sizeof calls;
+}
+
 static void act(void *self, struct conductor *conductor, int64_t now_ns)
 {
 	struct typed_operator *operator = self;
-	uint64_t calls;
-	if (read(operator->wake_fd, &calls, sizeof calls) < 0)
-		calls = 0;      /* nobody called */
+	was_woken(operator);
+	operator->awaited = false;
 	for (struct saying *saying; !conductor_finished(conductor) && (saying = take(operator));) {
 		heed(operator, conductor, now_ns, saying);
 		free(saying->text);
@@ -191,16 +202,26 @@ static void act(void *self, struct conductor *conductor, int64_t now_ns)
 static bool leaves(void *self)
 {
 	struct typed_operator *operator = self;
+	operator->awaited |= was_woken(operator);
 	pthread_mutex_lock(&operator->lock);
 	bool leaving = operator->ends;
 	pthread_mutex_unlock(&operator->lock);
 	return leaving;
 }
 
+static int farewells(void *self)
+{
+	struct typed_operator *operator = self;
+	pthread_mutex_lock(&operator->lock);
+	int count = operator->farewells;
+	pthread_mutex_unlock(&operator->lock);
+	return count;
+}
+
 struct operator_link typed_operator_link(struct typed_operator *operator)
 {
 	return (struct operator_link){
 		.self = operator, .wake_fd = operator->wake_fd,
-		.due_ns = due_ns, .act = act, .leaves = leaves,
+		.due_ns = due_ns, .act = act, .leaves = leaves, .farewells = farewells,
 	};
 }

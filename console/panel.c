@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -15,6 +14,7 @@
 #include "console/picture.h"
 #include "console/screen.h"
 #include "console/screen_draw.h"
+#include "console/viewing.h"
 
 #define FRAME_MS 100
 #define FRAME_AFTER_KEY_MS 50
@@ -71,12 +71,10 @@ void panel_let_go(struct panel *panel)
 
 static void look_at_disk(struct panel *panel, int64_t time_ms)
 {
-	struct statvfs disk;
 	if (!panel->request.disk || time_ms < panel->disk_ms + DISK_EVERY_MS)
 		return;
 	panel->disk_ms = time_ms;
-	panel->snapshot->session.disk_free_bytes = statvfs(panel->request.disk, &disk) == 0
-		? (double)disk.f_bavail * (double)disk.f_frsize : (double)NAN;
+	panel->snapshot->session.disk_free_bytes = disk_free_bytes(panel->request.disk);
 }
 
 static void take_snapshot(struct panel *panel, int64_t now_ns)
@@ -110,7 +108,7 @@ void panel_frame(struct panel *panel, int64_t now_ns)
 }
 
 /* What is seen, without the message that tells of it. */
-static void save_picture(struct panel *panel, int64_t now_ns)
+static void save_picture(struct panel *panel, enum picture_kind kind, int64_t now_ns)
 {
 	struct error error;
 	char date[32];
@@ -118,9 +116,10 @@ static void save_picture(struct panel *panel, int64_t now_ns)
 	struct tm parts;
 	gmtime_r(&utc, &parts);
 	strftime(date, sizeof date, "%Y%m%dT%H%M%SZ", &parts);
-	char *path = xasprintf("%s/screen_%s.svg", panel->request.pictures, date);
-	char *svg = picture_svg(panel->canvas);
-	bool well = folder_make(panel->request.pictures, &error) && file_write(path, svg, strlen(svg), &error);
+	char *path = xasprintf("%s/screen_%s.%s", panel->request.pictures, date, kind == PICTURE_PNG ? "png" : "svg");
+	char *svg = kind == PICTURE_SVG ? picture_svg(panel->canvas) : NULL;
+	bool well = folder_make(panel->request.pictures, &error)
+		&& (svg ? file_write(path, svg, strlen(svg), &error) : picture_png(panel->canvas, path, &error));
 	char *said = well ? xasprintf("The picture is %s.", path) : xstrdup(error.text);
 	look_say(&panel->look, now_ns, said);
 	free(said);
@@ -139,7 +138,7 @@ bool panel_wish(struct panel *panel, int64_t now_ns, struct wish *wish)
 	panel->snapshot->now_ns = now_ns;
 	*wish = look_press(&panel->look, key, panel->snapshot);
 	if (wish->kind == WISH_SAVE)
-		save_picture(panel, now_ns);
+		save_picture(panel, wish->picture, now_ns);
 	if (wish->kind == WISH_REDRAW)
 		screen_redraw(panel->screen);
 	return true;

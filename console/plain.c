@@ -32,7 +32,7 @@ struct plain {
 	size_t             first, count, lost;
 };
 
-static int clock_text(int64_t time_ns, char *text, size_t size)
+int plain_time(int64_t time_ns, char *text, size_t size)
 {
 	int64_t seconds = time_ns / NS_PER_S;
 	return snprintf(text, size, " %02d:%02d:%02d  ", (int)(seconds / 3600),
@@ -92,7 +92,7 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 // NOLINTNEXTLINE(readability-function-size)
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])
 {
-	int length = clock_text(event->time_ns, line, PLAIN_LINE_SIZE);
+	int length = plain_time(event->time_ns, line, PLAIN_LINE_SIZE);
 	char *rest = line + length;
 	size_t size = PLAIN_LINE_SIZE - (size_t)length;
 	switch (event->kind) {
@@ -163,7 +163,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 		snprintf(rest, size, "  decided: %s", event->text);
 		return true;
 	case EVENT_PAUSE:
-		snprintf(rest, size, "||  Paused (%s). /go goes on.", event->text);
+		snprintf(rest, size, "||  Paused (%s).", event->text);
 		return true;
 	case EVENT_GO_ON:
 		snprintf(rest, size, "    It goes on after %.0f s.", event->value);
@@ -266,7 +266,7 @@ static int decimals_of(const struct channel *channel)
 static void keep_values(struct plain *plain, int64_t now_ns)
 {
 	char line[PLAIN_LINE_SIZE];
-	int length = clock_text(now_ns, line, sizeof line);
+	int length = plain_time(now_ns, line, sizeof line);
 	for (size_t i = 0; i < plain->channel_count && (size_t)length < sizeof line; i++) {
 		const struct channel *channel = &plain->channels[i];
 		const struct sample *sample = &plain->last[i];
@@ -294,6 +294,8 @@ void plain_hear(void *self, const struct message *message)
 	char line[PLAIN_LINE_SIZE];
 	if (message->kind == MESSAGE_EVENT && plain_line(&message->event, plain->plan, line))
 		keep(plain, line);
+	if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_PAUSE)
+		keep(plain, "           /go goes on.");
 	if (message->kind != MESSAGE_SAMPLE)
 		return;
 	plain->last[message->sample.channel] = message->sample;

@@ -24,6 +24,9 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 
 struct plain;
 
+/* What a line begins with: " 00:05:00  ". Returns its length. */
+int plain_time(int64_t time_ns, char *text, size_t size);
+
 /* `values_every_ns`: how often a line with all channels' last values is made; TIME_NEVER: not at all.
  * The plan and the channels (copied) are the session's. Freed with plain_free, which accepts NULL. */
 struct plain *plain_new(const struct plan *plan, const struct channel *channels, size_t count,

@@ -65,6 +65,9 @@ static char *step_words(const struct step *step)
 	const char *text = step->text ? step->text : "", *colon = step->text ? ": " : "";
 	if (step->kind == STEP_SETTLE && step->settling.until_count > 0)
 		return words_of_settle(&step->settling);
+	if (step->kind == STEP_SENSOR_CHECK)
+		return xasprintf("to rise by %.10g, then to fall by %.10g, otherwise %s%s%s", step->sensor_check.rise, step->sensor_check.fall,
+		                 otherwise_name(step->sensor_check.otherwise), colon, text);
 	if (step->kind == STEP_EXERCISE && step->ending == ENDS_BY_OPERATOR)
 		return xasprintf("until the operator ends it%s%s", colon, text);
 	if (step->kind == STEP_EXERCISE && isfinite(step->reps_per_min))
@@ -202,7 +205,7 @@ static void add_spans(struct listing *listing, const struct plan *plan, int star
 		listing_text(listing, "ends_clock", moment(span.expected_ns, start_s, text));
 }
 
-struct listing *plan_overview(const struct plan *plan, const struct participant *participant, int start_s)
+struct listing *plan_overview(const struct plan *plan, const struct participant *participant, int visit, int start_s)
 {
 	struct listing *listing = listing_new();
 	listing_row(listing);
@@ -212,29 +215,33 @@ struct listing *plan_overview(const struct plan *plan, const struct participant 
 	listing_text(listing, "participant", participant->id);
 	listing_integer(listing, "number", participant->number);
 	listing_text(listing, "group", participant->group);
+	listing_integer(listing, "visit", visit);
 	add_spans(listing, plan, start_s);
 	listing_integer(listing, "orders", plan->orders);
 	return listing;
 }
 
-void plan_add_order(struct listing *listing, const struct plan *plan, const struct participant *participant, int start_s)
+void plan_add_order(struct listing *listing, const struct plan *plan, const struct participant *participant, int visit, int start_s)
 {
 	char *sequence = sequence_of(plan);
 	listing_row(listing);
 	listing_text(listing, "group", participant->group);
 	listing_integer(listing, "number", participant->number);
+	listing_integer(listing, "visit", visit);
 	listing_text(listing, "sequence", sequence);
 	add_spans(listing, plan, start_s);
 	free(sequence);
 }
 
-void plan_print_head(const struct plan *plan, const struct participant *participant, int start_s)
+void plan_print_head(const struct plan *plan, const struct participant *participant, int visit, int start_s)
 {
 	struct span span = plan_span(plan);
 	char least[TIME_TEXT_SIZE], expected[TIME_TEXT_SIZE], most[TIME_TEXT_SIZE];
 	printf("%s (%s, version %s)\n", plan->title, plan->id, plan->version);
 	printf("For participant %s, number %d%s%s", participant->id, participant->number, participant->group[0] ? " of group " : "",
 	       participant->group);
+	if (plan->visits > 1)
+		printf(", visit %d", visit);
 	printf(plan->orders > 1 ? "; the order of conditions repeats after %d participants.\n" : ".\n", plan->orders);
 	printf("Takes %s at the least, %s as expected, %s at the most", duration(span.least_ns, least),
 	       duration(span.expected_ns, expected), duration(span.most_ns, most));

@@ -22,6 +22,7 @@ struct search {
 	struct settings            *station;        /* the study's, or NULL */
 	const struct serial_device *devices;
 	size_t                      device_count;
+	struct identify_patience    patience;
 	bool                        modem_manager, write, json;
 	struct progress_bar         bar;
 	struct listing             *ports, *values;
@@ -84,7 +85,8 @@ static char *sentence(const struct identified *identified)
 	case VERDICT_FAILED:
 		return xstrdup(identified->error.text);
 	case VERDICT_SILENT:
-		return xstrdup("Nothing came, at any line setting. Is the instrument switched on, and set to send by itself?");
+		return xstrdup("Nothing came, at any line setting. Is the instrument switched on, and set to send by itself? "
+		               "(One that speaks seldom needs longer: --listen 15.)");
 	case VERDICT_NOISE:
 		return xasprintf("%zu bytes came that no driver knows. Is its line setting one of its own?",
 		                 hearing_bytes(identified->hearing));
@@ -95,15 +97,22 @@ static char *sentence(const struct identified *identified)
 		return xasprintf("It calls as a %s does and waits for an answer: %s.", identified->caller->name, identified->caller->title);
 	case VERDICT_PERHAPS:
 		assert(found);
+		if (found->section)
+			return xasprintf("Lines such as [instrument %s] of station.ini describes them; other boards may send the same.",
+			                 found->section->name);
 		return xasprintf("Perhaps %s: %s. Other boards send lines that look the same.", found->driver->name, found->driver->title);
 	case VERDICT_FOUND:
 		assert(found);
+		if (found->section)
+			return xasprintf("%s, as [instrument %s] of station.ini describes it%s", found->driver->name, found->section->name,
+			                 found->asked ? ", when it was asked" : "");
 		return xasprintf("%s: %s%s", found->driver->name, found->driver->title, found->asked ? ", when it was asked" : "");
 	}
 	return xstrdup("");
 }
 
-static void tell_port(struct search *search, const char *address, const struct identified *identified, const char *advice)
+static void tell_port(struct search *search, const char *address, const struct identified *identified, const char *advice,
+                      const char *sections)
 {
 	char line[32], *text = sentence(identified);
 	const struct candidate *found = identified->found_count ? identified->found[0] : NULL;
@@ -116,8 +125,10 @@ static void tell_port(struct search *search, const char *address, const struct i
 	listing_text(search->ports, "line", identified->verdict > VERDICT_SILENT ? line_text(identified, line) : "");
 	listing_number(search->ports, "share", found ? candidate_share(found) : (double)NAN, 3);
 	listing_text(search->ports, "pattern", identified->verdict == VERDICT_TEXT ? identified->pattern : "");
+	listing_text(search->ports, "instrument", found && found->section ? found->section->name : "");
 	listing_text(search->ports, "said", text);
 	listing_text(search->ports, "advice", advice);
+	listing_text(search->ports, "sections", sections ? sections : "");
 	if (!search->json) {
 		printf("%s\n    %s\n", address, text);
 		if (found)
@@ -151,7 +162,7 @@ static char *draft_of(const struct identified *identified, const char *address, 
 	const struct instrument_output *chosen[OUTPUTS_MAX];
 	struct draft draft = { .address = address, .line = identified->line_matters ? &identified->line : NULL,
 	                       .keys = "", .outputs = chosen };
-	if (identified->verdict != VERDICT_TEXT && identified->found_count == 0)
+	if (identified->found_count > 0 ? identified->found[0]->section != NULL : identified->verdict != VERDICT_TEXT)
 		return NULL;
 	if (identified->found_count > 0) {
 		const struct candidate *found = identified->found[0];
@@ -203,17 +214,31 @@ static void write_draft(struct search *search, const char *address, const char *
 	}
 }
 
+/* It has its sections already: they need no more than its port. */
+static void tell_described(const struct search *search, const char *address, const char *lasting, const struct section *section)
+{
+	if (!section || search->json)
+		return;
+	const struct section *there = station_draft_taken(search->station, address);
+	there = there ? there : station_draft_taken(search->station, lasting);
+	if (there != section)
+		printf("    Write 'port = %s' into [instrument %s] of %s.\n", lasting, section->name, search->folder->station_ini);
+}
+
 static void identify(struct search *search, const char *address)
 {
 	const struct serial_device *device = port_device_of(address, search->devices, search->device_count);
 	char *advice = device ? port_advice(device, search->modem_manager) : xstrdup("");
 	char *lasting = device && address[0] == '/' && strcmp(address, device->path) == 0 ? port_lasting_address(device) : xstrdup(address);
-	struct identified identified = identify_port(address, port_settling_ns(device), &identify_patience, &search->bar);
+	progress_begin(&search->bar, address);
+	struct identified identified = identify_port(address, port_settling_ns(device), &search->patience, search->station, &search->bar);
 	progress_end(&search->bar);
-	tell_port(search, address, &identified, advice);
-	if (identified.found_count > 0)
-		tell_values(search, address, identified.found[0]);
 	char *text = draft_of(&identified, lasting, search->station);
+	tell_port(search, address, &identified, advice, text);
+	if (identified.found_count > 0) {
+		tell_values(search, address, identified.found[0]);
+		tell_described(search, address, lasting, identified.found[0]->section);
+	}
 	if (text && search->write)
 		write_draft(search, address, lasting, text);
 	else if (text && !search->json)
@@ -233,16 +258,17 @@ static bool can_be_listened_on(const char *address, struct error *error)
 		|| error_set(error, ERROR_MALFORMED, "%s is no port that anybody could listen on.", address);
 }
 
-int port_search(const struct invocation *invocation, const struct serial_device *devices, size_t count)
+int port_search(const struct invocation *invocation, const struct serial_device *devices, size_t count, int64_t silence_ns)
 {
 	struct error error;
 	struct folder *folder = folder_new(invocation->folder);
 	struct search search = {
-		.folder = folder, .devices = devices, .device_count = count, .modem_manager = program_runs("ModemManager"),
+		.folder = folder, .patience = identify_patience, .devices = devices, .device_count = count, .modem_manager = program_runs("ModemManager"),
 		.write = option_given(invocation, "write"), .json = option_given(invocation, "json"),
 		.ports = listing_new(), .values = listing_new(), .well = true, .station = folder_station(folder, &error),
 	};
-	progress_begin(&search.bar, "Listening");
+	search.patience.silence_ns = silence_ns > 0 ? silence_ns : search.patience.silence_ns;
+	search.patience.listen_ns = 2 * search.patience.silence_ns;
 	if (search.write && !search.station)
 		complain(&search, &error);
 	for (size_t i = 0; search.well && i < invocation->word_count; i++)

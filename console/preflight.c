@@ -13,6 +13,9 @@
 
 #define PATIENCE_S 10.0
 
+/* How often the operator is asked whether he leaves; what else he says waits for the visit. */
+#define ASK_EVERY_NS (NS_PER_S / 10)
+
 struct needed_channel {
 	bool                 needed;
 	int                  instrument;
@@ -137,8 +140,8 @@ bool preflight_prove(const struct preflight_request *request, struct error *erro
 	bus_add(request->bus, &preflight, hear);
 	int64_t until = clock_now(request->clock) + llround(preflight.patience_s * (double)NS_PER_S);
 	bool left = false;
-	while (!proved(&preflight) && !left && clock_now(request->clock) < until) {
-		station_poll(request->station, until, link->wake_fd);
+	for (int64_t now; !proved(&preflight) && !left && (now = clock_now(request->clock)) < until; ) {
+		station_poll(request->station, now + ASK_EVERY_NS < until ? now + ASK_EVERY_NS : until, -1);
 		left = link->leaves(link->self);
 	}
 	bus_remove(request->bus, &preflight);

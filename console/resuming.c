@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "record/reading.h"
 #include "record/recorder.h"
+#include "record/seal.h"
 
 void interrupted_free(struct interrupted *visit)
 {
@@ -101,28 +102,89 @@ bool history_read(struct record *record, int64_t session, const struct plan *pla
 	return false;
 }
 
-static void say_end(struct bus *bus, const struct history *history, const char *why)
+/* How the visit ends: each of these as far as it is still open. */
+struct closing {
+	struct event *events;
+	size_t        count, capacity;
+};
+
+static struct event *add(struct closing *closing, struct event event, const char *text)
 {
-	struct event event = event_at(EVENT_FINISH, history->last_ns);
-	event.text = why;
-	bus_event(bus, &event);
-	event.kind = EVENT_SESSION_END;
-	event.text = "interrupted";
-	bus_event(bus, &event);
+	array_reserve((void **)&closing->events, &closing->capacity, closing->count, sizeof *closing->events);
+	struct event *added = &closing->events[closing->count++];
+	*added = event;
+	added->text = text;
+	return added;
+}
+
+static bool add_open_phase(struct record *record, int64_t session, const struct history *history, struct closing *closing,
+                           struct error *error)
+{
+	struct event paused;
+	struct rows *rows = record_phases(record, session);
+	for (struct phase_row row; rows_next_phase(rows, &row);) {
+		if (row.ended_ns != TIME_NONE)
+			continue;
+		struct event end = event_at(EVENT_PHASE_END, history->last_ns);
+		end.trial = row.trial;
+		end.attempt = row.attempt;
+		end.phase = row.number;
+		end.value = row.reps_per_min;
+		name_copy(end.name, row.name);
+		if (history_unpause(history, &paused)) {
+			paused.trial = end.trial;
+			paused.attempt = end.attempt;
+			paused.phase = end.phase;
+			add(closing, paused, "");
+		}
+		add(closing, end, "interrupted");
+	}
+	return rows_close(rows, error);
+}
+
+static bool add_open_trial(struct record *record, int64_t session, const struct history *history, struct closing *closing,
+                           struct error *error)
+{
+	struct rows *rows = record_trials(record, session);
+	for (struct trial_row row; rows_next_trial(rows, &row);) {
+		if (row.ended_ns != TIME_NONE)
+			continue;
+		struct event *end = add(closing, event_at(EVENT_TRIAL_END, history->last_ns), "interrupted");
+		end->trial = row.info.number;
+		end->attempt = row.attempt;
+		name_copy(end->name, row.info.condition);
+	}
+	return rows_close(rows, error);
+}
+
+static bool write_closing(struct record *record, int64_t session, const struct closing *closing, struct error *error)
+{
+	struct bus bus = {0};
+	struct recorder *recorder = recorder_open(record, session, false, error);
+	if (!recorder)
+		return false;
+	bus_add(&bus, recorder, recorder_hear);
+	for (size_t i = 0; i < closing->count; i++)
+		bus_event(&bus, &closing->events[i]);
+	return recorder_close(recorder, error);
 }
 
 bool interrupted_end(struct record *record, const struct interrupted *visit, const char *why, struct error *error)
 {
 	static const struct plan nothing;
 	struct history history;
+	struct closing closing = {0};
 	if (!history_read(record, visit->session, &nothing, &history, error))
 		return false;
-	struct recorder *recorder = recorder_open(record, visit->session, false, error);
-	if (recorder) {
-		struct bus bus = {0};
-		bus_add(&bus, recorder, recorder_hear);
-		say_end(&bus, &history, why);
-	}
+	struct clock *clock = clock_new_real();
+	add(&closing, event_at(EVENT_FINISH, history.last_ns), why);
+	bool well = add_open_phase(record, visit->session, &history, &closing, error)
+		&& add_open_trial(record, visit->session, &history, &closing, error);
+	add(&closing, event_at(EVENT_SESSION_END, history.last_ns), "interrupted");
+	well = well && write_closing(record, visit->session, &closing, error)
+		&& record_seal(record, visit->session, clock_utc(clock), error);
+	free(closing.events);
+	clock_free(clock);
 	history_close(&history);
-	return recorder && recorder_close(recorder, error);
+	return well;
 }

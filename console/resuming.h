@@ -30,7 +30,7 @@ void interrupted_free(struct interrupted *visit);
 /* What the session's clock shows now: it goes on by the difference of UTC, but never back. */
 int64_t interrupted_now(const struct interrupted *visit, const struct history *history);
 
-/* Closes it without going on. */
+/* Closes it, its open phase and its open trial, when something was last heard of it, and seals it. */
 bool interrupted_end(struct record *record, const struct interrupted *visit, const char *why, struct error *error);
 
 /* Freed with history_close, when it is true. */

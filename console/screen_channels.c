@@ -66,11 +66,13 @@ static void duration_text(double seconds, char *text, size_t size)
 static void draw_numbers(struct canvas *canvas, int row, const struct snapshot_channel *shown)
 {
 	char quality[QUALITY_TEXT_SIZE], age[16];
-	bool missing = !shown->any || shown->stale || !isfinite(shown->value);
-	enum ink ink = missing ? INK_BAD : shown->quality ? INK_DOUBT : INK_GOOD;
+	bool missing = snapshot_is_missing(shown);
+	enum ink ink = missing ? INK_ALARM : shown->quality ? INK_DOUBT : INK_GOOD, beside = missing ? ink : INK_FAINT;
+	if (missing)
+		canvas_fill(canvas, row, MARK_COL, TRACE_COL - 1, ink, " ", ' ');
 	duration_text(shown->age_s, age, sizeof age);
 	canvas_put(canvas, row, MARK_COL, 1, ink, missing ? "!" : shown->quality ? "?" : " ");
-	canvas_put(canvas, row, NAME_COL, VALUE_COL - NAME_COL - 1, INK_PLAIN, shown->channel->name);
+	canvas_put(canvas, row, NAME_COL, VALUE_COL - NAME_COL - 1, missing ? ink : INK_PLAIN, shown->channel->name);
 	if (!shown->any)
 		canvas_put(canvas, row, VALUE_COL, QUALITY_COL - VALUE_COL - 1, ink, "nothing yet");
 	else if (shown->stale)
@@ -83,9 +85,9 @@ static void draw_numbers(struct canvas *canvas, int row, const struct snapshot_c
 	if (shown->any)
 		canvas_put(canvas, row, QUALITY_COL, AGE_COL - QUALITY_COL - 1, ink,
 		           shown->stale ? "stale" : quality_text(shown->quality, quality));
-	canvas_put(canvas, row, AGE_COL, RATE_COL - AGE_COL - 1, shown->stale ? INK_BAD : INK_FAINT, age);
+	canvas_put(canvas, row, AGE_COL, RATE_COL - AGE_COL - 1, beside, age);
 	if (isfinite(shown->rate))
-		canvas_print(canvas, row, RATE_COL, TRACE_COL - RATE_COL - 1, INK_FAINT, shown->rate < 10 ? "%.1f/s" : "%.0f/s", shown->rate);
+		canvas_print(canvas, row, RATE_COL, TRACE_COL - RATE_COL - 1, beside, shown->rate < 10 ? "%.1f/s" : "%.0f/s", shown->rate);
 }
 
 static struct plot plot_of(const struct snapshot *snapshot, const struct snapshot_channel *shown)
@@ -174,7 +176,7 @@ static void draw_axis(struct canvas *canvas, int row, const struct axis *axis)
 	}
 }
 
-static void draw_heading(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look)
+static void draw_heading(struct canvas *canvas, int row, const struct look *look)
 {
 	static const struct { int col; const char *name; } headings[] = {
 		{ NAME_COL, "channel" }, { VALUE_COL, "value" }, { QUALITY_COL, "quality" }, { AGE_COL, "age" }, { RATE_COL, "rate" },
@@ -190,7 +192,16 @@ static void draw_heading(struct canvas *canvas, int row, const struct snapshot *
 	canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_FAINT, "%s ", text);
 	if (look->frozen)
 		canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_DOUBT, " FROZEN at %s: End ",
-		             time_text(snapshot->until_ns, false, until));
+		             time_text(look->until_ns, false, until));
+}
+
+/* ">[x] pulse": shown, and under the mark. */
+static void draw_choice(struct canvas *canvas, int row, const char *name, bool shown, bool marked)
+{
+	enum ink ink = marked ? INK_FIELD : INK_PLAIN;
+	canvas_fill(canvas, row, MARK_COL, VALUE_COL - 1, ink, " ", ' ');
+	int used = canvas_print(canvas, row, MARK_COL, 5, ink, "%s[%s] ", marked ? ">" : " ", shown ? "x" : " ");
+	canvas_put_cut(canvas, row, MARK_COL + used, VALUE_COL - 1 - used, ink, name);
 }
 
 void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const struct snapshot *snapshot,
@@ -199,7 +210,7 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 	int visible = screen_channels_visible(snapshot, look), room = rows.height - SCREEN_CHANNELS_AROUND;
 	int each = visible ? room / visible : 0, row = rows.row + 1, drawn = 0;
 	each = each < 1 ? 1 : each;
-	draw_heading(canvas, rows.row, snapshot, look);
+	draw_heading(canvas, rows.row, look);
 	for (size_t i = 0; i < snapshot->channel_count; i++) {
 		if (!look->choosing && is_hidden(look, i))
 			continue;
@@ -207,8 +218,7 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 			break;
 		draw_channel(canvas, (struct rows_of_screen){ row, each }, snapshot, &snapshot->channels[i]);
 		if (look->choosing)
-			canvas_put(canvas, row, MARK_COL, 2, (int)i == look->chosen ? INK_FIELD : INK_PLAIN,
-			           (int)i == look->chosen ? (is_hidden(look, i) ? "> " : ">x") : is_hidden(look, i) ? "  " : " x");
+			draw_choice(canvas, row, snapshot->channels[i].channel->name, !is_hidden(look, i), (int)i == look->chosen);
 		row += each;
 		drawn++;
 	}

@@ -2,24 +2,11 @@
 
 #include "console/screen_draw.h"
 
-#include <stdio.h>
-
-#include "base/clock.h"
 #include "console/plot.h"
 #include "console/screen_parts.h"
 
-#define EVENTS_LEAST 2
 #define CHANNEL_ROWS_MOST 8
-
-const char *time_text(int64_t time_ns, bool up, char text[static TIME_TEXT_SIZE])
-{
-	long long s = (time_ns + (up ? NS_PER_S - 1 : 0)) / NS_PER_S;
-	if (s >= 3600)
-		snprintf(text, TIME_TEXT_SIZE, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
-	else
-		snprintf(text, TIME_TEXT_SIZE, "%02lld:%02lld", s / 60, s % 60);
-	return text;
-}
+#define EVENTS_SHARE 6      /* what is kept for events; they also have what is over */
 
 static void too_small(struct canvas *canvas)
 {
@@ -39,20 +26,22 @@ void screen_draw(struct canvas *canvas, const struct snapshot *snapshot, const s
 	int row = 0, foot = canvas->rows - SCREEN_FOOT_ROWS;
 	screen_head(canvas, row++, snapshot, look);
 	if (look->kind != LOOK_CHANNELS) {
-		int height = screen_step_rows(canvas, canvas->rows >= 30 ? 2 : 1);
+		int height = screen_step_rows(canvas);
 		screen_step(canvas, (struct rows_of_screen){ row, height }, snapshot);
 		row += height;
 	}
 	int left = foot - row, channels = screen_channels_visible(snapshot, look);
-	int events = left / 4 > EVENTS_LEAST ? left / 4 : EVENTS_LEAST;
-	int each = channels ? (left - events - SCREEN_CHANNELS_AROUND) / channels : 0;
+	int each = channels ? (left - left / EVENTS_SHARE - SCREEN_CHANNELS_AROUND) / channels : 0;
 	each = each < 1 ? 1 : each > CHANNEL_ROWS_MOST ? CHANNEL_ROWS_MOST : each;
 	int height = SCREEN_CHANNELS_AROUND + channels * each;
-	if (height > left - EVENTS_LEAST)
-		height = left - EVENTS_LEAST;
+	if (height > left)
+		height = left;
 	screen_channels(canvas, (struct rows_of_screen){ row, height }, snapshot, look);
 	row += height;
-	screen_events(canvas, (struct rows_of_screen){ row, foot - row }, snapshot);
+	/* Channels stand still when something is asked; it is events that make room for the form. */
+	int events_end = screen_foot_asks(snapshot, look) ? foot : canvas->rows - 1;
+	if (row < events_end)
+		screen_events(canvas, (struct rows_of_screen){ row, events_end - row }, snapshot);
 	screen_foot(canvas, foot, snapshot, look);
 	if (look->helping)
 		screen_help(canvas, look);

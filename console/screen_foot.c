@@ -38,7 +38,7 @@ void screen_events(struct canvas *canvas, struct rows_of_screen rows, const stru
 		const struct snapshot_event *event = &snapshot->events[i];
 		char time[TIME_TEXT_SIZE];
 		int used = canvas_print(canvas, row, 1, 10, INK_FAINT, "%8s", time_text(event->time_ns, false, time));
-		canvas_put(canvas, row, used + 3, canvas->cols - used - 4, ink_of(event->kind), event->line);
+		canvas_put_cut(canvas, row, used + 3, canvas->cols - used - 4, ink_of(event->kind), event->line);
 	}
 }
 
@@ -113,8 +113,9 @@ static void draw_prompt(struct canvas *canvas, int row, const struct stage_promp
 {
 	const char *out = way_out(prompt);
 	int width = (int)strlen(out);
-	canvas_print(canvas, row, 1, canvas->cols - width - 4, INK_PROMPT, "%s %s",
-	             prompt->kind == ASKED_TO_CONFIRM ? ">" : "?", prompt->text);
+	canvas_put(canvas, row, 1, 1, INK_PROMPT, prompt->kind == ASKED_TO_CONFIRM ? ">" : "?");
+	screen_paragraph(canvas, (struct rows_of_screen){ row, prompt->kind == ASKED_TO_CONFIRM ? 2 : 1 }, 3,
+	                 canvas->cols - width - 6, INK_PROMPT, prompt->text);
 	canvas_put(canvas, row, canvas->cols - width - 1, width, INK_PROMPT, out);
 	if (prompt->kind == ASKED_CHOICE)
 		draw_choices(canvas, row + 1, prompt, look);
@@ -132,9 +133,11 @@ static void draw_verb(struct canvas *canvas, int row, const struct look *look)
 	canvas_print(canvas, row, 1, canvas->cols - width - 4, look->verb == OPERATOR_STOP ? INK_BAD : INK_PROMPT, "%s%s: %s",
 	             look->verb == OPERATOR_STOP ? "! " : "", info->word, info->help);
 	canvas_put(canvas, row, canvas->cols - width - 1, width, INK_PROMPT, out);
-	int used = canvas_print(canvas, row + 1, 1, 16, INK_FAINT, "%s%s ", info->argument ? info->argument : "",
+	int used = canvas_print(canvas, row + 1, 1, 24, INK_FAINT, "%s%s ", info->argument ? info->argument : "",
 	                        info->needs_text ? ":" : " (or none):");
 	draw_field(canvas, row + 1, 1 + used, look->words, canvas->cols - 2 - used);
+	if (info->choice && !look->words[0])
+		canvas_put(canvas, row + 1, 3 + used, canvas->cols - 4 - used, INK_FAINT, info->choice);
 }
 
 static const char *keys_of(const struct look *look, const struct stage *stage)
@@ -152,19 +155,33 @@ static const char *keys_of(const struct look *look, const struct stage *stage)
 	return "n note  m mark  p pause  e end  k skip  r redo  f freeze  s STOP  ? help";
 }
 
+/* In as many rows as it needs, above the form or the keys. */
+static void draw_message(struct canvas *canvas, int foot, const char *message)
+{
+	int width = canvas->cols - 4, rows = text_columns(message) > width ? 2 : 1;
+	for (int i = 1; i <= rows; i++)
+		canvas_fill(canvas, foot - i, 0, canvas->cols, INK_BAR, " ", ' ');
+	canvas_put(canvas, foot - rows, 1, 1, INK_BAR, "!");
+	screen_paragraph(canvas, (struct rows_of_screen){ foot - rows, rows }, 3, width, INK_BAR, message);
+}
+
+bool screen_foot_asks(const struct snapshot *snapshot, const struct look *look)
+{
+	return look->commanding || snapshot->stage.prompt.kind != ASKED_NOTHING;
+}
+
 void screen_foot(struct canvas *canvas, int row, const struct snapshot *snapshot, const struct look *look)
 {
 	const struct stage_prompt *prompt = &snapshot->stage.prompt;
 	int keys = row + 2;
 	if (look->commanding)
 		draw_verb(canvas, row, look);
-	else if (prompt->kind != ASKED_NOTHING)
+	else if (screen_foot_asks(snapshot, look))
 		draw_prompt(canvas, row, prompt, look);
 	canvas_fill(canvas, keys, 0, canvas->cols, INK_BAR, " ", ' ');
+	canvas_put(canvas, keys, 1, canvas->cols - 2, INK_BAR, keys_of(look, &snapshot->stage));
 	if (look->message[0])
-		canvas_print(canvas, keys, 1, canvas->cols - 2, INK_BAR, "! %s", look->message);
-	else
-		canvas_put(canvas, keys, 1, canvas->cols - 2, INK_BAR, keys_of(look, &snapshot->stage));
+		draw_message(canvas, screen_foot_asks(snapshot, look) ? row : keys, look->message);
 }
 
 /* --- help --- */

@@ -2,6 +2,7 @@
 
 #include "console/session.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 #include "protocols/plan.h"
 #include "record/recorder.h"
 #include "record/seal.h"
+
+#define PATIENCE_OF_THE_GONE_NS (10 * NS_PER_S)
 
 struct session {
 	const struct session_request *request;
@@ -76,7 +79,8 @@ static int64_t begin_record(const struct session *session, struct error *error)
 		.trials = trial, .trial_count = plan->trial_count,
 	};
 	int64_t number = !request->history ? record_begin_session(request->record, &start, error)
-		: record_resume_session(request->record, request->resumed, &start, error) ? request->resumed : 0;
+		: record_resume_session(request->record, request->resumed, &start, clock_utc(request->clock), error)
+		? request->resumed : 0;
 	free(text);
 	free(trial);
 	free(instrument);
@@ -173,6 +177,42 @@ static bool run(struct session *session, struct session_result *result, struct e
 	return true;
 }
 
+static void tell_what_waits(struct session *session, const struct error *why)
+{
+	struct event event = event_at(EVENT_TROUBLE, clock_now(session->request->clock));
+	char *text = xasprintf("%s The visit is over, but its last %zu messages are in memory only. It is tried again every second; "
+	                       "whoever ends the program now (Ctrl-C) gives them up.",
+	                       why->text, recorder_health(session->recorder).waiting);
+	event.text = text;
+	bus_event(&session->bus, &event);
+	free(text);
+}
+
+static int farewells(const struct operator_link *link)
+{
+	return link->farewells ? link->farewells(link->self) : 0;
+}
+
+/* The visit is over, but a disk that fails may still be mended by whoever is there. Who has said farewell before has a
+ * few seconds for it, everybody else until he does. */
+static void write_the_rest(struct session *session)
+{
+	const struct operator_link *link = &session->request->operator_link;
+	const struct clock *clock = session->request->clock;
+	struct error error;
+	int before = farewells(link);
+	int64_t until = before > 0 ? clock_now(clock) + PATIENCE_OF_THE_GONE_NS : TIME_NEVER;
+	for (bool told = false; !recorder_flush(session->recorder, &error); told = true) {
+		if (clock_is_virtual(clock) || farewells(link) > before || clock_now(clock) > until)
+			return;
+		if (!told)
+			tell_what_waits(session, &error);
+		watch_recorder(session, clock_now(clock));
+		poll(NULL, 0, 1000);
+	}
+	watch_recorder(session, clock_now(clock));
+}
+
 /* A session that was left open, to be gone on with, is sealed when it ends. */
 static bool seal(const struct session *session, int64_t number, struct error *error)
 {
@@ -191,14 +231,6 @@ static struct channel *channels_of(const struct station *station)
 	return channels;
 }
 
-static bool note_resumption(const struct session *session, int64_t number, struct error *error)
-{
-	const struct session_request *request = session->request;
-	char object[40];
-	snprintf(object, sizeof object, "session %lld", (long long)number);
-	return record_note(request->record, clock_utc(request->clock), "resumed", object, "", error);
-}
-
 bool session_conduct(const struct session_request *request, struct session_result *result,
                      struct error *error)
 {
@@ -207,6 +239,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		.clock = request->clock, .bus = &session.bus, .effects = request->effects, .effect_count = request->effect_count,
 		.simulate_all = request->simulate_all,
 		.seed = random_seed_of(request->seed, request->participant->id),
+		.person_seed = request->first_seed ? random_seed_of(request->first_seed, request->participant->id) : 0,
 	};
 	struct error at_close = {0};
 	*result = (struct session_result){0};
@@ -214,8 +247,6 @@ bool session_conduct(const struct session_request *request, struct session_resul
 	if (session.station)
 		session.channels = channels_of(session.station);
 	bool well = session.station && (result->session = begin_record(&session, error));
-	if (well && request->resumed)
-		well = note_resumption(&session, result->session, error);
 	if (well) {
 		session.recorder = recorder_open(request->record, result->session,
 		                                 clock_is_virtual(request->clock), error);
@@ -236,6 +267,7 @@ bool session_conduct(const struct session_request *request, struct session_resul
 		well = run(&session, result, error);
 		station_end_gaps(session.station);
 		clockwork_end(&session.clockwork);
+		write_the_rest(&session);
 	}
 	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
 		*error = at_close;

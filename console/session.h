@@ -32,6 +32,8 @@ struct operator_link {
 	void (*act)(void *self, struct conductor *conductor, int64_t now_ns);
 	/* True when he wants to leave before the plan begins. */
 	bool (*leaves)(void *self);
+	/* How often he has said that the program shall end, or was found gone. NULL: never. */
+	int (*farewells)(void *self);
 };
 
 /* All borrowed until session_conduct returns. */
@@ -45,6 +47,7 @@ struct session_request {
 	int                       visit;
 	const char               *operator_id;
 	uint64_t                  seed;
+	uint64_t                  first_seed;       /* of this simulated person's first visit; 0: this is it */
 	bool                      simulate_all;
 	const struct person_effect *effects;        /* of the conditions on the simulated person */
 	size_t                    effect_count;

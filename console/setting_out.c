@@ -46,7 +46,8 @@ struct plan *setting_out_plan(const struct setting_out *out, const struct partic
                               int visit, uint64_t seed)
 {
 	struct problems problems = {0};
-	struct plan *plan = visit_plan(out->script, out->script_text, out->study, participant, visit, seed, &problems);
+	struct surroundings around = { out->study, out->channels, out->channel_count };
+	struct plan *plan = visit_plan(out->script, out->script_text, &around, participant, visit, seed, &problems);
 	if (plan)
 		visit_plan_fit(plan, out->channels, out->channel_count, out->folder->station_ini, &problems);
 	problems_print(&problems, stderr);

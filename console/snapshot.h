@@ -74,9 +74,15 @@ struct snapshot {
 	size_t       cue_count;
 	int64_t      cues_ns[SNAPSHOT_CUES];                /* that are visible; the newest when there are more */
 	double       given_per_min;         /* repetitions as they were prompted in this phase; NAN: too few */
+	double       kept_per_min;          /* as they are seen in a channel; NAN: none shows them */
+	char         kept_from[NAME_SIZE];
+	enum clock_health { CLOCK_UNKNOWN, CLOCK_SYNCHRONISED, CLOCK_FREE, CLOCK_CHANGED } clock;
 	size_t       unwritten;             /* messages that are not yet on disk */
 	char         trouble[EVENT_LINE_SIZE];              /* of the recorder; "" when none */
 };
+
+/* There is nothing to show of it now: it never came, is stale, or is no number. */
+bool snapshot_is_missing(const struct snapshot_channel *shown);
 
 /* `struct snapshot` is large: one is made and filled again and again. */
 struct snapshot *snapshot_new(size_t channels);

@@ -2,6 +2,7 @@
 
 #include "console/timeline_svg.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,16 @@
 #include "base/memory.h"
 
 #define WIDTH      1200.0
-#define LEFT       120.0
+#define MARGIN     16.0
+#define LEFT_LEAST 104.0        /* of the bars; further where a lane's name is longer */
 #define RIGHT      24.0
-#define TOP        86.0
+#define TOP        104.0
 #define LANE       84.0
 #define BAR_TOP    30.0         /* within a lane */
 #define BAR        30.0
 #define LETTER     6.4          /* width of a letter of the bars' labels, about */
+#define LANE_LETTER   7.4       /* of a lane's name */
+#define LEGEND_LETTER 5.8
 
 static const struct {
 	const char *colour, *legend;
@@ -34,13 +38,14 @@ static const struct {
 
 struct picture {
 	FILE   *out;
+	double  left;           /* where the bars begin */
 	double  seconds;        /* of the longest lane */
 	int     start_s;
 };
 
 static double x_of(const struct picture *picture, double seconds)
 {
-	return LEFT + (WIDTH - LEFT - RIGHT) * seconds / picture->seconds;
+	return picture->left + (WIDTH - picture->left - RIGHT) * seconds / picture->seconds;
 }
 
 static void put_words(FILE *out, const char *text)
@@ -72,6 +77,10 @@ static void put_bar(const struct picture *picture, const struct step *step, doub
 {
 	double x = x_of(picture, from_s), width = x_of(picture, to_s) - x;
 	const char *name = step->name[0] ? step->name : step_kind_name(step->kind);
+	char paced[NAME_SIZE + 24];
+	snprintf(paced, sizeof paced, "%s  %.3g/min", name, step->reps_per_min);
+	if (isfinite(step->reps_per_min) && width > LETTER * (double)strlen(paced) + 6)
+		name = paced;
 	fprintf(picture->out, "<g><title>%s %s, %.10g s", step_kind_name(step->kind), step->name, to_s - from_s);
 	if (step->text) {
 		fputs(": ", picture->out);
@@ -99,15 +108,25 @@ static void put_mark(const struct picture *picture, const struct step *step, dou
 	fputs("</g>\n", picture->out);
 }
 
+/* "spu, both legs, sitting"; the condition alone where there is no room. */
+static void name_trial(const struct trial_info *info, double room, char label[static 256])
+{
+	size_t length = (size_t)snprintf(label, 256, "%s", info->condition);
+	for (size_t i = 0; i < info->factor_count && length < 256; i++) {
+		const char *value = info->factors[i].value;
+		const char *leg = strcmp(info->factors[i].name, "leg") != 0 ? "" : strcmp(value, "both") == 0 ? " legs" : " leg";
+		if (strcmp(value, "none") != 0)
+			length += (size_t)snprintf(label + length, 256 - length, ", %s%s", value, leg);
+	}
+	if (LETTER * (double)strlen(label) > room)
+		label[strlen(info->condition)] = '\0';
+}
+
 static void put_trial(const struct picture *picture, const struct planned_trial *trial, double y, double from_s, double to_s)
 {
 	char label[256];
 	double from = x_of(picture, from_s), to = x_of(picture, to_s);
-	size_t length = (size_t)snprintf(label, sizeof label, "%s", trial->info.condition);
-	for (size_t i = 0; i < trial->info.factor_count && length < sizeof label; i++)
-		length += (size_t)snprintf(label + length, sizeof label - length, ", %s", trial->info.factors[i].value);
-	if (LETTER * (double)strlen(label) > to - from)
-		label[strlen(trial->info.condition)] = '\0';
+	name_trial(&trial->info, to - from, label);
 	fprintf(picture->out, "<path d=\"M%.1f %.1f v-6 H%.1f v6\" class=\"bracket\"/>\n", from + 1, y - 3, to - 1);
 	put_text(picture->out, (from + to) / 2, y - 13, "trial", label);
 }
@@ -116,7 +135,7 @@ static void put_lane(const struct picture *picture, const struct lane *lane, dou
 {
 	const struct plan *plan = lane->plan;
 	double y = top + BAR_TOP, now_s = 0, trial_s = 0;
-	put_text(picture->out, 16, y + BAR / 2 + 5, "lane", lane->label);
+	put_text(picture->out, MARGIN, y + BAR / 2 + 5, "lane", lane->label);
 	for (size_t i = 0; i < plan->step_count; i++) {
 		const struct step *step = &plan->steps[i];
 		double end_s = now_s + (double)step_span(step).expected_ns / 1e9;
@@ -156,7 +175,7 @@ static void put_axis(const struct picture *picture, double bottom)
 /* Only what the plans have. */
 static void put_legend(const struct picture *picture, const struct lane *lanes, size_t count, double y)
 {
-	double x = LEFT;
+	double x = picture->left;
 	for (int kind = 0; kind < STEP_KIND_COUNT; kind++) {
 		bool used = false;
 		for (size_t i = 0; i < count; i++)
@@ -167,7 +186,7 @@ static void put_legend(const struct picture *picture, const struct lane *lanes, 
 		fprintf(picture->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"12\" height=\"12\" rx=\"%d\" fill=\"%s\"/>\n", x, y - 10,
 		        kind == STEP_TELL || kind == STEP_ASK || kind == STEP_MEASURE || kind == STEP_MARK ? 6 : 2, looks[kind].colour);
 		put_text(picture->out, x + 18, y, "legend", looks[kind].legend);
-		x += 44 + LETTER * (double)strlen(looks[kind].legend);
+		x += 42 + LEGEND_LETTER * (double)strlen(looks[kind].legend);
 	}
 }
 
@@ -175,25 +194,57 @@ static const char style[] =
 	"<style>text{font-family:'Helvetica Neue',Arial,sans-serif;fill:#2b333a}"
 	".title{font-size:18px;font-weight:600}.tick{font-size:11px;text-anchor:middle;fill:#6b7680}"
 	".lane{font-size:13px;font-weight:600}.trial{font-size:12px;text-anchor:middle}.in{font-size:11px;text-anchor:middle}"
-	".legend{font-size:11px}.grid{stroke:#dfe4e8}.bar{stroke:#fff;stroke-width:1}.bracket{fill:none;stroke:#8a949c}</style>\n"
+	".legend{font-size:11px}.subtitle{font-size:12px;fill:#6b7680}.grid{stroke:#dfe4e8}.bar{stroke:#fff;stroke-width:1}.bracket{fill:none;stroke:#8a949c}</style>\n"
 	"<defs><pattern id=\"settle\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
 	"<rect width=\"7\" height=\"7\" fill=\"#f3e6b8\"/><rect width=\"3\" height=\"7\" fill=\"#e3cf85\"/></pattern></defs>\n";
+
+/* "52 min", "1 h 2 min" */
+static void write_length(int64_t ns, char text[static 32])
+{
+	long long minutes = (ns + 30 * NS_PER_S) / (60 * NS_PER_S);
+	if (minutes < 60)
+		snprintf(text, 32, "%lld min", minutes);
+	else
+		snprintf(text, 32, "%lld h %lld min", minutes / 60, minutes % 60);
+}
+
+/* How long it takes, over all lanes. */
+static void put_subtitle(const struct picture *picture, const struct lane *lanes, size_t count)
+{
+	struct span all = plan_span(lanes[0].plan);
+	char text[320], least[32], expected[32], most[32];
+	for (size_t i = 1; i < count; i++) {
+		struct span span = plan_span(lanes[i].plan);
+		all.least_ns = span.least_ns < all.least_ns ? span.least_ns : all.least_ns;
+		all.expected_ns = span.expected_ns > all.expected_ns ? span.expected_ns : all.expected_ns;
+		all.most_ns = span.most_ns > all.most_ns ? span.most_ns : all.most_ns;
+	}
+	write_length(all.least_ns, least);
+	write_length(all.expected_ns, expected);
+	write_length(all.most_ns, most);
+	snprintf(text, sizeof text, "%s, version %.60s. Expected %s; at least %s, at most %s. Drawn as expected.", lanes[0].plan->id,
+	         lanes[0].plan->version, expected, least, most);
+	put_text(picture->out, MARGIN, 54, "subtitle", text);
+}
 
 char *timeline_svg(const struct lane *lanes, size_t count, const char *title, int start_s)
 {
 	char *text = NULL;
 	size_t size = 0;
-	struct picture picture = { .out = open_memstream(&text, &size), .seconds = 1, .start_s = start_s };
+	struct picture picture = { .out = open_memstream(&text, &size), .left = LEFT_LEAST, .seconds = 1, .start_s = start_s };
 	if (!picture.out)
 		memory_exhausted();
 	for (size_t i = 0; i < count; i++) {
 		double seconds = (double)plan_span(lanes[i].plan).expected_ns / 1e9;
+		double left = 2 * MARGIN + LANE_LETTER * (double)strlen(lanes[i].label);
 		picture.seconds = seconds > picture.seconds ? seconds : picture.seconds;
+		picture.left = left > picture.left ? left : picture.left;
 	}
 	double bottom = TOP + (double)count * LANE;
 	fprintf(picture.out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\">\n%s"
 	        "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n", WIDTH, bottom + 44, WIDTH, bottom + 44, style);
-	put_text(picture.out, 16, 32, "title", title);
+	put_text(picture.out, MARGIN, 32, "title", title);
+	put_subtitle(&picture, lanes, count);
 	put_axis(&picture, bottom);
 	for (size_t i = 0; i < count; i++)
 		put_lane(&picture, &lanes[i], TOP + (double)i * LANE);

@@ -27,6 +27,7 @@ struct tone {
 	int     (*prepare)(void *pcm);
 	int     (*delay)(void *pcm, long *samples);
 	const char *(*explain)(int code);
+	int     (*forget)(void);
 	int     (*on_error)(void (*handler)(const char *file, int line, const char *function, int code, const char *format, ...));
 	int16_t  samples[TONE_SAMPLES];
 };
@@ -60,7 +61,8 @@ struct tone *tone_open(struct error *error)
 	if (!tone->library || !find(tone, &tone->open, "snd_pcm_open") || !find(tone, &tone->close, "snd_pcm_close")
 	    || !find(tone, &tone->set_params, "snd_pcm_set_params") || !find(tone, &tone->write, "snd_pcm_writei")
 	    || !find(tone, &tone->prepare, "snd_pcm_prepare") || !find(tone, &tone->delay, "snd_pcm_delay")
-	    || !find(tone, &tone->explain, "snd_strerror") || !find(tone, &tone->on_error, "snd_lib_error_set_handler")) {
+	    || !find(tone, &tone->explain, "snd_strerror") || !find(tone, &tone->forget, "snd_config_update_free_global")
+	    || !find(tone, &tone->on_error, "snd_lib_error_set_handler")) {
 		error_set(error, ERROR_ABSENT, "There is no tone: ALSA's library (libasound.so.2) is not installed.");
 		goto fail;
 	}
@@ -83,6 +85,9 @@ void tone_close(struct tone *tone)
 		return;
 	if (tone->pcm)
 		tone->close(tone->pcm);
+	/* What the library read of its configuration it keeps otherwise. */
+	if (tone->forget)
+		tone->forget();
 	if (tone->library)
 		dlclose(tone->library);
 	free(tone);

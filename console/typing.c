@@ -61,12 +61,15 @@ static struct typed take_verb(struct typing *typing, const char *line, struct er
 	const char *text = "";
 	if (strcasecmp(line, "help") == 0)
 		return (struct typed){ .kind = TYPED_HELP };
+	if (strcasecmp(line, "status") == 0)
+		return (struct typed){ .kind = TYPED_STATUS };
 	enum operator_verb verb = verb_of(line, &text);
 	if (verb == OPERATOR_VERB_COUNT)
 		return wrong_verb(line, error);
 	const struct operator_verb_info *info = operator_verb_info(verb);
 	if (info->needs_text && !*text) {
-		error_set(error, ERROR_MALFORMED, "Please say more: /%s %s.", info->word, info->argument);
+		error_set(error, ERROR_MALFORMED, "Please say more: /%s %s%s%s.", info->word, info->argument,
+		          info->choice ? ", one of " : "", info->choice ? info->choice : "");
 		return (struct typed){ .kind = TYPED_WRONG };
 	}
 	if (!info->argument && *text) {
@@ -104,13 +107,13 @@ struct typed typing_byte(struct typing *typing, char byte, int64_t now_ns, struc
 
 char *typing_help(void)
 {
-	char *text = xstrdup("");
+	char *text = xstrdup("  /status           everything as it is now: the step, what comes next, each signal, the recorder\n");
 	for (int verb = 0; verb < OPERATOR_VERB_COUNT; verb++) {
 		const struct operator_verb_info *info = operator_verb_info((enum operator_verb)verb);
-		char *longer = xasprintf("%s  /%s%s%s%*s%s%s\n", text, info->word, info->argument ? " " : "",
+		char *longer = xasprintf("%s  /%s%s%s%*s%s%s%s%s\n", text, info->word, info->argument ? " " : "",
 			info->argument ? info->argument : "",
 			(int)(18 - strlen(info->word) - (info->argument ? strlen(info->argument) + 1 : 0)), "",
-			info->help, info->confirmed ? " (asks first)" : "");
+			info->help, info->choice ? ": " : "", info->choice ? info->choice : "", info->confirmed ? " (asks first)" : "");
 		free(text);
 		text = longer;
 	}

@@ -37,6 +37,7 @@ enum typed_kind {
 	TYPED_ASKS,         /* `command` waits to be confirmed */
 	TYPED_BACK,         /* `command` was taken back */
 	TYPED_HELP,         /* wants typing_help */
+	TYPED_STATUS,       /* wants to be told everything that can be told now */
 	TYPED_WRONG,        /* *error tells what the line should be */
 };
 

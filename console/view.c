@@ -11,11 +11,13 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "console/plain.h"
+#include "console/stroke_pace.h"
 
 #define EVENTS_KEPT 1024
 #define PHASES_KEPT 512
 #define CUES_KEPT 16384
 #define RATES_EVERY_NS (2 * NS_PER_S)
+#define STROKES_EVERY_NS NS_PER_S
 
 /* The newest so many of something: the n-th ever (from 0) stands at n % size. */
 struct tally { size_t count, size; };
@@ -39,10 +41,15 @@ struct view {
 	struct snapshot_phase *phase;
 	int64_t               *cue_ns;
 	struct pace            pace;
+	struct stroke_pace    *strokes;         /* NULL: no channel shows them */
 	struct stage           stage;
 	struct recorder_health health;
+	enum clock_health      clock;
 	char                   trouble[EVENT_LINE_SIZE];
 	char                   decision[STAGE_TEXT_SIZE];   /* what EVENT_DECIDE said last */
+	/* Of who takes snapshots alone. */
+	double                 kept_per_min;
+	int64_t                kept_ns;         /* when it was looked for; TIME_NONE: not yet */
 };
 
 struct snapshot *snapshot_new(size_t channels)
@@ -52,7 +59,13 @@ struct snapshot *snapshot_new(size_t channels)
 	snapshot->channels = xcalloc(channels ? channels : 1, sizeof *snapshot->channels);
 	snapshot->stage = stage_none();
 	snapshot->session = (struct snapshot_session){ .title = "", .participant = "", .disk_free_bytes = NAN };
+	snapshot->given_per_min = snapshot->kept_per_min = NAN;
 	return snapshot;
+}
+
+bool snapshot_is_missing(const struct snapshot_channel *shown)
+{
+	return !shown->any || shown->stale || !isfinite(shown->value);
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -82,6 +95,9 @@ struct view *view_new(const struct plan *plan, const struct channel *channels, s
 	view->phase = xcalloc(PHASES_KEPT, sizeof *view->phase);
 	view->cue_ns = xcalloc(CUES_KEPT, sizeof *view->cue_ns);
 	view->pace.first = NAN;
+	view->strokes = stroke_pace_new(view->latest.channels, count);
+	view->kept_per_min = NAN;
+	view->kept_ns = TIME_NONE;
 	view->stage = stage_none();
 	return view;
 }
@@ -97,6 +113,7 @@ void view_free(struct view *view)
 	free(view->event);
 	free(view->phase);
 	free(view->cue_ns);
+	stroke_pace_free(view->strokes);
 	latest_free(&view->latest);
 	pthread_mutex_destroy(&view->lock);
 	free(view);
@@ -115,10 +132,22 @@ void view_forget(struct view *view)
 	view->latest.rated_ns = 0;
 	view->events.count = view->phases.count = view->cues.count = 0;
 	view->stage = stage_none();
+	view->clock = CLOCK_UNKNOWN;
 	pthread_mutex_unlock(&view->lock);
 }
 
 /* --- hearing --- */
+
+/* What happened to the wall clock once is to be known until the end. */
+static void keep_clock(struct view *view, const struct event *event)
+{
+	if (event->kind != EVENT_CLOCK)
+		return;
+	if (strcmp(event->name, "ntp") != 0)
+		view->clock = CLOCK_CHANGED;
+	else if (view->clock != CLOCK_CHANGED)
+		view->clock = isfinite(event->value) ? CLOCK_SYNCHRONISED : CLOCK_FREE;
+}
 
 /* Plain lines tell of an event too: the screen says the same, without the clock's time in front. */
 static void keep_event(struct view *view, const struct event *event)
@@ -185,6 +214,7 @@ void view_hear(void *self, const struct message *message)
 	if (message->kind != MESSAGE_SAMPLE && message->kind != MESSAGE_EVENT)
 		return;
 	pthread_mutex_lock(&view->lock);
+	stroke_pace_hear(view->strokes, message);
 	if (message->kind == MESSAGE_SAMPLE) {
 		size_t channel = (size_t)message->sample.channel;
 		latest_hear(&view->latest, message);
@@ -196,6 +226,7 @@ void view_hear(void *self, const struct message *message)
 	} else {
 		keep_event(view, &message->event);
 		keep_phase(view, &message->event);
+		keep_clock(view, &message->event);
 		if (message->event.kind == EVENT_DECIDE)
 			keep_decision(view, message->event.text);
 	}
@@ -283,6 +314,21 @@ static void show_cues(const struct view *view, int64_t from_ns, int64_t until_ns
 		snapshot->cues_ns[snapshot->cue_count++] = view->cue_ns[i % view->cues.size];
 }
 
+/* Strokes are found outside the lock, and not for every picture. */
+static void show_strokes(struct view *view, int64_t now_ns, struct snapshot *snapshot)
+{
+	if (view->kept_ns == TIME_NONE || now_ns >= view->kept_ns + STROKES_EVERY_NS || now_ns < view->kept_ns) {
+		pthread_mutex_lock(&view->lock);
+		struct strokes_heard heard = stroke_pace_copy(view->strokes);
+		double wanted = view->stage.reps_per_min;
+		pthread_mutex_unlock(&view->lock);
+		view->kept_per_min = strokes_per_min(&heard, wanted);
+		view->kept_ns = now_ns;
+		name_copy(snapshot->kept_from, heard.channel);
+	}
+	snapshot->kept_per_min = view->kept_per_min;
+}
+
 void view_snapshot(struct view *view, const struct view_request *request, struct snapshot *snapshot)
 {
 	snapshot->now_ns = request->now_ns;
@@ -299,6 +345,8 @@ void view_snapshot(struct view *view, const struct view_request *request, struct
 	snapshot->stage = view->stage;
 	snapshot->given_per_min = per_min(&view->pace);
 	snapshot->unwritten = view->health.waiting;
+	snapshot->clock = view->clock;
 	memcpy(snapshot->trouble, view->trouble, sizeof snapshot->trouble);
 	pthread_mutex_unlock(&view->lock);
+	show_strokes(view, request->now_ns, snapshot);
 }

@@ -18,9 +18,10 @@ uint64_t visit_seed(const struct study *study, const char *participant, int visi
 	return seed;
 }
 
-struct plan *visit_plan(const char *script, const char *text, const struct study *study,
+struct plan *visit_plan(const char *script, const char *text, const struct surroundings *around,
                         const struct participant *participant, int visit, uint64_t seed, struct problems *problems)
 {
+	const struct study *study = around->study;
 	struct factor *factors = xcalloc(study->factor_count, sizeof *factors);
 	for (size_t i = 0; i < study->factor_count; i++) {
 		name_copy(factors[i].name, study->factors[i].name);
@@ -29,14 +30,18 @@ struct plan *visit_plan(const char *script, const char *text, const struct study
 	const char **covariates = xcalloc(study->covariate_count + 1, sizeof *covariates);
 	for (size_t i = 0; i < study->covariate_count; i++)
 		covariates[i] = study->covariates[i].name;
+	const char **quantities = xcalloc(around->channel_count + 1, sizeof *quantities);
+	for (size_t i = 0; i < around->channel_count; i++)
+		quantities[i] = around->channels[i].quantity;
 	struct script_context context = {
 		.text = text,
 		.participant = participant, .visit = visit, .seed = seed,
 		.study = study->keys, .study_count = study->key_count,
 		.factors = factors, .factor_count = study->factor_count,
-		.covariates = covariates,
+		.covariates = covariates, .quantities = quantities,
 	};
 	struct plan *plan = script_plan(script, &context, problems);
+	free(quantities);
 	free(covariates);
 	free(factors);
 	return plan;
@@ -85,6 +90,17 @@ void visit_plan_fit(const struct plan *plan, const struct channel *channels, siz
 			(struct problem){ .file = xstrdup(plan->file), .line = plan->line, .text = text };
 		problems->errors++;
 	}
+}
+
+int visits_to_try(const struct study *study, const struct plan *plan)
+{
+	return plan->visits == 1 ? 1 : study->visits ? study->visits : plan->visits;
+}
+
+bool visit_is_among(const struct study *study, int64_t visit, struct error *error)
+{
+	return study->visits == 0 || visit <= study->visits
+		|| error_set(error, ERROR_REFUSED, "There is no visit %lld: study.ini says visits = %d.", (long long)visit, study->visits);
 }
 
 void problems_print(const struct problems *problems, FILE *out)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "export/covariates.h"
 
 #define LEVELS_MOST 24
 
@@ -201,22 +202,34 @@ void row_set_phase(struct row *row, const struct session *session, const struct 
 	row_set(row, "duration_s", without_pauses(phase, phase->began_ns, phase->ended_ns));
 }
 
+/* A covariate is a number when all its values are, unless the study calls it a text or a choice. */
+static struct column covariate_column(struct export *export, const struct word *covariate)
+{
+	struct covariate_said said = covariate_said(export, covariate);
+	bool words = strcmp(said.type, "choice") == 0 || strcmp(said.type, "text") == 0;
+	int decimals = words ? -1 : words_decimals(&covariate->values);
+	bool whole = decimals == 0 && strcmp(said.type, "number") != 0;
+	char *range = said.low[0] || said.high[0] ? xasprintf(" Accepted from %s to %s.", said.low[0] ? said.low : "-",
+	                                                      said.high[0] ? said.high : "-") : xstrdup("");
+	struct column column = {
+		.label = said.label[0] ? said.label : texts_take(&export->texts, xasprintf("Covariate: %s", covariate->name)),
+		.type = decimals < 0 ? CELL_TEXT : whole ? CELL_INTEGER : CELL_NUMBER,
+		.decimals = decimals < 0 ? 0 : decimals,
+		.unit = said.unit,
+		.levels = decimals >= 0 ? "" : said.levels[0] ? said.levels : levels_of(export, &covariate->values),
+		.formula = texts_take(&export->texts, xasprintf("As entered at enrolment.%s%s Missing when not entered.", range,
+			said.type[0] ? "" : " The record does not say what it is: see study.ini.")),
+		.source = "entered",
+	};
+	free(range);
+	name_copy(column.name, covariate->name);
+	return column;
+}
+
 void columns_add_covariates(struct columns *columns, struct export *export)
 {
-	for (size_t i = 0; i < export->vocabulary.covariates.count; i++) {
-		const struct word *covariate = &export->vocabulary.covariates.items[i];
-		int decimals = words_decimals(&covariate->values);
-		struct column column = {
-			.label = texts_take(&export->texts, xasprintf("Covariate: %s", covariate->name)),
-			.type = decimals < 0 ? CELL_TEXT : decimals == 0 ? CELL_INTEGER : CELL_NUMBER,
-			.decimals = decimals < 0 ? 0 : decimals,
-			.levels = decimals < 0 ? levels_of(export, &covariate->values) : "",
-			.formula = "As entered at enrolment; unit and range stand in study.ini. Missing when not entered.",
-			.source = "entered",
-		};
-		name_copy(column.name, covariate->name);
-		columns_add_named(columns, "covariate", column);
-	}
+	for (size_t i = 0; i < export->vocabulary.covariates.count; i++)
+		columns_add_named(columns, "covariate", covariate_column(export, &export->vocabulary.covariates.items[i]));
 }
 
 static struct cell covariate_cell(const struct column *column, const char *value)

@@ -6,13 +6,24 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/end_code.h"
 #include "base/memory.h"
+
+static void add_end(struct cues *cues, const struct event_row *event)
+{
+	array_reserve((void **)&cues->ends, &cues->end_capacity, cues->end_count, sizeof *cues->ends);
+	struct exercise_end *end = &cues->ends[cues->end_count++];
+	*end = (struct exercise_end){ .trial = event->trial, .attempt = event->attempt, .phase = event->phase };
+	end_code_of(event->text, end->code);
+}
 
 bool cues_load(struct cues *cues, struct record *record, int64_t session, struct error *error)
 {
 	*cues = (struct cues){0};
 	struct rows *rows = record_events(record, session);
 	for (struct event_row event; rows_next_event(rows, &event);) {
+		if (strcmp(event.kind, "exercise_end") == 0)
+			add_end(cues, &event);
 		bool mark = strcmp(event.kind, "mark") == 0 && event.planned_ns == TIME_NONE;
 		if (!mark && strcmp(event.kind, "cue") != 0)
 			continue;
@@ -31,6 +42,7 @@ bool cues_load(struct cues *cues, struct record *record, int64_t session, struct
 void cues_free(struct cues *cues)
 {
 	free(cues->items);
+	free(cues->ends);
 	*cues = (struct cues){0};
 }
 
@@ -48,6 +60,17 @@ double *cues_of(const struct cues *cues, const struct phase_row *phase, bool mar
 		if (is_of(&cues->items[i], phase, marks))
 			times[(*count)++] = (double)(cues->items[i].time_ns - zero_ns) / (double)NS_PER_S;
 	return times;
+}
+
+const char *cues_end_code(const struct cues *cues, const struct phase_row *phase)
+{
+	const char *code = "";
+	for (size_t i = 0; i < cues->end_count; i++) {
+		const struct exercise_end *end = &cues->ends[i];
+		if (end->trial == phase->trial && end->attempt == phase->attempt && end->phase == phase->number)
+			code = end->code;
+	}
+	return code;
 }
 
 int64_t cues_last(const struct cues *cues, const struct phase_row *phase)

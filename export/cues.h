@@ -1,5 +1,5 @@
 /*
- * cues.h - the cues of a session, and the marks of its operator
+ * cues.h - the cues of a session, the marks of its operator, and why he ended exercises
  */
 #ifndef SOLEUS_EXPORT_CUES_H
 #define SOLEUS_EXPORT_CUES_H
@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "record/reading.h"
 
 struct cue {
@@ -17,9 +18,16 @@ struct cue {
 	int64_t time_ns, planned_ns;
 };
 
+struct exercise_end {
+	int  trial, attempt, phase;
+	char code[NAME_SIZE];   /* see base/end_code.h */
+};
+
 struct cues {
 	struct cue *items;      /* in the order of time */
 	size_t      count, capacity;
+	struct exercise_end *ends;
+	size_t               end_count, end_capacity;
 };
 
 /* Freed with cues_free. */
@@ -28,6 +36,9 @@ void cues_free(struct cues *cues);
 
 /* The times of a phase's cues, or of its marks, in seconds since zero_ns; freed with free(). */
 double *cues_of(const struct cues *cues, const struct phase_row *phase, bool marks, int64_t zero_ns, size_t *count);
+
+/* Why the operator ended the phase; "": he did not. */
+const char *cues_end_code(const struct cues *cues, const struct phase_row *phase);
 
 /* TIME_NONE when the phase has none. */
 int64_t cues_last(const struct cues *cues, const struct phase_row *phase);

@@ -66,7 +66,34 @@ struct sample *samples_load(struct record *record, int64_t channel_id, int64_t f
 	return NULL;
 }
 
-static bool measure_curve(struct curve *curve, struct export *export, struct error *error)
+/* Of the rest, what lies before a pause moves up to its end, as in all measures of rest; the veins' filling behind the
+ * exercise goes on in its own time. Samples of pauses go. How many stay. */
+static size_t leave_pauses_out(const struct session *session, const struct refill_times *times, struct sample *samples,
+                               size_t count)
+{
+	int64_t rest_ns = session_active_ns(session, times->rest_began_ns, times->exercise_began_ns);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct sample sample = samples[i];
+		int64_t active_ns = session_active_ns(session, times->rest_began_ns, sample.time_ns);
+		if (active_ns == TIME_NONE)
+			continue;
+		if (sample.time_ns < times->exercise_began_ns && rest_ns != TIME_NONE)
+			sample.time_ns = times->exercise_began_ns - (rest_ns - active_ns);
+		samples[kept++] = sample;
+	}
+	return kept;
+}
+
+static bool paused_within(const struct session *session, int64_t from_ns, int64_t until_ns)
+{
+	for (size_t i = 0; i < session->pause_count; i++)
+		if (session->pauses[i].from_ns < until_ns && session->pauses[i].to_ns > from_ns)
+			return true;
+	return false;
+}
+
+static bool measure_curve(struct curve *curve, struct export *export, const struct session *session, struct error *error)
 {
 	const struct channel *channel = &curve->channel->channel;
 	struct sample *samples = NULL;
@@ -76,9 +103,12 @@ static bool measure_curve(struct curve *curve, struct export *export, struct err
 		                       curve->times.until_ns, &count, error);
 		if (!samples)
 			return false;
+		count = leave_pauses_out(session, &curve->times, samples, count);
 	}
 	curve->refill = refill_measure(samples, count, &curve->times, channel->quantity, channel->interval_s,
 	                               &export->parameters);
+	if (!curve->refill.missing && paused_within(session, curve->refill.peak_ns, curve->times.until_ns))
+		curve->refill.flags |= REFILL_PAUSED;
 	free(samples);
 	return true;
 }
@@ -87,7 +117,7 @@ static bool measure_empty(struct curve *curve, struct export *export, const stru
 {
 	const struct phase_row *phase = raised(session, curve->exercise);
 	curve->empty = NAN;
-	if (!phase || strcmp(curve->channel->channel.quantity, "volume_change") != 0)
+	if (!phase || !refill_is_volume(curve->channel->channel.quantity))
 		return true;
 	int64_t from_ns = phase->ended_ns
 		- llround(export->parameters.values[PARAMETER_REFILL_BASE_S] * (double)NS_PER_S);
@@ -118,7 +148,7 @@ static bool add_curve(struct curves *curves, struct export *export, const struct
 		},
 	};
 	free(cues_of(cues, exercise, false, 0, &curve->cues));
-	return measure_curve(curve, export, error) && measure_empty(curve, export, session, error);
+	return measure_curve(curve, export, session, error) && measure_empty(curve, export, session, error);
 }
 
 bool curves_load(struct curves *curves, struct export *export, const struct session *session, struct error *error)

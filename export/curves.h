@@ -15,6 +15,8 @@
 #include "export/measures/refill.h"
 #include "export/session.h"
 
+#define TIPTOES_MANY 10         /* cues of an exercise after which what is left is the residual volume */
+
 struct curve {
 	const struct phase_row   *exercise;
 	const struct phase_row   *rest;         /* before it; NULL: none */

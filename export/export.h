@@ -40,6 +40,12 @@ struct session_key {
 	int         visit;
 };
 
+/* A column with texts that this format cut. */
+struct cut {
+	const struct table *table;
+	size_t              column, cells;
+};
+
 struct export {
 	struct record        *record;
 	struct export_options options;
@@ -58,6 +64,8 @@ struct export {
 	struct vocabulary     vocabulary;
 	struct wide           wide;             /* what the table wide has a column for */
 	struct texts          texts;            /* labels and levels of columns */
+	struct cut           *cuts;             /* of this format */
+	size_t                cut_count, cut_capacity;
 	struct chart_range   *ranges;
 	size_t                range_count, range_capacity;
 	struct texts          range_texts;

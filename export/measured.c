@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "export/measures/jumps.h"
 #include "record/reading.h"
 
 /* Samples that wait for their phase to be complete. */
@@ -83,6 +84,20 @@ static void measure_times(const struct export *export, const struct window *wind
 			causes_add(&measured->causes, &window->samples[i]);
 }
 
+/* On true times: nothing jumps across a pause. */
+static void measure_jumps(const struct export *export, const struct session *session, const struct window *window,
+                          const struct phase_row *phase, const struct channel *channel, struct measured *measured)
+{
+	struct window active = {0};
+	for (size_t i = 0; i < window->count; i++)
+		if (session_active_ns(session, phase->began_ns, window->samples[i].time_ns) != TIME_NONE)
+			window_add(&active, &window->samples[i]);
+	struct series series = series_of(active.samples, active.count, phase->began_ns, phase->ended_ns, phase->began_ns);
+	measured->jumps = jumps_count(&series, channel->quantity, channel->interval_s, &export->parameters);
+	series_free(&series);
+	free(active.samples);
+}
+
 /* Pauses are cut out. */
 static void measure_phase(const struct export *export, const struct session *session, const struct window *window,
                           const struct phase_row *phase, const struct channel *channel, struct measured *measured)
@@ -123,6 +138,7 @@ static bool measure_channel(struct export *export, const struct session *session
 		measured[i].is_baseline = base == phase;
 		measured[i].baseline = base ? measured[base - session->phases].own_baseline : NAN;
 		measure_phase(export, session, &window, phase, channel, &measured[i]);
+		measure_jumps(export, session, &window, phase, channel, &measured[i]);
 	}
 	free(window.samples);
 	return rows_close(samples, error);
@@ -136,7 +152,7 @@ static struct measured unmeasured(void)
 			.coverage = NAN, .longest_gap_s = NAN, .mean = NAN, .sd = NAN,
 			.min = NAN, .max = NAN, .median = NAN, .slope_per_min = NAN,
 		},
-		.baseline = NAN, .own_baseline = NAN, .perfusion_pct = NAN,
+		.baseline = NAN, .own_baseline = NAN, .perfusion_pct = NAN, .jumps = NAN,
 		.change = change_unknown, .oxygen = oxygen_unknown, .wave = wave_unknown,
 	};
 }

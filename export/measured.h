@@ -29,6 +29,7 @@ struct measured {
 	struct wave_measures   wave;            /* of a plethysmogram */
 	double                 perfusion_pct;   /* of one with its constant part */
 	struct causes          causes;
+	double                 jumps;           /* see measures/jumps.h */
 	double                 own_baseline;
 };
 

@@ -21,6 +21,7 @@
 #include "export/export.h"
 #include "export/levels.h"
 #include "export/out.h"
+#include "export/sav_pieces.h"
 #include "export/scripts.h"
 #include "export/utf8.h"
 
@@ -52,11 +53,9 @@ struct flavour {
 	size_t            text_most;                                    /* of a text of fixed width */
 };
 
-/* SPSS keeps a long text in pieces of 252 bytes, each a variable of its own with a short name, and the library has
- * 36 such names for one variable. */
 static const struct flavour spss = {
 	.begin = readstat_begin_writing_sav,
-	.label_most = 255, .value_label_most = 120, .title_most = 64, .text_most = 36 * 252 - 2,
+	.label_most = 255, .value_label_most = 120, .title_most = 64, .text_most = SAV_TEXT_MOST,
 };
 static const struct flavour stata = {
 	.stata = true, .begin = readstat_begin_writing_dta,
@@ -76,8 +75,10 @@ struct variable {
 struct file {
 	const struct flavour *flavour;
 	const struct table   *table;
+	struct export        *export;
 	readstat_writer_t    *writer;
 	struct out           *out;
+	struct sav_pieces    *pieces;       /* NULL for Stata */
 	const char           *path;
 	struct variable      *variables;
 	long                   rows;
@@ -214,13 +215,22 @@ static void add_variable(struct file *file, size_t index)
 		readstat_variable_add_missing_double_range(variable->variable, CODE_LEAST, CODE_MOST);
 }
 
-static readstat_error_t insert_text(struct file *file, const struct variable *variable, const char *text)
+static bool is_cut(const char *text)
 {
+	size_t length = strlen(text);
+	return length > SAV_TEXT_MOST - 4 && strcmp(text + length - strlen(CUT), CUT) == 0;
+}
+
+static readstat_error_t insert_text(struct file *file, size_t column, const char *text)
+{
+	const struct variable *variable = &file->variables[column];
 	if (variable->is_reference)
 		return readstat_insert_string_ref(file->writer, variable->variable,
 		                                  readstat_get_string_ref(file->writer, file->reference++));
 	char *own;
 	readstat_error_t reason = readstat_insert_string_value(file->writer, variable->variable, clean(file, text, &own));
+	if (own && !file->flavour->stata && is_cut(own))
+		export_note_cut(file->export, file->table, column);
 	free(own);
 	return reason;
 }
@@ -283,7 +293,7 @@ static bool take_row(void *self, const struct cell *cells, struct error *error)
 		if (cells[i].missing)
 			reason = insert_missing(file, i, cells[i].why);
 		else if (is_text(column))
-			reason = insert_text(file, variable, cells[i].text);
+			reason = insert_text(file, i, cells[i].text);
 		else
 			reason = readstat_insert_double_value(file->writer, variable->variable, number_of(column, &cells[i]));
 	}
@@ -296,7 +306,9 @@ static ssize_t take_bytes(const void *bytes, size_t size, void *self)
 {
 	struct file *file = self;
 	struct error error;
-	out_bytes(file->out, bytes, size);
+	size_t ready = size;
+	const void *now = file->pieces ? sav_pieces_take(file->pieces, bytes, &ready) : bytes;
+	out_bytes(file->out, now, ready);
 	return out_well(file->out, &error) ? (ssize_t)size : -1;
 }
 
@@ -342,20 +354,37 @@ static bool write_rows(struct file *file, struct export *export, struct error *e
 	return reason == READSTAT_OK || fail(file, reason, error);
 }
 
+static bool write_file(struct file *file, struct export *export, struct error *error)
+{
+	size_t count = file->table->column_count;
+	const char **names = xcalloc(count, sizeof *names);
+	size_t *widths = xcalloc(count, sizeof *widths);
+	for (size_t i = 0; i < count; i++) {
+		names[i] = file->table->columns[i].name;
+		widths[i] = file->variables[i].widest;
+	}
+	file->pieces = file->flavour->stata ? NULL : sav_pieces_new(names, widths, count);
+	file->writer = readstat_writer_init();
+	bool well = write_rows(file, export, error);
+	readstat_writer_free(file->writer);
+	sav_pieces_free(file->pieces);
+	free(names);
+	free(widths);
+	return well;
+}
+
 bool readstat_write_table(const struct export_format *format, struct export *export, const struct table *table,
                           const char *path, struct error *error)
 {
 	struct file file = {
-		.flavour = format == &dta_format ? &stata : &spss, .table = table, .path = path,
+		.flavour = format == &dta_format ? &stata : &spss, .table = table, .export = export, .path = path,
 		.variables = xcalloc(table->column_count, sizeof *file.variables),
 	};
 	const struct row_sink looking = { .self = &file, .row = look_at_row };
 	bool well = table->rows(export, table, &looking, error) && (file.out = out_open(path, false, error));
 	if (well) {
-		file.writer = readstat_writer_init();
-		well = write_rows(&file, export, error);
+		well = write_file(&file, export, error);
 		well = out_close(file.out, well, error);
-		readstat_writer_free(file.writer);
 	}
 	free(file.variables);
 	return well;

@@ -14,7 +14,7 @@
 #include "export/report_inside.h"
 
 #define PLOT_WIDTH  720.0
-#define PLOT_HEIGHT 260.0
+#define PLOT_HEIGHT 268.0
 #define PLOT_SCALE  2.0         /* pixels a point of a PNG */
 
 struct bytes {
@@ -126,8 +126,8 @@ bool report_write(struct export *export, int64_t session, const char *path, stru
 	if (well) {
 		const struct session_row *row = &report.session->row;
 		char began[LOCAL_TIME_SIZE];
-		heading = xasprintf("%s \u00B7 visit %d \u00B7 %s%s", row->participant, row->visit, row->protocol_title,
-		                    row->simulated ? " \u00B7 SIMULATED" : "");
+		heading = xasprintf("%s%s \u00B7 visit %d \u00B7 %s", row->simulated ? "SIMULATED \u00B7 " : "", row->participant, row->visit,
+		                    row->protocol_title);
 		foot = xasprintf("%s \u00B7 session %lld of %s \u00B7 script %.12s \u00B7 %s", export_study_value(export, "id"),
 		                 (long long)row->session, report_local_time(report.session, 0, began), row->script_sha256,
 		                 export->options.software);
@@ -165,12 +165,13 @@ static const struct channel_row *find_channel(const struct session *session, con
 static void draw_plot(cairo_t *cairo, const struct session *session, const struct strip *strip)
 {
 	const struct stretch_of_time time = { session, strip->from_ns, strip->until_ns, 0 };
-	struct box box = { 10, 46, PLOT_WIDTH - 24, PLOT_HEIGHT - 70 };
+	struct box box = { 10, 52, PLOT_WIDTH - 24, PLOT_HEIGHT - 76 };
 	char *title = xasprintf("%s \u00B7 %s visit %d \u00B7 %s", strip->channel->name, session->row.participant, session->row.visit,
 	                        session->row.protocol_title);
 	draw_box(cairo, 0, 0, PLOT_WIDTH, PLOT_HEIGHT, (struct colour){ 1, 1, 1 });
 	draw_text(cairo, 10, 20, PLOT_WIDTH - 20, (struct style){ 11, true, ink, ALIGN_LEFT }, title);
-	draw_phase_names(cairo, &time, (struct box){ box.x, 32, box.width, 12 });
+	draw_trial_names(cairo, &time, (struct box){ box.x, 26, box.width, 12 });
+	draw_phase_names(cairo, &time, (struct box){ box.x, 38, box.width, 12 });
 	draw_strip(cairo, &time, strip, box, NAN);
 	draw_time_axis(cairo, &time, (struct box){ box.x, box.y + box.height, box.width, 0 });
 	draw_text(cairo, 10, PLOT_HEIGHT - 6, 0, (struct style){ 6.5, false, grey, ALIGN_LEFT },
@@ -219,7 +220,7 @@ bool report_plot(struct export *export, int64_t number, const char *name, enum r
 	struct session *session = export_session(export, number, error);
 	const struct channel_row *channel = session ? find_channel(session, name, error) : NULL;
 	struct strip strip = {0};
-	bool well = channel && strip_load(&strip, export->record, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
+	bool well = channel && strip_load(&strip, export->record, session, channel, 0, shown_until(session), (size_t)PLOT_WIDTH, error)
 		&& draw_picture(session, &strip, picture, path, error);
 	strip_free(&strip);
 	session_free(session);

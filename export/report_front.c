@@ -15,6 +15,7 @@
 #define STRIP_LEAST 40.0
 #define STRIP_MOST  74.0
 #define STRIP_GAP   5.0
+#define WAVE_SHARE  0.55        /* of the height of other strips */
 #define NAMES       11.0        /* the band of phase names */
 #define AXIS        16.0
 #define BINS_PER_POINT 1
@@ -77,8 +78,10 @@ static void draw_head(struct report *report)
 	draw_text(page->cairo, PAGE_WIDTH - PAGE_MARGIN, page->y + 8, PAGE_INNER - 150, (struct style){ 8, false, grey, ALIGN_RIGHT },
 	          export_study_value(report->export, "title"));
 	draw_text(page->cairo, PAGE_MARGIN, page->y + 33, PAGE_INNER * 0.66, (struct style){ 21, true, ink, ALIGN_LEFT }, title);
-	draw_text(page->cairo, PAGE_MARGIN, page->y + 49, PAGE_INNER, (struct style){ 9.5, false, grey, ALIGN_LEFT },
-	          row->protocol_title);
+	struct style style = { 9.5, false, grey, ALIGN_LEFT };
+	while (style.size > 7 && text_width(page->cairo, style, row->protocol_title) > PAGE_INNER)
+		style.size -= 0.5;
+	draw_text(page->cairo, PAGE_MARGIN, page->y + 49, PAGE_INNER, style, row->protocol_title);
 	free(title);
 	if (row->simulated) {
 		double x = PAGE_WIDTH - PAGE_MARGIN;
@@ -147,6 +150,29 @@ static double baseline_of(const struct report *report, const struct trial_row *t
 	return NAN;
 }
 
+/* An oximeter's pulse wave: its height is the device's choice, and shows little but where it is. */
+static bool is_wave(const struct channel *channel)
+{
+	return strcmp(channel->quantity, "plethysmogram") == 0;
+}
+
+static double height_share(const struct channel *channel)
+{
+	return is_wave(channel) ? WAVE_SHARE : 1;
+}
+
+/* Of the phases, and above them of the trials where it is not one of them that is shown. */
+static void draw_names(struct report *report, const struct stretch_of_time *time, const struct trial_row *trial)
+{
+	struct page *page = &report->page;
+	if (!trial && report->session->trial_count > 0) {
+		draw_trial_names(page->cairo, time, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, NAMES });
+		page->y += NAMES;
+	}
+	draw_phase_names(page->cairo, time, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, NAMES });
+	page->y += NAMES + 2;
+}
+
 bool report_strips(struct report *report, int64_t from_ns, int64_t until_ns, int64_t zero_ns, double height,
                    const struct trial_row *trial, struct error *error)
 {
@@ -155,21 +181,22 @@ bool report_strips(struct report *report, int64_t from_ns, int64_t until_ns, int
 	if (until_ns <= from_ns)
 		return true;
 	bool new_page = true;
-	for (size_t c = 0; c < report->session->channel_count; c++) {
+	size_t count = report->session->channel_count;
+	for (size_t c = 0; c < count; c++) {
 		struct strip strip;
-		if (page_need(page, height + STRIP_GAP + AXIS + (new_page ? NAMES : 0)) || new_page) {
-			draw_phase_names(page->cairo, &time, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, NAMES });
-			page->y += NAMES + 2;
-		}
-		if (!strip_load(&strip, report->export->record, &report->session->channels[c], from_ns, until_ns,
+		const struct channel_row *channel = &report->session->channels[c];
+		double own = height * height_share(&channel->channel), next = c + 1 < count ? height * height_share(&channel[1].channel) : 0;
+		if (page_need(page, own + STRIP_GAP + AXIS + (new_page ? 2 * NAMES : 0)) || new_page)
+			draw_names(report, &time, trial);
+		if (!strip_load(&strip, report->export->record, report->session, channel, from_ns, until_ns,
 		                (size_t)(PAGE_INNER * BINS_PER_POINT), error))
 			return false;
-		draw_strip(page->cairo, &time, &strip, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, height },
-		           baseline_of(report, trial, c));
+		draw_strip(page->cairo, &time, &strip, (struct box){ PAGE_MARGIN, page->y, PAGE_INNER, own },
+		           is_wave(&channel->channel) ? NAN : baseline_of(report, trial, c));
 		strip_free(&strip);
-		page->y += height + STRIP_GAP;
-		new_page = c + 1 < report->session->channel_count && page->y + height + STRIP_GAP + AXIS > PAGE_BOTTOM;
-		if (new_page || c + 1 == report->session->channel_count) {
+		page->y += own + STRIP_GAP;
+		new_page = c + 1 < count && page->y + next + STRIP_GAP + AXIS > PAGE_BOTTOM;
+		if (new_page || c + 1 == count) {
 			draw_time_axis(page->cairo, &time, (struct box){ PAGE_MARGIN, page->y - STRIP_GAP, PAGE_INNER, 0 });
 			page->y += AXIS - STRIP_GAP;
 		}
@@ -186,13 +213,17 @@ bool report_front(struct report *report, struct error *error)
 	page_title(page, "The whole session", 120);
 	page->y += 2;
 	size_t channels = report->session->channel_count;
-	double room = (PAGE_BOTTOM - page->y - NAMES - AXIS - 24) / (double)(channels ? channels : 1) - STRIP_GAP;
+	double shares = 0;
+	for (size_t i = 0; i < channels; i++)
+		shares += height_share(&report->session->channels[i].channel);
+	double room = (PAGE_BOTTOM - page->y - 2 * NAMES - AXIS - 36 - STRIP_GAP * (double)channels) / fmax(shares, 1);
 	if (!report_strips(report, 0, report->until_ns, 0, fmin(fmax(room, STRIP_LEAST), STRIP_MOST), NULL, error))
 		return false;
 	page_need(page, 20);
 	page->y += 6;
 	page_paragraph(page, PAGE_MARGIN, PAGE_INNER, (struct style){ 7, false, grey, ALIGN_LEFT },
 		"Lines are means of what lies within one line's width, the band about them goes from the lowest to the highest. "
-		"Red marks below: samples that were not valid and enter no figure. Time from the session's beginning.");
+		"Red marks below: samples that were not valid and enter no figure. Hatched red: the channel gave nothing valid; hatched grey: "
+		"the visit was paused. A trial in brackets does not count. Time from the session's beginning.");
 	return true;
 }

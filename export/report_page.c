@@ -2,6 +2,7 @@
 
 #include "export/report_page.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,9 @@
 
 /* In every Debian with cairo: fontconfig depends on it. */
 #define FONT "DejaVu Sans"
-#define ROW_HEIGHT 12.5
+#define ROW_HEIGHT  12.5
+#define LINE_HEIGHT 9.6     /* of a cell with more than one */
+#define LINES_MOST  12      /* of a cell; the whole stands in the record */
 
 const struct colour ink = { 0.12, 0.14, 0.17 }, grey = { 0.42, 0.46, 0.51 }, pale = { 0.955, 0.962, 0.97 },
                     rule = { 0.80, 0.83, 0.86 }, accent = { 0.66, 0.18, 0.14 }, warning = { 0.75, 0.38, 0.0 };
@@ -71,12 +74,24 @@ static void choose_font(cairo_t *cairo, const struct style *style)
 	set_colour(cairo, style->colour, 1);
 }
 
+double text_width(cairo_t *cairo, struct style style, const char *text)
+{
+	char *shown = clean(text);
+	choose_font(cairo, &style);
+	double width = width_of(cairo, shown);
+	free(shown);
+	return width;
+}
+
 /* Cuts whole characters off the end until it fits with an ellipsis. */
 static void fit(cairo_t *cairo, char **text, double width)
 {
-	if (width <= 0 || width_of(cairo, *text) <= width)
+	double wide = width <= 0 ? 0 : width_of(cairo, *text);
+	if (wide <= width || width <= 0)
 		return;
-	size_t length = strlen(*text);
+	/* Of a text that is much too long most goes at once. */
+	size_t all = strlen(*text), length = (size_t)((double)all * fmin(1, 1.5 * width / wide)) + 1;
+	length = length > all ? all : length;
 	char *cut = xcalloc(length + sizeof "\u2026", 1);
 	do {
 		length--;
@@ -120,17 +135,24 @@ static size_t line_length(cairo_t *cairo, char *text, double width)
 	}
 }
 
-#define PARAGRAPH_MOST 600      /* bytes of a note that are printed; the whole stands in the record */
+#define PARAGRAPH_MOST 1200     /* bytes of a text that are printed; the whole stands in the record */
 
-void page_paragraph(struct page *page, double x, double width, struct style style, const char *text)
+/* A clean text, cut with an ellipsis where it is too long for a page. */
+static char *printable(const char *text)
 {
-	char *all = clean(text), *at = all;
+	char *all = clean(text);
 	if (strlen(all) > PARAGRAPH_MOST) {
 		size_t cut = PARAGRAPH_MOST;
 		while ((all[cut] & 0xc0) == 0x80)
 			cut--;
 		memcpy(all + cut, "\u2026", sizeof "\u2026");
 	}
+	return all;
+}
+
+void page_paragraph(struct page *page, double x, double width, struct style style, const char *text)
+{
+	char *all = printable(text), *at = all;
 	choose_font(page->cairo, &style);
 	while (*at) {
 		size_t length = line_length(page->cairo, at, width);
@@ -205,30 +227,68 @@ void page_title(struct page *page, const char *title, double then)
 	page->y += 12;
 }
 
+/* Draws a text in lines, breaking at blanks; how many there are. Without a place to begin at they are only counted. */
+static size_t draw_lines(struct page *page, const double at[2], double width, struct style style, const char *text)
+{
+	size_t lines = 0;
+	char *all = printable(text), *rest = all;
+	choose_font(page->cairo, &style);
+	do {
+		size_t length = style.align == ALIGN_LEFT ? line_length(page->cairo, rest, width) : strlen(rest);
+		bool more = rest[length] != '\0', last = lines + 1 == LINES_MOST;
+		char *shown = more && last ? xasprintf("%.*s\u2026", (int)length, rest) : xstrndup(rest, length);
+		if (at)
+			draw_text(page->cairo, at[0], at[1] + LINE_HEIGHT * (double)lines, width, style, shown);
+		free(shown);
+		rest += length + more;
+		lines++;
+	} while (*rest && lines < LINES_MOST);
+	free(all);
+	return lines;
+}
+
+static struct style cell_style(const struct page_column *column, bool head)
+{
+	return (struct style){ 7.5, head, head ? grey : ink, column->align };
+}
+
+static double row_height(struct page *page, const struct page_column *columns, size_t count, const char *const *cells)
+{
+	size_t most = 1;
+	for (size_t i = 0; i < count; i++) {
+		size_t lines = draw_lines(page, NULL, columns[i].width - 6, cell_style(&columns[i], false), cells[i]);
+		most = lines > most ? lines : most;
+	}
+	return ROW_HEIGHT + LINE_HEIGHT * (double)(most - 1);
+}
+
 static void draw_cells(struct page *page, const struct page_column *columns, size_t count, const char *const *cells,
-                       bool head)
+                       bool head, double height)
 {
 	double x = PAGE_MARGIN;
 	for (size_t i = 0; i < count; i++) {
 		bool right = columns[i].align == ALIGN_RIGHT;
-		struct style style = { 7.5, head, head ? grey : ink, columns[i].align };
-		draw_text(page->cairo, right ? x + columns[i].width - 4 : x + 3, page->y + 8.8, columns[i].width - 6, style,
-		          head ? columns[i].title : cells[i]);
+		const double at[] = { right ? x + columns[i].width - 4 : x + 3, page->y + 8.8 };
+		if (head)
+			draw_text(page->cairo, at[0], at[1], columns[i].width - 6, cell_style(&columns[i], true), columns[i].title);
+		else
+			draw_lines(page, at, columns[i].width - 6, cell_style(&columns[i], false), cells[i]);
 		x += columns[i].width;
 	}
-	page->y += ROW_HEIGHT;
+	page->y += height;
 	draw_line(page->cairo, PAGE_MARGIN, page->y, x, page->y, head ? 0.8 : 0.3, head ? grey : rule);
 }
 
 void page_table_head(struct page *page, const struct page_column *columns, size_t count)
 {
 	page_need(page, 3 * ROW_HEIGHT);
-	draw_cells(page, columns, count, NULL, true);
+	draw_cells(page, columns, count, NULL, true, ROW_HEIGHT);
 }
 
 void page_table_row(struct page *page, const struct page_column *columns, size_t count, const char *const *cells)
 {
-	if (page_need(page, ROW_HEIGHT))
-		draw_cells(page, columns, count, NULL, true);
-	draw_cells(page, columns, count, cells, false);
+	double height = row_height(page, columns, count, cells);
+	if (page_need(page, height))
+		draw_cells(page, columns, count, NULL, true, ROW_HEIGHT);
+	draw_cells(page, columns, count, cells, false, height);
 }

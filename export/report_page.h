@@ -51,6 +51,8 @@ void page_title(struct page *page, const char *title, double then);
  * its width. */
 double draw_text(cairo_t *cairo, double x, double y, double width, struct style style, const char *text);
 
+double text_width(cairo_t *cairo, struct style style, const char *text);
+
 /* Text over several lines, broken at blanks; moves page->y below it. */
 void page_paragraph(struct page *page, double x, double width, struct style style, const char *text);
 
@@ -58,7 +60,7 @@ void draw_line(cairo_t *cairo, double x1, double y1, double x2, double y2, doubl
 void draw_box(cairo_t *cairo, double x, double y, double width, double height, struct colour colour);
 void set_colour(cairo_t *cairo, struct colour colour, double alpha);
 
-/* A table: widths in points, one header row that comes again on each page. */
+/* A table: widths in points, one header row that comes again on each page. Texts on the left go over several lines. */
 struct page_column {
 	const char *title;
 	double      width;

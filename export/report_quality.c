@@ -10,6 +10,8 @@
 #include "export/report_inside.h"
 #include "record/reading.h"
 
+#define CLOCK_TIME 11       /* where the time of day begins in a local time */
+
 static bool is_good(const struct report *report, const struct measured *measured, const struct channel *channel)
 {
 	return measured_ok(report->export, measured, channel->interval_s) == 1;
@@ -31,6 +33,27 @@ static void draw_verdict(struct report *report)
 	free(text);
 }
 
+/* "Values that moved faster than the body can: toe 3, spo2 1." */
+static void draw_jumps(struct report *report)
+{
+	const struct session *session = report->session;
+	struct texts channels = {0};
+	for (size_t c = 0; c < session->channel_count; c++) {
+		double jumps = 0;
+		for (size_t p = 0; p < session->phase_count; p++)
+			jumps += fmax(0, report->measured[c * session->phase_count + p].jumps);
+		if (jumps > 0)
+			texts_take(&channels, xasprintf("%s %.0f", session->channels[c].channel.name, jumps));
+	}
+	char *all = texts_join(&channels, ", ", SIZE_MAX);
+	char *text = all[0] ? xasprintf("Values that moved faster than the body can, and count all the same: %s.", all) : NULL;
+	if (text)
+		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
+	free(text);
+	free(all);
+	texts_free(&channels);
+}
+
 static void draw_bad_one(struct report *report, const struct page_column *columns, size_t p, size_t c)
 {
 	const struct session *session = report->session;
@@ -38,10 +61,13 @@ static void draw_bad_one(struct report *report, const struct page_column *column
 	const struct measured *measured = &report->measured[c * session->phase_count + p];
 	char trial[16], share[NUMBER_TEXT_SIZE], gap[NUMBER_TEXT_SIZE], causes[CAUSES_TEXT_SIZE];
 	snprintf(trial, sizeof trial, "%d", phase->trial);
+	const char *why = causes_text(&measured->causes, causes);
+	if (!why[0])
+		why = "no samples came";
 	const char *cells[] = {
 		trial, phase->name, session->channels[c].channel.name, report_number(100 * measured->phase.coverage, 1, share),
 		report_number(measured->phase.longest_gap_s, 1, gap),
-		phase->ended_ns == TIME_NONE ? "the phase has no end in the record" : causes_text(&measured->causes, causes),
+		phase->ended_ns == TIME_NONE ? "the phase has no end in the record" : why,
 	};
 	page_table_row(&report->page, columns, sizeof cells / sizeof cells[0], cells);
 }
@@ -66,6 +92,8 @@ bool report_quality(struct report *report, struct error *error)
 		any = true;
 		draw_bad_one(report, columns, p, c);
 	}
+	report->page.y += any ? 4 : 0;
+	draw_jumps(report);
 	return true;
 }
 
@@ -93,64 +121,49 @@ static bool draw_timing(struct report *report, struct error *error)
 	return rows_close(rows, error);
 }
 
-/* Any table with a column session_id, row by row as lines of text: what other tables tell of the session. */
-struct told {
-	struct report      *report;
-	const struct table *table;
-	size_t              session, rows;
-};
-
-static bool is_wanted(const char *name)
+/* "4.00 s", "2"; "\u2013" where a number means nothing. */
+static const char *amount(double number, const char *unit, char text[static 2 * NUMBER_TEXT_SIZE])
 {
-	static const char *const wanted[] = { "deviation", "severity", "trial_no", "phase_no", "time_s", "name", "planned", "actual", "deviation_unit", "reason" };
-	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		if (strcmp(name, wanted[i]) == 0)
-			return true;
-	return false;
+	if (isnan(number))
+		return "\u2013";
+	snprintf(text, 2 * NUMBER_TEXT_SIZE, "%.4g%s%s", number, unit[0] ? " " : "", unit);
+	return text;
 }
 
-static bool tell_row(void *self, const struct cell *cells, struct error *error)
+static void draw_deviation(struct report *report, const struct page_column *columns, const struct deviation_row *row)
 {
-	(void)error;
-	struct told *told = self;
-	if (cells[told->session].integer != told->report->session->row.session)
-		return true;
-	struct texts texts = {0};
-	for (size_t i = 0; i < told->table->column_count; i++) {
-		const struct column *column = &told->table->columns[i];
-		if (!is_wanted(column->name) || cells[i].missing)
-			continue;
-		texts_take(&texts, column->type == CELL_INTEGER ? xasprintf("%s %lld", column->name, (long long)cells[i].integer)
-			: column->type == CELL_NUMBER ? xasprintf("%s %.6g", column->name, cells[i].number) : xstrdup(cells[i].text));
-	}
-	char *line = texts_join(&texts, ", ", SIZE_MAX);
-	page_paragraph(&told->report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8, false, ink, ALIGN_LEFT }, line);
-	free(line);
-	texts_free(&texts);
-	told->rows++;
-	return true;
+	char when[LOCAL_TIME_SIZE], trial[16], kind[64], planned[2 * NUMBER_TEXT_SIZE], actual[2 * NUMBER_TEXT_SIZE];
+	const struct phase_row *phase = session_phase(report->session, row->trial, row->attempt, row->phase);
+	snprintf(trial, sizeof trial, "%d", row->trial);
+	snprintf(kind, sizeof kind, "%s", row->kind);
+	for (char *at = kind; *at; at++)
+		*at = *at == '_' ? ' ' : *at;
+	const char *const cells[] = {
+		report_local_time(report->session, row->time_ns, when) + CLOCK_TIME, row->trial ? trial : "\u2013", phase ? phase->name : "\u2013",
+		kind, row->name[0] ? row->name : "\u2013", row->severity, amount(row->planned, row->unit, planned),
+		amount(row->actual, row->unit, actual), row->reason,
+	};
+	page_table_row(&report->page, columns, sizeof cells / sizeof cells[0], cells);
 }
 
 static bool draw_deviations(struct report *report, struct error *error)
 {
-	struct export *export = report->export;
-	const struct table *table = NULL;
-	for (size_t i = 0; i < export->table_count; i++)
-		if (strcmp(export->tables[i].name, "deviations") == 0)
-			table = &export->tables[i];
-	if (!table)
-		return true;
+	static const struct page_column columns[] = {
+		{ "Time", 44, ALIGN_LEFT }, { "Trial", 30, ALIGN_RIGHT }, { "Phase", 62, ALIGN_LEFT }, { "What", 70, ALIGN_LEFT },
+		{ "Of", 62, ALIGN_LEFT }, { "Severity", 46, ALIGN_LEFT }, { "Planned", 48, ALIGN_RIGHT }, { "Actual", 48, ALIGN_RIGHT },
+		{ "Reason", 101, ALIGN_LEFT },
+	};
+	size_t count = 0;
 	page_title(&report->page, "Deviations from the protocol", 30);
-	struct told told = { .report = report, .table = table };
-	for (size_t i = 0; i < table->column_count; i++)
-		if (strcmp(table->columns[i].name, "session_id") == 0)
-			told.session = i;
-	const struct row_sink sink = { &told, tell_row };
-	if (!table->rows(export, table, &sink, error))
-		return false;
-	if (told.rows == 0)
+	struct rows *rows = record_deviations(report->export->record, report->session->row.session);
+	for (struct deviation_row row; rows_next_deviation(rows, &row); count++) {
+		if (count == 0)
+			page_table_head(&report->page, columns, sizeof columns / sizeof columns[0]);
+		draw_deviation(report, columns, &row);
+	}
+	if (count == 0)
 		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, "None.");
-	return true;
+	return rows_close(rows, error);
 }
 
 static bool draw_answers(struct report *report, struct error *error)
@@ -178,7 +191,8 @@ static bool draw_answers(struct report *report, struct error *error)
 
 static bool draw_notes(struct report *report, struct error *error)
 {
-	static const char *const kinds[] = { "note", "mark", "trouble", "lost", "import" };
+	static const char *const kinds[] = { "note", "mark", "trouble", "lost", "import", "pause", "go_on", "redo" };
+	static const struct page_column columns[] = { { "Time", 44, ALIGN_LEFT }, { "What", 90, ALIGN_LEFT }, { "Text", 377, ALIGN_LEFT } };
 	bool any = false;
 	struct rows *rows = record_events(report->export->record, report->session->row.session);
 	for (struct event_row event; rows_next_event(rows, &event);) {
@@ -187,14 +201,16 @@ static bool draw_notes(struct report *report, struct error *error)
 			wanted = wanted || strcmp(event.kind, kinds[i]) == 0;
 		if (!wanted)
 			continue;
-		if (!any)
-			page_title(&report->page, "Notes and marks", 30);
+		if (!any) {
+			page_title(&report->page, "Notes and marks", 40);
+			page_table_head(&report->page, columns, 3);
+		}
 		any = true;
-		char when[LOCAL_TIME_SIZE];
-		char *line = xasprintf("%s  %s%s%s: %s", report_local_time(report->session, event.time_ns, when) + 11, event.kind,
-		                       event.name[0] ? " " : "", event.name, event.text);
-		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8, false, ink, ALIGN_LEFT }, line);
-		free(line);
+		char when[LOCAL_TIME_SIZE], *what = xasprintf("%s%s%s", strcmp(event.kind, "go_on") == 0 ? "go on" : event.kind,
+		                                              event.name[0] ? " " : "", event.name);
+		page_table_row(&report->page, columns, 3, (const char *const[]){
+			report_local_time(report->session, event.time_ns, when) + CLOCK_TIME, what, event.text });
+		free(what);
 	}
 	return rows_close(rows, error);
 }

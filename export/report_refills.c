@@ -147,6 +147,19 @@ static void draw_number(const struct plot *plot, double *y, const char *name, do
 	draw_figure(plot, y, name, value);
 }
 
+static void draw_emptying(const struct plot *plot, double *y)
+{
+	const struct curve *curve = plot->curve;
+	struct emptying emptying = emptying_of(curve->empty, curve->refill.baseline, curve->refill.amplitude);
+	if (isnan(emptying.venous_volume))
+		return;
+	draw_number(plot, y, "VV", emptying.venous_volume, 1, curve->channel->channel.unit);
+	if (curve->cues == 1)
+		draw_number(plot, y, "EF", emptying.ejected_pct, 0, "%");
+	if (curve->cues >= TIPTOES_MANY)
+		draw_number(plot, y, "RVF", emptying.residual_pct, 0, "%");
+}
+
 static void draw_figures(const struct plot *plot, double endpoint)
 {
 	const struct refill *refill = &plot->curve->refill;
@@ -165,10 +178,15 @@ static void draw_figures(const struct plot *plot, double endpoint)
 	draw_number(plot, &y, "\u03C4", refill->tau_s, 1, "s");
 	if (!isnan(refill->f0_pct_s))
 		draw_number(plot, &y, "F0", refill->f0_pct_s, 0, "%\u00B7s");
+	draw_emptying(plot, &y);
 	char flags[REFILL_FLAGS_SIZE];
-	if (refill->flags)
-		draw_text(plot->cairo, plot->box.x + plot->box.width + 12, y + 4, RIGHT - 16, (struct style){ 7, true, warning, ALIGN_LEFT },
-		          refill_flags_text(refill->flags, flags));
+	refill_flags_text(refill->flags, flags);
+	for (char *flag = flags[0] ? flags : NULL, *end; flag; flag = end ? end + 2 : NULL, y += 8.5) {
+		end = strstr(flag, "; ");
+		if (end)
+			*end = '\0';
+		draw_text(plot->cairo, plot->box.x + plot->box.width + 12, y + 2, RIGHT - 16, (struct style){ 7, true, warning, ALIGN_LEFT }, flag);
+	}
 }
 
 static void find_range(struct plot *plot, const struct sample *samples, size_t count)

@@ -10,13 +10,28 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
+#include "export/measures/refill.h"
 #include "record/reading.h"
 
 #define LEFT   58.0     /* room for a strip's name and ticks */
 #define BEAT_S 1.5      /* longer than nearly every beat */
+#define HATCH  3.5      /* between slanted lines */
 
-bool strip_load(struct strip *strip, struct record *record, const struct channel_row *channel, int64_t from_ns,
-                int64_t until_ns, size_t bins, struct error *error)
+static bool load_gaps(struct strip *strip, struct record *record, int64_t session, int64_t channel_id, struct error *error)
+{
+	size_t capacity = 0;
+	struct rows *rows = record_gaps(record, session);
+	for (struct gap_row gap; rows_next_gap(rows, &gap);) {
+		if (gap.channel_id != channel_id || gap.to_ns <= strip->from_ns || gap.from_ns >= strip->until_ns)
+			continue;
+		array_reserve((void **)&strip->gaps, &capacity, strip->gap_count, sizeof *strip->gaps);
+		strip->gaps[strip->gap_count++] = (struct pause){ gap.from_ns, gap.to_ns };
+	}
+	return rows_close(rows, error);
+}
+
+bool strip_load(struct strip *strip, struct record *record, const struct session *session, const struct channel_row *channel,
+                int64_t from_ns, int64_t until_ns, size_t bins, struct error *error)
 {
 	*strip = (struct strip){
 		.channel = &channel->channel, .from_ns = from_ns, .until_ns = until_ns,
@@ -36,7 +51,7 @@ bool strip_load(struct strip *strip, struct record *record, const struct channel
 		bin->valid++;
 		bin->mean += (sample.value - bin->mean) / (double)bin->valid;
 	}
-	if (rows_close(samples, error))
+	if (rows_close(samples, error) && load_gaps(strip, record, session->row.session, channel->channel_id, error))
 		return true;
 	strip_free(strip);
 	return false;
@@ -45,7 +60,9 @@ bool strip_load(struct strip *strip, struct record *record, const struct channel
 void strip_free(struct strip *strip)
 {
 	free(strip->bins);
+	free(strip->gaps);
 	strip->bins = NULL;
+	strip->gaps = NULL;
 }
 
 struct colour channel_colour(const struct channel *channel)
@@ -54,6 +71,7 @@ struct colour channel_colour(const struct channel *channel)
 		{ "temperature", { 0.72, 0.22, 0.15 } }, { "spo2", { 0.11, 0.35, 0.62 } },
 		{ "pulse_rate", { 0.47, 0.22, 0.60 } }, { "plethysmogram", { 0.35, 0.42, 0.48 } },
 		{ "light_reflection", { 0.05, 0.47, 0.40 } }, { "volume_change", { 0.05, 0.47, 0.40 } },
+		{ "limb_volume", { 0.05, 0.47, 0.40 } }, { "limb_strain", { 0.05, 0.47, 0.40 } },
 		{ "perfusion_index", { 0.62, 0.40, 0.05 } },
 	};
 	if (strstr(channel->name, "ambient") || strstr(channel->name, "room"))
@@ -64,21 +82,47 @@ struct colour channel_colour(const struct channel *channel)
 	return ink;
 }
 
-/* A phase's name has the same colour everywhere. */
+/* Without its number: still_1 and still_12 are of one kind. */
+static size_t stem_of(const char *name)
+{
+	size_t length = strlen(name), stem = length;
+	while (stem > 0 && strchr("0123456789", name[stem - 1]))
+		stem--;
+	return stem > 1 && stem < length && name[stem - 1] == '_' ? stem - 1 : length;
+}
+
+static bool same_stem(const char *one, const char *other)
+{
+	size_t stem = stem_of(one);
+	return stem == stem_of(other) && strncmp(one, other, stem) == 0;
+}
+
+static bool is_first_of_its_kind(const struct session *session, size_t phase)
+{
+	for (size_t i = 0; i < phase; i++)
+		if (same_stem(session->phases[i].name, session->phases[phase].name))
+			return false;
+	return strcmp(session->phases[phase].kind, "exercise") != 0;
+}
+
+/* A phase's name, but for its number, has the same colour everywhere, and all exercises have one. */
 struct colour phase_colour(const struct session *session, const struct phase_row *phase)
 {
 	static const struct { const char *name; struct colour colour; } known[] = {
-		{ "baseline", { 0.90, 0.935, 0.97 } }, { "exercise", { 0.995, 0.905, 0.80 } }, { "recovery", { 0.89, 0.95, 0.885 } },
+		{ "baseline", { 0.90, 0.935, 0.97 } }, { "recovery", { 0.89, 0.95, 0.885 } },
 	};
+	static const struct colour work = { 0.995, 0.905, 0.80 };
 	static const struct colour others[] = {
-		{ 0.94, 0.91, 0.97 }, { 0.975, 0.955, 0.84 }, { 0.87, 0.95, 0.95 }, { 0.97, 0.90, 0.92 },
+		{ 0.94, 0.91, 0.97 }, { 0.87, 0.95, 0.95 }, { 0.975, 0.955, 0.84 }, { 0.97, 0.90, 0.92 },
 	};
+	if (strcmp(phase->kind, "exercise") == 0 || strcmp(phase->name, "exercise") == 0)
+		return work;
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (strcmp(phase->name, known[i].name) == 0)
 			return known[i].colour;
 	size_t met = 0;
-	for (size_t i = 0; i < session->phase_count && strcmp(session->phases[i].name, phase->name) != 0; i++)
-		met++;
+	for (size_t i = 0; i < session->phase_count && !same_stem(session->phases[i].name, phase->name); i++)
+		met += is_first_of_its_kind(session, i);
 	return others[met % (sizeof others / sizeof others[0])];
 }
 
@@ -113,6 +157,63 @@ void draw_phases(cairo_t *cairo, const struct stretch_of_time *time, struct box 
 	}
 }
 
+void draw_hatch(cairo_t *cairo, struct box box, struct colour colour)
+{
+	cairo_save(cairo);
+	cairo_rectangle(cairo, box.x, box.y, box.width, box.height);
+	cairo_clip(cairo);
+	set_colour(cairo, colour, 0.55);
+	cairo_set_line_width(cairo, 0.4);
+	for (double x = box.x - box.height; x < box.x + box.width; x += HATCH) {
+		cairo_move_to(cairo, x, box.y + box.height);
+		cairo_line_to(cairo, x + box.height, box.y);
+	}
+	cairo_stroke(cairo);
+	cairo_restore(cairo);
+}
+
+static void draw_stretches(cairo_t *cairo, const struct stretch_of_time *time, struct box box, const struct pause *stretches,
+                           size_t count, struct colour colour)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (stretches[i].to_ns <= time->from_ns || stretches[i].from_ns >= time->until_ns)
+			continue;
+		double x = place(time, box, stretches[i].from_ns), end = place(time, box, stretches[i].to_ns);
+		draw_hatch(cairo, (struct box){ x, box.y, fmax(end - x, 0.6), box.height }, colour);
+	}
+}
+
+void draw_trial_names(cairo_t *cairo, const struct stretch_of_time *time, struct box whole)
+{
+	struct box box = { whole.x + LEFT, whole.y, whole.width - LEFT, whole.height };
+	for (size_t i = 0; i < time->session->trial_count; i++) {
+		const struct trial_row *trial = &time->session->trials[i];
+		int64_t end_ns = trial->ended_ns == TIME_NONE ? time->until_ns : trial->ended_ns;
+		if (trial->began_ns == TIME_NONE || trial->began_ns >= time->until_ns || end_ns <= time->from_ns)
+			continue;
+		double x = place(time, box, trial->began_ns), end = place(time, box, end_ns);
+		char *name = xasprintf(trial->counted ? "%d %s" : "(%d %s)", trial->info.number, trial->info.condition);
+		draw_line(cairo, x + 0.5, box.y + box.height - 2, end - 0.5, box.y + box.height - 2, 1, trial->counted ? ink : rule);
+		if (end - x > 10)
+			draw_text(cairo, x + 1, box.y + box.height - 4.5, end - x - 2,
+			          (struct style){ 6.5, true, trial->counted ? ink : grey, ALIGN_LEFT }, name);
+		free(name);
+	}
+}
+
+/* Smaller where that helps; where it does not, a name that is one of many has its number alone: still_10 is 10. */
+static void draw_phase_name(cairo_t *cairo, struct box box, const char *name)
+{
+	struct style style = { 6.5, false, ink, ALIGN_CENTRE };
+	const char *number = strrchr(name, '_');
+	while (style.size > 5 && text_width(cairo, style, name) > box.width - 2)
+		style.size -= 0.5;
+	if (text_width(cairo, style, name) > box.width - 2 && number && strspn(number + 1, "0123456789") == strlen(number + 1))
+		name = number + 1;
+	if (box.width > 8)
+		draw_text(cairo, box.x + box.width / 2, box.y + box.height - 3.5, box.width - 2, style, name);
+}
+
 void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct box whole)
 {
 	struct box box = { whole.x + LEFT, whole.y, whole.width - LEFT, whole.height };
@@ -122,9 +223,7 @@ void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct
 		if (phase->began_ns >= time->until_ns || end_of(time, phase) <= time->from_ns)
 			continue;
 		double x = place(time, box, phase->began_ns), end = place(time, box, end_of(time, phase));
-		if (end - x > 18)
-			draw_text(cairo, (x + end) / 2, box.y + box.height - 3.5, end - x - 3,
-			          (struct style){ 6.5, false, ink, ALIGN_CENTRE }, phase->name);
+		draw_phase_name(cairo, (struct box){ x, box.y, end - x, box.height }, phase->name);
 	}
 }
 
@@ -140,7 +239,7 @@ static void range_of(const struct strip *strip, double baseline, double *low, do
 	}
 	const struct quantity *quantity = quantity_find(strip->channel->quantity);
 	double least = quantity && strcmp(quantity->name, "temperature") == 0 ? 0.4 : 4;
-	if (strcmp(strip->channel->quantity, "volume_change") == 0 || strcmp(strip->channel->quantity, "perfusion_index") == 0)
+	if (refill_is_volume(strip->channel->quantity) || strcmp(strip->channel->quantity, "perfusion_index") == 0)
 		least = 0.2;
 	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
 	*low -= room;
@@ -198,7 +297,7 @@ static void draw_band(cairo_t *cairo, const struct strip *strip, const struct sc
 {
 	size_t reach = beat_bins(strip);
 	double width = scale->box.width / (double)strip->count, low, high;
-	set_colour(cairo, channel_colour(strip->channel), strip->channel->waveform ? 0.5 : 0.22);
+	set_colour(cairo, channel_colour(strip->channel), strip->channel->waveform ? 0.32 : 0.22);
 	for (size_t i = 0; i < strip->count; i++)
 		if (band_at(strip, i, reach, &low, &high))
 			cairo_rectangle(cairo, bin_place(strip, scale, i) - width / 2, height_at(scale, high), width,
@@ -243,6 +342,8 @@ void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct
 	struct scale scale = { .box = { box.x + LEFT, box.y, box.width - LEFT, box.height } };
 	range_of(strip, baseline, &scale.low, &scale.high);
 	draw_phases(cairo, time, scale.box);
+	draw_stretches(cairo, time, scale.box, time->session->pauses, time->session->pause_count, grey);
+	draw_stretches(cairo, time, scale.box, strip->gaps, strip->gap_count, accent);
 	if (isnan(scale.low)) {
 		draw_text(cairo, scale.box.x + scale.box.width / 2, box.y + box.height / 2 + 3, 0,
 		          (struct style){ 7, false, grey, ALIGN_CENTRE }, "no valid samples");

@@ -27,11 +27,13 @@ struct strip {
 	int64_t               from_ns, until_ns;
 	struct bin           *bins;
 	size_t                count;
+	struct pause         *gaps;             /* when it gave nothing valid */
+	size_t                gap_count;
 };
 
 /* Freed with strip_free. */
-bool strip_load(struct strip *strip, struct record *record, const struct channel_row *channel, int64_t from_ns,
-                int64_t until_ns, size_t bins, struct error *error);
+bool strip_load(struct strip *strip, struct record *record, const struct session *session, const struct channel_row *channel,
+                int64_t from_ns, int64_t until_ns, size_t bins, struct error *error);
 void strip_free(struct strip *strip);
 
 struct box { double x, y, width, height; };
@@ -45,10 +47,14 @@ struct stretch_of_time {
 
 void draw_phases(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 /* Boxes of these three are as wide as the page: the left of them is for names and ticks. */
+void draw_trial_names(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct strip *strip, struct box box,
                 double baseline);
 void draw_time_axis(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
+
+/* Slanted lines: a time of which nothing is known or meant. */
+void draw_hatch(cairo_t *cairo, struct box box, struct colour colour);
 
 struct colour phase_colour(const struct session *session, const struct phase_row *phase);
 struct colour channel_colour(const struct channel *channel);

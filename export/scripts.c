@@ -63,9 +63,12 @@ static const char *model_channel(const struct export *export)
 	return channels->count ? channels->items[0].name : "toe";
 }
 
+/* The recovery when there is one of that name, else the last that was met. */
 static const char *model_phase(const struct export *export)
 {
 	size_t count = export->vocabulary.phases.count;
+	if (texts_has(&export->vocabulary.phases, "recovery"))
+		return "recovery";
 	return count ? export->vocabulary.phases.items[count - 1] : "recovery";
 }
 
@@ -285,14 +288,20 @@ bool scripts_write_python(const struct export_target *target, const char *folder
 static const char spss_model[] =
 	"* model.sps - a starter mixed model, not an analysis plan: settle yours before you look.\n"
 	"* The change from baseline of one channel in one phase, by condition and period, people as random intercepts.\n"
-	"* For SPSS; PSPP has no MIXED.\n"
 	"GET FILE='{table}.sav'.\n"
 	"SELECT IF counted = 1 AND channel = '{channel}' AND phase = '{phase}'.\n"
-	"MIXED delta BY condition trial_no participant_id\n"
-	"  /FIXED=condition trial_no | SSTYPE(3)\n"
-	"  /RANDOM=INTERCEPT | SUBJECT(participant_id)\n"
+	"AUTORECODE VARIABLES=condition participant_id /INTO condition_code person_code.\n"
+	"MEANS TABLES=delta BY condition /CELLS=COUNT MEAN STDDEV.\n\n"
+	"* People as blocks, without periods: for a design in which each has every condition.\n"
+	"GLM delta BY condition_code person_code\n"
+	"  /INTERCEPT=INCLUDE\n"
+	"  /DESIGN=condition_code person_code.\n\n"
+	"* For SPSS alone: PSPP 1.6.2 says that it has no MIXED yet, and ends here.\n"
+	"MIXED delta BY condition_code trial_no\n"
+	"  /FIXED=condition_code trial_no | SSTYPE(3)\n"
+	"  /RANDOM=INTERCEPT | SUBJECT(person_code)\n"
 	"  /METHOD=REML\n"
-	"  /EMMEANS=TABLES(condition) COMPARE.\n";
+	"  /EMMEANS=TABLES(condition_code) COMPARE.\n";
 
 bool scripts_write_spss(const struct export_target *target, const char *folder, struct error *error)
 {

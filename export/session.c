@@ -20,6 +20,7 @@ static bool load_row(struct session *session, struct record *record, int64_t num
 	struct session_row *row = &session->row;
 	bool found = rows_next_session(rows, row);
 	if (found) {
+		session->questions = questions_of(row->plan_text, &session->texts);
 		row->script_text = row->plan_text = "";
 		const char **const borrowed[] = {
 			&row->participant, &row->group, &row->operator_id, &row->protocol_id, &row->protocol_version,
@@ -128,6 +129,7 @@ void session_free(struct session *session)
 	free(session->phases);
 	free(session->channels);
 	free(session->pauses);
+	questions_free(&session->questions);
 	texts_free(&session->texts);
 	free(session);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "export/questions.h"
 #include "export/texts.h"
 #include "record/reading.h"
 
@@ -24,6 +25,7 @@ struct session {
 	struct phase_row   *phases;
 	struct channel_row *channels;
 	struct pause       *pauses;         /* in the order of time */
+	struct questions    questions;      /* of the plan */
 	size_t              trial_count, phase_count, channel_count, pause_count;
 	size_t              trial_capacity, phase_capacity, channel_capacity, pause_capacity;
 	struct texts        texts;          /* owns the texts above */

@@ -144,6 +144,7 @@ void export_free(struct export *export)
 	free(export->study);
 	free(export->sessions);
 	free(export->ranges);
+	free(export->cuts);
 	blinding_free(export->blinding);
 	vocabulary_free(&export->vocabulary);
 	wide_free(&export->wide);
@@ -248,6 +249,21 @@ void export_begin_pass(struct export *export, size_t pass, size_t passes, bool b
 	export->passes = passes;
 	export->bulk = bulk;
 	export->told = 0;
+	export->cut_count = 0;
+}
+
+void export_note_cut(struct export *export, const struct table *table, size_t column)
+{
+	/* The table that tells of them may be asked twice, and must say the same. */
+	if (!export || kinds[table - export->tables] == &about_table)
+		return;
+	for (size_t i = 0; i < export->cut_count; i++)
+		if (export->cuts[i].table == table && export->cuts[i].column == column) {
+			export->cuts[i].cells++;
+			return;
+		}
+	array_reserve((void **)&export->cuts, &export->cut_capacity, export->cut_count, sizeof *export->cuts);
+	export->cuts[export->cut_count++] = (struct cut){ table, column, 1 };
 }
 
 bool export_each_session(struct export *export, const struct table *table, const struct row_sink *sink,

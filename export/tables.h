@@ -51,6 +51,9 @@ void export_free(struct export *export);
  * the progress; bulk: also those of very many rows. */
 void export_begin_pass(struct export *export, size_t pass, size_t passes, bool bulk);
 
+/* A format could not take a text whole: the table about, which comes last, tells of it. Nothing for NULL. */
+void export_note_cut(struct export *export, const struct table *table, size_t column);
+
 /* The key of a blinded export, in a file for its owner alone. */
 bool export_write_key(const struct export *export, const char *path, struct error *error);
 

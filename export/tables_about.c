@@ -62,8 +62,8 @@ static const struct fact rules[] = {
 	{ "missing_values", "empty cells; NA in CSV files, n/a in BIDS", "A column beside, or the column's formula in the codebook, tells why." },
 	{ "times", "ISO 8601, UTC",
 	  "UTC at the session's start plus time on the monotonic clock; columns ending in _s count from the session's start." },
-	{ "long_texts", "cut at 32,767 characters in the workbook, at 9,070 bytes in SPSS files",
-	  "Excel's limit for a cell: such a text ends with '\u2026 [cut]' and stands whole in study.db. What a workbook cannot "
+	{ "long_texts", "cut at 32,767 characters in the workbook, at 32,758 bytes in SPSS files",
+	  "The limits of Excel and SPSS: such a text ends with '\u2026 [cut]' and stands whole in study.db. What a workbook cannot "
 	  "hold (control characters, broken UTF-8) is shown as \uFFFD." },
 	{ "defused_texts", "a ' in front, in CSV files",
 	  "Of a text that begins with = + - @ ' or a tab, which spreadsheets would take for a formula, and of the text NA. Taking "
@@ -72,6 +72,22 @@ static const struct fact rules[] = {
 	  "User-missing in SPSS files; .a to .f in Stata files, unknown is '.'. A column with values between -99 and -91 has none." },
 	{ "long_tables", "continued in a sheet ending in _2, _3 ...", "Excel's limit is 1,048,576 rows a sheet." },
 };
+
+/* "events.text: 1, answers.text: 2", of the format that is being written. */
+static bool tell_cuts(const struct export *export, struct row *row, struct error *error)
+{
+	struct texts columns = {0};
+	for (size_t i = 0; i < export->cut_count; i++) {
+		const struct cut *cut = &export->cuts[i];
+		texts_take(&columns, xasprintf("%s.%s: %zu", cut->table->name, cut->table->columns[cut->column].name, cut->cells));
+	}
+	char *told = texts_join(&columns, ", ", SIZE_MAX);
+	bool well = tell(row, 0, &(struct fact){ "cut_texts", told[0] ? told : "none",
+		"Cells of this export whose text was too long for its format; study.db and the CSV files have them whole." }, error);
+	free(told);
+	texts_free(&columns);
+	return well;
+}
 
 /* Every figure that a measure depends on, as it held for this export. */
 static bool tell_parameters(struct export *export, struct row *row, struct error *error)
@@ -112,7 +128,7 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 		well = tell(row, 0, &(struct fact){ name, hidden ? "" : export->study[i].value, "Of the study, as the record keeps it." }, error);
 		free(name);
 	}
-	return well && TELL_ALL(row, 0, rules, error) && tell_parameters(export, row, error);
+	return well && TELL_ALL(row, 0, rules, error) && tell_cuts(export, row, error) && tell_parameters(export, row, error);
 }
 
 static bool tell_instrument(const struct instrument_row *instrument, struct row *row, int64_t session,

@@ -11,11 +11,16 @@
 static const struct column own_columns[] = {
 	{ .name = "question", .label = "Question", .type = CELL_TEXT, .source = "planned" },
 	{ .name = "wording", .label = "The question as it was put", .type = CELL_TEXT, .source = "planned" },
+	{ .name = "accepted", .label = "What could be answered", .type = CELL_TEXT, .source = "planned",
+	  .formula = "As the plan has it: a scale with its ends, choices in the order of their numbers, words, or the bounds of a "
+	             "measured number. Missing when the record's plan does not say." },
 	{ .name = "outcome", .label = "What came of the question", .type = CELL_TEXT, .source = "recorded",
 	  .levels = "answered, refused (the participant declined), rejected (could not be accepted; asked again)" },
-	{ .name = "value", .label = "Answer as a number", .type = CELL_NUMBER, .decimals = 1, .source = "entered",
+	{ .name = "value", .label = "Answer as a number", .type = CELL_NUMBER, .unit = "as in column unit", .decimals = 1, .source = "entered",
 	  .formula = "Of a scale its number, of a choice its place from 1. Missing for answers in words and where outcome "
 	             "is refused or rejected." },
+	{ .name = "unit", .label = "Unit of a measured number", .type = CELL_TEXT, .source = "planned",
+	  .formula = "Missing for scales, choices and words." },
 	{ .name = "text", .label = "Answer as it was given", .type = CELL_TEXT, .source = "entered",
 	  .formula = "Missing where nothing was said: see outcome." },
 	{ .name = "asked_utc", .label = "When it was asked", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
@@ -45,6 +50,9 @@ static bool one_answer(struct export *export, const struct session *session, con
 	row_set_trial(row, session_trial(session, answer->trial, answer->attempt));
 	row_set(row, "question", cell_text(answer->question));
 	row_set(row, "wording", cell_text(answer->wording));
+	const struct question_asked *asked = question_named(&session->questions, answer->question);
+	row_set(row, "accepted", cell_text(asked ? asked->accepted : ""));
+	row_set(row, "unit", cell_text(asked ? asked->unit : ""));
 	row_set(row, "outcome", cell_text(answer->outcome));
 	row_set(row, "value", cell_number(answer->value));
 	row_set(row, "text", cell_text(answer->text));

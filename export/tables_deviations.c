@@ -13,9 +13,10 @@ static const struct column own_columns[] = {
 	{ .name = "time_utc", .label = "When it was found", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
 	{ .name = "time_s", .label = "When it was found, from the session's start", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 3, .source = "recorded" },
-	{ .name = "deviation", .label = "What differs from the plan", .type = CELL_TEXT, .source = "derived" },
+	{ .name = "deviation", .label = "What differs from the plan", .type = CELL_TEXT, .source = "derived",
+	  .formula = "Found by the program; see severity for the limits." },
 	{ .name = "severity", .label = "How grave it is", .type = CELL_TEXT, .source = "derived", .levels = "minor, major",
-	  .formula = "A phase's length: minor beyond 1 s or 2 %, major beyond 10 %. Cadence: 5 %, 15 %. A sensor lost: 10 s of "
+	  .formula = "A phase's length: minor beyond 1 s or 2 %, major beyond 10 %. Cadence: 10 %, 20 %. A sensor lost: 10 s of "
 	             "a phase, 30 s. Skipped: major for a phase. Repeated: minor. Interrupted: major where the visit went back to a "
 	             "checkpoint. The others: major." },
 	{ .name = "name", .label = "What deviated", .type = CELL_TEXT, .source = "recorded",

@@ -25,9 +25,9 @@ static const struct column own_columns[] = {
 	  .formula = "Missing outside any phase." },
 	{ .name = "name", .label = "What the event is about", .type = CELL_TEXT, .source = "recorded",
 	  .formula = "The condition, phase, cue, question or instrument, by kind. Missing for kinds that name none." },
-	{ .name = "value", .label = "Number that came with it", .type = CELL_NUMBER, .decimals = 3, .source = "recorded",
+	{ .name = "value", .label = "Number that came with it", .type = CELL_NUMBER, .unit = "as the kind has it", .decimals = 3, .source = "recorded",
 	  .formula = "Of a cue the repetition from 1, of a phase_begin the prescribed repetitions a minute, of an answer its "
-	             "number. Missing for kinds without one." },
+	             "number, of a go_on the seconds of the pause. Missing for kinds without one." },
 	{ .name = "text", .label = "Words that came with it", .type = CELL_TEXT, .source = "recorded",
 	  .formula = "Missing where there were none." },
 };

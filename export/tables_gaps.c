@@ -17,7 +17,7 @@ static const struct column own_columns[] = {
 	  .formula = "Until a valid value came, the cause changed, or the session ended. Shorter ones than 2.5 expected intervals have no "
 	             "row." },
 	{ .name = "cause", .label = "Why there was nothing valid", .type = CELL_TEXT, .source = "recorded",
-	  .levels = "unplugged, no_finger, silent, noise, suspended, overrun" },
+	  .levels = "unplugged, no_finger, silent, noise, suspended, overrun, away" },
 };
 
 static void add_columns(struct columns *columns, struct export *export)

@@ -116,6 +116,11 @@ static const struct column measure_columns[] = {
 	{ .name = "wave_perfusion", .label = "Perfusion index from the wave", .type = CELL_NUMBER, .unit = "%", .decimals = 3,
 	  .source = "derived", .formula = "100 x wave_amplitude / mean. Only of reflected light, whose constant part is kept; an "
 	  "oximeter's own index is a channel of its own." },
+	{ .name = "jumps", .label = "Values that moved faster than the body can", .type = CELL_INTEGER, .source = "derived",
+	  .formula = "Neighbouring valid samples, at most measures_area_gap_s (5, or 2.5 expected intervals when longer) apart, that differ by "
+	             "more than measures_jump_degc_s (0.5), measures_jump_spo2_s (4) or measures_jump_pulse_s (30) times the seconds between them, "
+	             "at least 1. A flag: they enter the measures all the same. Only of temperatures, SpO2 and pulse rates; missing below 2 valid "
+	             "samples." },
 	{ .name = "invalid_causes", .label = "Why samples were not valid", .type = CELL_TEXT, .source = "derived",
 	  .formula = "Samples by quality flag, the commonest first; + joins flags of one sample. Missing when all are valid.",
 	  .levels = "no_probe, no_finger, searching, artefact, out_of_range, stale, bad_checksum, saturated, missing" },
@@ -219,6 +224,7 @@ static void set_other_measures(struct row *row, const struct measured *measured)
 	row_set(row, "spo2_very_low_s", cell_number(oxygen->very_low_s));
 	row_set(row, "spo2_very_low_pct", cell_number(oxygen->very_low_pct));
 	row_set(row, "desaturations", cell_whole(oxygen->desaturations));
+	row_set(row, "jumps", cell_whole(measured->jumps));
 	row_set(row, "wave_rate", cell_number(measured->wave.rate_bpm));
 	row_set(row, "wave_amplitude", cell_number(measured->wave.amplitude));
 	row_set(row, "wave_perfusion", cell_number(measured->perfusion_pct));

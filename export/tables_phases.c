@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/end_code.h"
 #include "base/memory.h"
 #include "export/columns.h"
 #include "export/cues.h"
@@ -37,6 +38,9 @@ static const struct column own_columns[] = {
 	  .decimals = 3, .source = "derived", .formula = "Median; negative when before. Missing without cues that were followed." },
 	{ .name = "strokes_missing", .label = "Why there are no strokes", .type = CELL_TEXT, .source = "derived",
 	  .formula = "Missing when there are, and outside exercises." },
+	{ .name = "end_code", .label = "Why the operator ended the exercise", .type = CELL_TEXT, .source = "entered",
+	  .levels = END_CODES, .formula = "The code that was typed first; what was typed behind it stands in events. Missing when it "
+	                                  "ended by itself." },
 };
 
 static void add_columns(struct columns *columns, struct export *export)
@@ -66,7 +70,7 @@ static bool see_in_channel(struct export *export, const struct phase_row *exerci
 		return false;
 	struct series before = series_of(samples, count, rest->began_ns, zero_ns, zero_ns);
 	struct series during = series_of(samples, count, zero_ns, exercise->ended_ns, zero_ns);
-	double sign = strcmp(channel->channel.quantity, "volume_change") == 0 ? -1 : 1;
+	double sign = refill_is_volume(channel->channel.quantity) ? -1 : 1;
 	seen->times = strokes_find(&during, &before, sign, 60 / exercise->reps_per_min, &seen->count, &seen->why);
 	seen->from = channel->channel.name;
 	series_free(&before);
@@ -147,6 +151,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 	row_set(row, "cue_per_min", cell_number(told.per_min));
 	set_cues(row, cues, phase);
 	set_strokes(row, &seen, &kept, exercise);
+	row_set(row, "end_code", cell_text(cues_end_code(cues, phase)));
 	free(times);
 	free(seen.times);
 	return row_send(row, error);

@@ -9,8 +9,11 @@
 #include "export/session.h"
 
 #define CURVE "R(t) is the signal turned to rise when blood leaves, B the baseline, A the amplitude, t0 the peak's time. "
-#define RULES "Rules and their figures: measures_refill_* in the sheet about. "
+#define RULES "True time, for veins fill while a visit is paused too, but samples of a pause are not used. Rules and their " \
+              "figures: measures_refill_* in the sheet about. "
 #define IN_UNIT "as in column unit"
+#define BLIND_TOO "A blinded export, which must not tell the cues, has both after any exercise."
+#define CENSORED "Whether the level was not met until observed_s. Missing without a curve, or where nothing was emptied."
 #define CENSORED_LEVELS "1=not reached: censored at observed_s, 0=reached"
 
 static const struct column own_columns[] = {
@@ -26,10 +29,10 @@ static const struct column own_columns[] = {
 	{ .name = "refused", .label = "Why there is no curve", .type = CELL_TEXT, .source = "derived",
 	  .formula = "Missing when there is one." },
 	{ .name = "refill_flags", .label = "What speaks against the curve", .type = CELL_TEXT, .source = "derived",
-	  .levels = "no_plateau, small, movement, saturated, gap, slow_sampling",
+	  .levels = "no_plateau, small, movement, saturated, gap, slow_sampling, paused",
 	  .formula = "no_plateau: B steeper than measures_refill_plateau; small: A below measures_refill_least_pct of B; movement: a "
 	             "sample farther from the curve than measures_refill_move_mad; saturated: at the converter's rail; gap: no valid "
-	             "sample for measures_area_gap_s; slow_sampling: under 4 a second. The figures are given all the same. "
+	             "sample for measures_area_gap_s; slow_sampling: under 4 a second; paused: the visit stood still for some of it. The figures are given all the same. "
 	             "Missing when nothing does." },
 	{ .name = "refill_ok", .label = "Nothing speaks against the curve", .type = CELL_INTEGER, .source = "derived",
 	  .levels = "1=yes, 0=no", .formula = "refill_flags is missing. Missing without a curve." },
@@ -45,7 +48,7 @@ static const struct column own_columns[] = {
 	{ .name = "amplitude", .label = "Amplitude (A)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = CURVE "A = R(t0) - B: positive when blood left." },
 	{ .name = "peak_time_s", .label = "Time of the peak (t0), from the session's start", .type = CELL_NUMBER, .unit = "s",
-	  .decimals = 3, .source = "derived" },
+	  .decimals = 3, .source = "derived", .formula = "See peak_level." },
 	{ .name = "observed_s", .label = "How long the refill was watched", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "derived", .formula = "From t0 to the last valid sample before the next exercise or the trial's end. No refill "
 	  "time: the time of censoring." },
@@ -54,23 +57,23 @@ static const struct column own_columns[] = {
 	{ .name = "t50_s", .label = "Half refill time", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = CURVE "First t with R(t) <= B + 0.5 A, minus t0, on straight lines between samples. " RULES },
 	{ .name = "t50_censored", .label = "Half refill was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t90_s", .label = "Refill time to 90 %", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = "As t50_s with B + 0.1 A." },
 	{ .name = "t90_censored", .label = "90 % was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t95_s", .label = "Refill time to 95 %", .type = CELL_NUMBER, .unit = "s", .decimals = 2, .source = "derived",
 	  .formula = "As t50_s with B + 0.05 A." },
 	{ .name = "t95_censored", .label = "95 % was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t100_s", .label = "Refill time to baseline", .type = CELL_NUMBER, .unit = "s", .decimals = 2,
 	  .source = "derived", .formula = "As t50_s with B." },
 	{ .name = "t100_censored", .label = "Baseline was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "t0_s", .label = "Venous refill time (T0) to the study's end-point", .type = CELL_NUMBER, .unit = "s",
 	  .decimals = 2, .source = "derived", .formula = "As t50_s with B + measures_refill_endpoint (0.05) A." },
 	{ .name = "t0_censored", .label = "The study's end-point was not reached", .type = CELL_INTEGER, .source = "derived",
-	  .levels = CENSORED_LEVELS },
+	  .levels = CENSORED_LEVELS, .formula = CENSORED },
 	{ .name = "ti_s", .label = "Initial inflow time (Ti)", .type = CELL_NUMBER, .unit = "s", .decimals = 2,
 	  .source = "derived", .formula = "3 A / (R(t0) - R(t0 + 3 s)), 3 being measures_refill_ti_s. Missing where R falls by less "
 	  "than 1 % of A." },
@@ -82,14 +85,14 @@ static const struct column own_columns[] = {
 	             "where the latter is not reached." },
 	{ .name = "empty_level", .label = "Level while the leg was raised", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = "Median of the last measures_refill_base_s seconds of the phase before in the trial whose "
-	  "name begins with raised, elevat or supine. Only of volumes." },
+	  "name begins with raised, elevat or supine. Only of volumes and strains." },
 	{ .name = "venous_volume", .label = "Venous volume (VV)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = "base_level - empty_level." },
 	{ .name = "ef_pct", .label = "Ejection fraction (EF)", .type = CELL_NUMBER, .unit = "%", .decimals = 1,
-	  .source = "derived", .formula = "100 A / VV after an exercise of one cue (one tiptoe). Only of volumes." },
+	  .source = "derived", .formula = "100 A / VV after an exercise of one cue (one tiptoe). Only of volumes and strains. " BLIND_TOO },
 	{ .name = "rvf_pct", .label = "Residual volume fraction (RVF)", .type = CELL_NUMBER, .unit = "%", .decimals = 1,
 	  .source = "derived", .formula = "100 (VV - A) / VV after an exercise of at least ten cues (ten tiptoes). Only of "
-	  "volumes." },
+	  "volumes and strains. " BLIND_TOO },
 };
 
 static void add_columns(struct columns *columns, struct export *export)
@@ -140,14 +143,13 @@ static void set_times(struct row *row, const struct refill *refill)
 	row_set(row, "tau_s", cell_number(refill->tau_s));
 }
 
-#define TIPTOES 10
-static void set_emptying(struct row *row, const struct curve *curve)
+static void set_emptying(struct row *row, const struct curve *curve, bool blind)
 {
 	struct emptying emptying = emptying_of(curve->empty, curve->refill.baseline, curve->refill.amplitude);
 	row_set(row, "empty_level", cell_number(curve->empty));
 	row_set(row, "venous_volume", cell_number(emptying.venous_volume));
-	row_set(row, "ef_pct", curve->cues == 1 ? cell_number(emptying.ejected_pct) : cell_missing());
-	row_set(row, "rvf_pct", curve->cues >= TIPTOES ? cell_number(emptying.residual_pct) : cell_missing());
+	row_set(row, "ef_pct", blind || curve->cues == 1 ? cell_number(emptying.ejected_pct) : cell_missing());
+	row_set(row, "rvf_pct", blind || curve->cues >= TIPTOES_MANY ? cell_number(emptying.residual_pct) : cell_missing());
 }
 
 static bool one_curve(struct export *export, const struct session *session, const struct curve *curve, struct row *row,
@@ -164,7 +166,7 @@ static bool one_curve(struct export *export, const struct session *session, cons
 	row_set(row, "refill_ok", curve->refill.missing ? cell_missing() : cell_integer(curve->refill.flags == 0));
 	set_levels(row, &curve->refill);
 	set_times(row, &curve->refill);
-	set_emptying(row, curve);
+	set_emptying(row, curve, export->blinding);
 	return row_send(row, error);
 }
 

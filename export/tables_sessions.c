@@ -27,9 +27,12 @@ static const struct column own_columns[] = {
 	                                  "running." },
 	{ .name = "status", .label = "How the session ended", .type = CELL_TEXT, .source = "recorded",
 	  .levels = "completed, interrupted, failed, running (no end is in the record)" },
-	{ .name = "trials", .label = "Trials that count", .type = CELL_INTEGER, .source = "derived" },
-	{ .name = "trials_completed", .label = "Of these, completed", .type = CELL_INTEGER, .source = "derived" },
-	{ .name = "channels", .label = "Channels that were recorded", .type = CELL_INTEGER, .source = "derived" },
+	{ .name = "trials", .label = "Trials that count", .type = CELL_INTEGER, .source = "derived",
+	  .formula = "Rows of the table trials with counted = 1." },
+	{ .name = "trials_completed", .label = "Of these, completed", .type = CELL_INTEGER, .source = "derived",
+	  .formula = "With outcome completed." },
+	{ .name = "channels", .label = "Channels that were recorded", .type = CELL_INTEGER, .source = "derived",
+	  .formula = "Of all instruments, waveforms included." },
 	{ .name = "recorded_by", .label = "Software that recorded the session", .type = CELL_TEXT, .source = "recorded" },
 };
 

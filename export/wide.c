@@ -109,13 +109,15 @@ static void add_phase(struct wide *wide, const struct session *session, const st
 	}
 }
 
-static bool add_answers(struct wide *wide, struct record *record, const struct blinding *blinding, int64_t session,
+static bool add_answers(struct wide *wide, struct record *record, const struct blinding *blinding, const struct session *session,
                         const struct trial_row *trial, const struct wide_item *of, struct error *error)
 {
-	struct rows *rows = record_answers(record, session);
+	struct rows *rows = record_answers(record, session->row.session);
 	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
 		struct wide_item item = *of;
+		const struct question_asked *asked = question_named(&session->questions, answer.question);
 		item.kind = WIDE_ANSWER;
+		snprintf(item.unit, sizeof item.unit, "%s", asked ? asked->unit : "");
 		name_copy(item.what, answer.question);
 		if (answer.trial == trial->info.number && answer.attempt == trial->attempt && isfinite(answer.value)
 		    && blinding_answer(blinding, &answer))
@@ -140,7 +142,7 @@ bool wide_add_session(struct wide *wide, struct record *record, const struct bli
 		for (size_t p = 0; p < session->phase_count; p++)
 			if (session->phases[p].trial == trial->info.number && session->phases[p].attempt == trial->attempt)
 				add_phase(wide, session, &session->phases[p], &item);
-		well = add_answers(wide, record, blinding, session->row.session, trial, &item, error);
+		well = add_answers(wide, record, blinding, session, trial, &item, error);
 	}
 	return well;
 }

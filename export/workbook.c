@@ -24,6 +24,7 @@
 #define FILTER_BUTTON    3      /* characters that it hides in the header */
 #define MARGIN           2      /* characters around a cell's content */
 #define LINE_HEIGHT      15     /* points */
+#define FROZEN_MOST      3      /* columns that may stand still */
 #define HEIGHT_MOST      409    /* of a row, in points: Excel's limit */
 
 /* A workbook in the making. */
@@ -101,6 +102,8 @@ static lxw_error write_text(struct sheet *sheet, size_t column, const char *text
 {
 	const char *clean = workbook_text(&sheet->book->clean, text);
 	lxw_format *format = sheet->table->prose ? sheet->book->prose : sheet->book->text;
+	if (sheet->book->clean.cut)
+		export_note_cut(sheet->book->content->export, sheet->table, column);
 	widen(sheet, column, characters_of(clean));
 	return worksheet_write_string(sheet->worksheet, (lxw_row_t)sheet->rows, (lxw_col_t)column, clean, format);
 }
@@ -165,6 +168,15 @@ static size_t width_of(const struct sheet *sheet, size_t column)
 	return width < WIDTH_LEAST ? WIDTH_LEAST : width > most ? most : width;
 }
 
+/* Who a row is about stays in sight when one goes to the right. */
+static lxw_col_t frozen_columns(const struct table *table)
+{
+	for (size_t i = 0; i < table->column_count && i < FROZEN_MOST; i++)
+		if (strcmp(table->columns[i].name, "participant_id") == 0)
+			return (lxw_col_t)(i + 1);
+	return 0;
+}
+
 static bool end_sheet(struct sheet *sheet, struct error *error)
 {
 	lxw_col_t last = (lxw_col_t)(sheet->table->column_count - 1);
@@ -173,7 +185,7 @@ static bool end_sheet(struct sheet *sheet, struct error *error)
 		reason = worksheet_set_column(sheet->worksheet, (lxw_col_t)i, (lxw_col_t)i, (double)width_of(sheet, i) + MARGIN, NULL);
 	if (reason == LXW_NO_ERROR)
 		reason = worksheet_repeat_rows(sheet->worksheet, 0, 0);
-	worksheet_freeze_panes(sheet->worksheet, 1, 0);
+	worksheet_freeze_panes(sheet->worksheet, 1, frozen_columns(sheet->table));
 	worksheet_set_landscape(sheet->worksheet);
 	if (sheet->table->prose)
 		worksheet_fit_to_pages(sheet->worksheet, 1, 0);
@@ -251,7 +263,8 @@ static bool write_charts(struct book *book, struct error *error)
 		return true;
 	size_t count;
 	const struct chart_range *ranges = export_chart_ranges(book->content->export, &count);
-	if (count == 0 || workbook_charts(book->workbook, ranges, count, book->content->rows_per_sheet))
+	if (count == 0 || workbook_charts(book->workbook, ranges, count, book->content->rows_per_sheet,
+	                                  book->content->charts_most))
 		return true;
 	return error_set(error, ERROR_SYSTEM, "%s: the workbook's charts cannot be made.", book->path);
 }
@@ -348,6 +361,7 @@ bool workbook_write(struct export *export, const char *path, struct error *error
 		.title = "Soleus study",
 		.utc_ns = export_utc_ns(export),
 		.rows_per_sheet = WORKBOOK_ROWS_MOST,
+		.charts_most = WORKBOOK_CHARTS_MOST,
 	};
 	content.tables = export_tables(export, &content.table_count);
 	return workbook_write_tables(&content, path, error);

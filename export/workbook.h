@@ -23,6 +23,7 @@
 bool workbook_write(struct export *export, const char *path, struct error *error);
 
 #define WORKBOOK_ROWS_MOST 1048575      /* of a sheet, below its header: Excel's limit */
+#define WORKBOOK_CHARTS_MOST 300        /* the library keeps them in memory, and spreadsheets open many slowly */
 
 /* The same for any tables. `export` is what their `rows` are given; it may be NULL, and then there
  * are no charts. */
@@ -33,6 +34,7 @@ struct workbook_content {
 	const char         *title;
 	int64_t             utc_ns;         /* the document's own date */
 	size_t              rows_per_sheet; /* at most WORKBOOK_ROWS_MOST */
+	size_t              charts_most;    /* those of further sessions are left out, and said so */
 };
 bool workbook_write_tables(const struct workbook_content *content, const char *path, struct error *error);
 

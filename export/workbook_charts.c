@@ -12,6 +12,7 @@
 #include "export/workbook_text.h"
 
 #define SAMPLES_TABLE "samples_1hz"
+#define MORE "Further sessions have no charts here: 'soleus report SESSION' shows each, and samples_1hz has their values."
 
 #define CHARTS_ACROSS 2
 #define CHART_WIDTH   640       /* pixels: ten columns of a sheet */
@@ -36,6 +37,7 @@ struct charts {
 	size_t         rows_per_sheet;
 	struct texts   phases;          /* their place gives the colour */
 	lxw_row_t      row;             /* where the next row of charts goes */
+	size_t         drawn;
 };
 
 static lxw_color_t colour_of(struct charts *charts, const char *phase)
@@ -223,11 +225,13 @@ static size_t draw_session(struct charts *charts, const struct chart_range *rang
 			return 0;
 		first = last;
 	}
+	charts->drawn += place;
 	charts->row += (lxw_row_t)((place + CHARTS_ACROSS - 1) / CHARTS_ACROSS * (CHART_ROWS + 1)) + 1;
 	return first;
 }
 
-bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, size_t count, size_t rows_per_sheet)
+bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, size_t count, size_t rows_per_sheet,
+                     size_t most)
 {
 	struct charts charts = {
 		.workbook = workbook, .rows_per_sheet = rows_per_sheet,
@@ -247,6 +251,10 @@ bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, s
 		size_t drawn = draw_session(&charts, &ranges[i], count - i);
 		well = drawn > 0;
 		i += drawn;
+		if (well && i < count && charts.drawn >= most) {
+			well = worksheet_write_string(charts.worksheet, charts.row, 0, MORE, charts.heading) == LXW_NO_ERROR;
+			break;
+		}
 	}
 	texts_free(&charts.phases);
 	return well;

@@ -13,7 +13,8 @@
 
 #include "export/tables.h"
 
-/* Adds the sheet; false when the library said no. */
-bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, size_t count, size_t rows_per_sheet);
+/* Adds the sheet; false when the library said no. With `most` charts or more it ends behind the session that it is at. */
+bool workbook_charts(lxw_workbook *workbook, const struct chart_range *ranges, size_t count, size_t rows_per_sheet,
+                     size_t most);
 
 #endif

@@ -37,6 +37,7 @@ const char *workbook_text(struct workbook_text *buffer, const char *text)
 {
 	size_t length = 0, cut_at = 0;
 	buffer->size = 0;
+	buffer->cut = false;
 	put(buffer, "", 0);
 	for (const unsigned char *at = (const unsigned char *)text; *at;) {
 		bool escape = looks_escaped(at);
@@ -45,6 +46,7 @@ const char *workbook_text(struct workbook_text *buffer, const char *text)
 		length += escape ? strlen(ESCAPED_UNDERSCORE) : character > 0xFFFF ? 2 : 1;
 		if (length > WORKBOOK_TEXT_MOST) {
 			buffer->size = cut_at;
+			buffer->cut = true;
 			put(buffer, WORKBOOK_TEXT_CUT, strlen(WORKBOOK_TEXT_CUT));
 			break;
 		}

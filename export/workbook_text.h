@@ -11,6 +11,7 @@
 #ifndef SOLEUS_EXPORT_WORKBOOK_TEXT_H
 #define SOLEUS_EXPORT_WORKBOOK_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define WORKBOOK_TEXT_MOST 32767
@@ -20,6 +21,7 @@
 struct workbook_text {
 	char  *bytes;
 	size_t size, capacity;
+	bool   cut;             /* the last one was */
 };
 
 /* What to write for `text`: lives in the buffer until the next call or workbook_text_free. */

@@ -44,7 +44,12 @@ struct needed {
 	int     channel;
 	int64_t heard_ns;       /* of the last valid sample in this phase, or its beginning */
 	int64_t lost_ns;        /* a gap that is over and not told yet; 0: none */
-	double  sum, count;     /* of its valid values in this phase */
+};
+
+/* What a channel of cadence tells in this phase. */
+struct kept_pace {
+	int    channel;         /* -1: there is none */
+	double sum, count;      /* of its valid values */
 };
 
 struct conductor {
@@ -82,6 +87,7 @@ struct conductor {
 	char          redo_why[WHY_SIZE];       /* "": nothing speaks against this attempt */
 	struct needed *needed;
 	size_t         needed_count;
+	struct kept_pace kept_pace;
 };
 
 /* What a kind of step does; one at the foot of a file for each. */
@@ -127,6 +133,7 @@ void conductor_replace_attempt(struct conductor *conductor, int64_t now_ns, int6
 /* conductor_phases.c: ends the open phase, if there is one, before its time; `text` is that of its
  * end. `reason` becomes that of a deviation when it was too short; NULL: that is told already. */
 void conductor_cut_phase(struct conductor *conductor, int64_t now_ns, const char *text, const char *reason);
+void conductor_hear_pace(struct conductor *conductor, const struct sample *sample);
 
 /* conductor_asking.c */
 void conductor_decide(struct conductor *conductor, int64_t now_ns, const char *why,

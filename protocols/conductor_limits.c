@@ -33,11 +33,24 @@ static void open_needed(struct conductor *conductor)
 				conductor->needed[conductor->needed_count++] = (struct needed){ .channel = (int)c };
 }
 
+/* The first one that the script has asked for. */
+static void open_pace(struct conductor *conductor)
+{
+	const struct plan *plan = conductor->plan;
+	conductor->kept_pace.channel = -1;
+	for (size_t i = 0; i < plan->need_count && conductor->kept_pace.channel < 0; i++)
+		for (size_t c = 0; c < conductor->channel_count; c++)
+			if (strcmp(plan->needs[i].channel, conductor->channels[c].name) == 0
+			    && strcmp(conductor->channels[c].quantity, "cadence") == 0)
+				conductor->kept_pace.channel = (int)c;
+}
+
 void conductor_open_watches(struct conductor *conductor)
 {
 	const struct plan *plan = conductor->plan;
 	open_settling(conductor);
 	open_needed(conductor);
+	open_pace(conductor);
 	conductor->stop = xcalloc(plan->stop_count, sizeof *conductor->stop);
 	conductor->stop_told = xcalloc(plan->stop_count, sizeof *conductor->stop_told);
 	for (size_t i = 0; i < plan->stop_count; i++)
@@ -111,8 +124,6 @@ static void hear_needed(struct conductor *conductor, const struct sample *sample
 		if (gap_ns > needed->lost_ns)
 			needed->lost_ns = gap_ns;
 		needed->heard_ns = sample->time_ns;
-		needed->sum += sample->value;
-		needed->count++;
 	}
 }
 
@@ -129,8 +140,10 @@ void conductor_hear(void *self, const struct message *message)
 	for (size_t i = 0; i < redo_count(conductor); i++)
 		watch_hear(&conductor->redo[i], sample);
 	hear_needed(conductor, sample);
-	if (sample_is_valid(sample))
-		conductor_hear_warming(conductor, sample);
+	if (!sample_is_valid(sample))
+		return;
+	conductor_hear_pace(conductor, sample);
+	conductor_hear_warming(conductor, sample);
 }
 
 static void tell_loss(struct conductor *conductor, const struct needed *needed, int64_t gap_ns, int64_t now_ns)

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/end_code.h"
 #include "protocols/deviations.h"
 
 /* A trial may be done so often by the operator's wish, where the script does not say more. */
@@ -108,8 +109,10 @@ void conductor_note(struct conductor *conductor, int64_t now_ns, const char *tex
 	conductor_tell(conductor, EVENT_NOTE, now_ns, text);
 }
 
-static void end_exercise(struct conductor *conductor, int64_t now_ns, const char *why)
+static void end_exercise(struct conductor *conductor, int64_t now_ns, const char *typed)
 {
+	char why[WHY_SIZE];
+	end_code_put(typed, why, sizeof why);
 	const struct step *step = conductor_step(conductor);
 	int64_t cues = (int64_t)step->cue_count;
 	end_pause(conductor, now_ns);

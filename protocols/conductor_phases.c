@@ -26,6 +26,7 @@ static void enter(struct conductor *conductor, int64_t now_ns, int64_t planned_n
 	conductor->phase_ns = now_ns;
 	conductor->stood_still_ns = 0;
 	conductor->cues_given = 0;
+	conductor->kept_pace.sum = conductor->kept_pace.count = 0;
 	mark_phase(conductor, EVENT_PHASE_BEGIN, now_ns, planned_ns, step_kind_name(step->kind));
 	conductor_watch_phase(conductor, true, now_ns);
 	if (step->text)
@@ -53,18 +54,33 @@ static void give_cue(struct conductor *conductor, int64_t now_ns, int64_t planne
 	conductor_say(conductor, event, "");
 }
 
-/* The cadence is measured when the station has a channel for it. */
+/* --- the cadence, where the station measures it --- */
+
+/* Whatever measures it needs a few repetitions to know. */
+#define REPS_TO_KNOW 3
+
+void conductor_hear_pace(struct conductor *conductor, const struct sample *sample)
+{
+	struct kept_pace *kept = &conductor->kept_pace;
+	if (sample->channel != kept->channel || !conductor->in_phase || conductor->paused)
+		return;
+	double known_after_s = REPS_TO_KNOW * 60 / conductor_step(conductor)->reps_per_min;
+	if ((double)(sample->time_ns - conductor->phase_ns) / 1e9 < known_after_s)
+		return;
+	kept->sum += sample->value;
+	kept->count++;
+}
+
 static void compare_cadence(struct conductor *conductor, int64_t now_ns)
 {
 	const struct step *step = conductor_step(conductor);
+	const struct kept_pace *kept = &conductor->kept_pace;
 	struct deviation deviation;
-	for (size_t i = 0; i < conductor->needed_count && !isnan(step->reps_per_min); i++) {
-		const struct needed *needed = &conductor->needed[i];
-		if (strcmp(conductor->channels[needed->channel].quantity, "cadence") == 0 && needed->count > 0
-		    && deviation_of_cadence(step, needed->sum / needed->count, &deviation))
-			conductor_deviate(conductor, deviation, now_ns, "");
-	}
+	if (!isnan(step->reps_per_min) && kept->count > 0 && deviation_of_cadence(step, kept->sum / kept->count, &deviation))
+		conductor_deviate(conductor, deviation, now_ns, "");
 }
+
+/* --- its end --- */
 
 /* `reason` NULL: a deviation of its length is told already. */
 static void end_phase(struct conductor *conductor, int64_t now_ns, int64_t planned_ns, const char *text,

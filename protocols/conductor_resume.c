@@ -7,9 +7,15 @@
 
 #include "base/clock.h"
 
-/* The phase ended when the program did, not when somebody came back. */
+/* Pause and phase ended when the program did, not when somebody came back. */
 static void close_phase(struct conductor *conductor, const struct history *history)
 {
+	struct event paused;
+	if (history_unpause(history, &paused)) {
+		struct event event = conductor_event(conductor, EVENT_GO_ON, paused.time_ns, TIME_NONE);
+		event.value = paused.value;
+		conductor_say(conductor, event, "");
+	}
 	if (!history->in_phase)
 		return;
 	const struct step *step = conductor_step(conductor);

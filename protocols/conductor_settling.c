@@ -133,8 +133,8 @@ static void look(struct conductor *conductor, int64_t now_ns, int64_t due_ns)
 
 const struct step_conduct settle_conduct = { .enter = enter_settle, .due = due_settle, .act = look };
 
-/* "toe range 0.14, needs 0.30; 38 of 300 s" */
-static size_t tell_condition(const struct watch *watch, int64_t now_ns, char *text, size_t size)
+/* "toe range 0.14 degC, needs 0.30; 38 of 300 s" */
+static size_t tell_condition(const struct conductor *conductor, const struct watch *watch, int64_t now_ns, char *text, size_t size)
 {
 	const struct condition *condition = watch->condition;
 	char reached[WATCH_TEXT_SIZE];
@@ -142,7 +142,8 @@ static size_t tell_condition(const struct watch *watch, int64_t now_ns, char *te
 		return (size_t)snprintf(text, size, "%s", watch_text(watch, reached));
 	struct window_statistics statistics = window_statistics(watch->window, now_ns);
 	int length = statistics.n_valid == 0 ? snprintf(text, size, "%s has no valid values", condition->channel)
-		: snprintf(text, size, "%s range %.2f, needs %.2f", condition->channel, statistics.range, condition->within);
+		: snprintf(text, size, "%s range %.2f%s%s, needs %.2f", condition->channel, statistics.range,
+		           watch->channel < 0 ? "" : " ", watch->channel < 0 ? "" : conductor->channels[watch->channel].unit, condition->within);
 	if (statistics.n_valid > 0 && !isnan(condition->slope_per_min) && (size_t)length < size)
 		length += snprintf(text + length, size - (size_t)length, "; slope %.3f/min, needs %.3f",
 		                   statistics.slope_per_min, condition->slope_per_min);
@@ -176,7 +177,7 @@ void conductor_waiting(const struct conductor *conductor, int64_t now_ns, char *
 		if (i > 0)
 			length += (size_t)snprintf(text + length, size - length, "; ");
 		if (length < size)
-			length += tell_condition(watch_of(conductor, &step->settling.until[i]), now_ns, text + length, size - length);
+			length += tell_condition(conductor, watch_of(conductor, &step->settling.until[i]), now_ns, text + length, size - length);
 	}
 }
 
@@ -264,8 +265,11 @@ static void conclude_check(struct conductor *conductor, int64_t now_ns, int64_t 
 	conductor_say(conductor, event, text);
 	if (warming->stage == 2)
 		conductor_go_on(conductor, now_ns, now_ns);
-	else
-		otherwise(conductor, check->otherwise, now_ns, text, decided_check);
+	else {
+		char why[WHY_SIZE];
+		snprintf(why, sizeof why, "sensor check of %s %.180s", check->channel, text);
+		otherwise(conductor, check->otherwise, now_ns, why, decided_check);
+	}
 }
 
 const struct step_conduct sensor_check_conduct = { .enter = enter_check, .due = due_check, .act = conclude_check };

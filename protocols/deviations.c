@@ -30,9 +30,9 @@ bool deviation_of_length(const struct step *phase, int64_t lasted_ns, struct dev
 bool deviation_of_cadence(const struct step *phase, double measured_per_min, struct deviation *found)
 {
 	double off = fabs(measured_per_min - phase->reps_per_min) / phase->reps_per_min;
-	if (!(off > 0.05))
+	if (!(off > 0.10))
 		return false;
-	*found = deviation(DEVIATION_CADENCE, off > 0.15 ? SEVERITY_MAJOR : SEVERITY_MINOR, phase->name,
+	*found = deviation(DEVIATION_CADENCE, off > 0.20 ? SEVERITY_MAJOR : SEVERITY_MINOR, phase->name,
 	                   phase->reps_per_min, measured_per_min, "/min");
 	return true;
 }

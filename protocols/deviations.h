@@ -5,7 +5,7 @@
  * proposals of the project; they stand here and nowhere else.
  *
  *     a phase's length    1 s or 2 %, whichever is more; major beyond 10 %
- *     cadence             5 %; major beyond 15 %
+ *     cadence             10 %; major beyond 20 %
  *     a sensor lost       10 s of a phase; major beyond 30 s
  */
 #ifndef SOLEUS_PROTOCOLS_DEVIATIONS_H

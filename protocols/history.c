@@ -13,6 +13,7 @@ void history_open(struct history *history, const struct plan *plan)
 {
 	*history = (struct history){
 		.plan = plan, .trial = -1, .max_gap_ns = MAX_GAP_USUAL_NS, .returned_ns = TIME_NEVER,
+		.paused_ns = TIME_NONE,
 		.attempts = xcalloc(plan->trial_count, sizeof *history->attempts),
 	};
 }
@@ -153,6 +154,12 @@ void history_hear(struct history *history, const struct event *event)
 	case EVENT_SESSION_END:
 		history->ended = true;
 		break;
+	case EVENT_PAUSE:
+		history->paused_ns = event->time_ns;
+		break;
+	case EVENT_GO_ON:
+		history->paused_ns = TIME_NONE;
+		break;
 	case EVENT_TRIAL_BEGIN:
 		begin_trial(history, event);
 		break;
@@ -169,6 +176,15 @@ void history_seen(struct history *history, int64_t time_ns)
 {
 	if (time_ns > history->last_ns)
 		history->last_ns = time_ns;
+}
+
+bool history_unpause(const struct history *history, struct event *event)
+{
+	if (history->paused_ns == TIME_NONE)
+		return false;
+	*event = event_at(EVENT_GO_ON, history->last_ns);
+	event->value = (double)(history->last_ns - history->paused_ns) / 1e9;
+	return true;
 }
 
 struct way history_way(const struct history *history, int64_t now_ns)

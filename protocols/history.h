@@ -28,6 +28,7 @@ struct history {
 	int    *attempts;           /* begun so far, of each trial */
 	size_t  safe;               /* no step before this one is done again */
 	int64_t max_gap_ns;
+	int64_t paused_ns;          /* since when it stands still; TIME_NONE: it does not */
 	int64_t last_ns;            /* when something was last heard of the visit */
 	/* Somebody came back already, and his program ended too before the visit went on: the interruption
 	 * is still the first one, and where it was to go on stays so. */
@@ -43,6 +44,9 @@ void history_hear(struct history *history, const struct event *event);
 
 /* Bytes of the instruments too tell that it was still there: those that came before returned_ns. */
 void history_seen(struct history *history, int64_t time_ns);
+
+/* A pause that was under way ended when the program did: true with its EVENT_GO_ON in *event, but for its place. */
+bool history_unpause(const struct history *history, struct event *event);
 
 /* How it goes on at `now_ns`. */
 struct way {

@@ -34,6 +34,7 @@ struct operator_verb_info {
 	bool        needs_text;
 	bool        confirmed;      /* asks before it takes effect */
 	const char *help;
+	const char *choice;         /* what its text begins with; NULL: anything */
 };
 
 const struct operator_verb_info *operator_verb_info(enum operator_verb verb);

@@ -75,6 +75,7 @@ void plan_free(struct plan *plan)
 	free(plan->steps);
 	free(plan->trials);
 	free(plan->needs);
+	free(plan->presets);
 	free(plan->stop_if);
 	free(plan->file);
 	free(plan->title);

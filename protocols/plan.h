@@ -150,6 +150,9 @@ struct plan {
 	struct need          *needs;
 	size_t                need_count;
 	int                   orders;       /* after so many participants of a group the orders asked for repeat; 1: none was */
+	char                (*presets)[NAME_SIZE];  /* that the script offers, by name */
+	size_t                preset_count;
+	int                   visits;       /* so many visits are told apart; 1: it was not asked which visit it is */
 	struct condition     *stop_if;      /* one of them holds: what is under way stops, and a person decides */
 	size_t                stop_count;
 	struct step          *steps;

@@ -1,11 +1,12 @@
 -- prelude.lua - vocabulary of protocol scripts that is better said in Lua
 --
--- Called with the table of words; what is added to it, every script knows. A script
+-- Called with the table of words; what is added to it, every script knows. Beside it a function that keeps
+-- the name of a preset for whoever wants to try them all. A script
 -- must give the same plan on every machine, but Lua visits a table's names in an
 -- order that differs from run to run, and sorts equal elements by chance. So
 -- `pairs`, `next` and `table.sort` are replaced by ones that repeat themselves.
 
-local words = ...
+local words, keep_preset = ...
 local error, ipairs, next, rawget, rawset, type = error, ipairs, next, rawget, rawset, type
 local concat = table.concat
 
@@ -114,6 +115,9 @@ end
 function words.preset(choices)
 	local wanted = rawget(words.study, "preset") or "standard"
 	local names = sorted_keys(choices)
+	for _, name in ipairs(names) do
+		keep_preset(name)
+	end
 	for _, name in ipairs(names) do
 		if name == wanted then
 			return choices[name]

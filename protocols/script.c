@@ -46,6 +46,13 @@ static void check_whole(struct script *script)
 		problem_at(script, (struct place){ .line = last->line }, true, "checkpoint: nothing comes after it");
 }
 
+/* At least two, when it asks which one it is: a list given to order has one of its things for each. */
+static int count_visits(const struct script *script)
+{
+	int written = visits_written(script->text), most = script->longest_order > 2 ? script->longest_order : 2;
+	return script->asked_visit ? (written > most ? written : most) : 1;
+}
+
 struct plan *script_plan(const char *path, const struct script_context *context,
                          struct problems *problems)
 {
@@ -53,7 +60,7 @@ struct plan *script_plan(const char *path, const struct script_context *context,
 		.context = context, .problems = problems, .plan = xcalloc(1, sizeof *script.plan), .trial = -1,
 	};
 	script.plan->file = xstrdup(path);
-	script.plan->orders = 1;
+	script.plan->orders = script.plan->visits = 1;
 	script_add_file(&script, path);
 	size_t size;
 	char *text = context->text ? xstrdup(context->text) : read_script(&script, path, &size);
@@ -62,6 +69,7 @@ struct plan *script_plan(const char *path, const struct script_context *context,
 	if (text) {
 		script.text = text;
 		script_run(&script, text, size);
+		script.plan->visits = count_visits(&script);
 		check_whole(&script);
 	}
 	free(text);

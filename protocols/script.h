@@ -37,6 +37,8 @@ struct script_context {
 	size_t                    study_count;
 	const struct factor      *factors;      /* the study's, beside leg and posture */
 	size_t                    factor_count;
+	const char *const        *quantities;   /* of the station's channels, beside those that the program knows, ended by
+	                                         * NULL; NULL: none */
 	const char *const        *covariates;   /* all that the study knows, ended by NULL: one that this participant
 	                                         * lacks is nil, any other name is a problem; NULL: the participant's only */
 };
@@ -54,6 +56,7 @@ struct problems {
 	size_t          errors;         /* those that are not warnings */
 };
 void problems_free(struct problems *problems);
+void problems_sort(struct problems *problems);      /* by file and line */
 
 /*
  * Builds the plan of a script. NULL when *problems holds an error; it may hold

@@ -139,6 +139,7 @@ static int plan_order(struct script *script, lua_State *L, const struct value *v
 		lua_pop(L, 1);
 	}
 	count_orders(script->plan, count);
+	script->longest_order = (int)count > script->longest_order ? (int)count : script->longest_order;
 	williams_order(count, script->context->participant->number, places);
 	return push_ordered(L, places, count);
 }

@@ -47,19 +47,6 @@ const char *value_describe(lua_State *L, int index, char text[static DESCRIPTION
 
 /* --- texts --- */
 
-/* Length of the UTF-8 sequence at `at`, 0 when it is none (Unicode 15, table 3-7). */
-static size_t utf8_length(const unsigned char *at)
-{
-	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3
-		: at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
-	for (size_t i = 1; i < length; i++)
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-	bool beyond = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
-	return overlong || beyond ? 0 : length;
-}
-
 /* What is wrong with a text that people will read and spreadsheets will hold; NULL: nothing. */
 static const char *text_trouble(const char *text, size_t size, bool one_line)
 {
@@ -301,6 +288,11 @@ static bool check_value(struct script *script, lua_State *L, const char *what,
 		return value_is_name(script, L, at, what, &value->text);
 	case FIELD_LINE:
 	case FIELD_TEXT:
+		if (field->if_true && lua_isboolean(L, at)) {
+			script->misspelt = true;
+			problem_here(script, "%s is %s", what, field->if_true);
+			return false;
+		}
 		return value_is_text(script, L, at, what, field->type == FIELD_LINE, &value->text);
 	case FIELD_NUMBER:
 		return check_number(script, L, at, what, field, &value->number);
@@ -332,6 +324,7 @@ static void note_unknown_field(struct script *script, lua_State *L, const struct
 	size_t count = 0;
 	char suggestion[96];
 	if (lua_type(L, key) != LUA_TSTRING) {
+		script->misspelt = true;
 		problem_here(script, "%s: cannot tell what a value without a name stands for; please write name = value, as in %s",
 		             verb->name, verb->usage);
 		return;
@@ -346,6 +339,7 @@ static void note_unknown_field(struct script *script, lua_State *L, const struct
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(names[i], lua_tostring(L, key)) == 0)
 			return;
+	script->misspelt = true;
 	problem_here(script, "%s: unknown field '%s'%s", verb->name, lua_tostring(L, key),
 	             name_suggestion(lua_tostring(L, key), names, suggestion, sizeof suggestion));
 }
@@ -377,11 +371,11 @@ static void read_field(struct script *script, lua_State *L, const struct verb *v
 		if (value->good && field->type == FIELD_SECONDS)
 			doubt_seconds(script, L, verb, field, value->number);
 	} else if (field->required && (size_t)(field - verb->fields) < verb->positional) {
-		problem_here(script, "%s is missing, as in %s", what, verb->usage);
+		absence_here(script, "%s is missing, as in %s", what, verb->usage);
 	} else if (field->required && field->first)
-		problem_here(script, "%s is missing; it comes first, as in %s", what, verb->usage);
+		absence_here(script, "%s is missing; it comes first, as in %s", what, verb->usage);
 	else if (field->required)
-		problem_here(script, "%s is missing, for example %s = %s", what, field->name, field->example);
+		absence_here(script, "%s is missing, for example %s = %s", what, field->name, field->example);
 }
 
 /* below("spo2", 88, { lasting = 30 }) becomes { channel = "spo2", threshold = 88, lasting = 30 }. */
@@ -437,6 +431,7 @@ bool fields_read(struct script *script, lua_State *L, const struct verb *verb, s
 			problem_here(script, "%s: needs a table, as in %s; it was given %s", verb->name, verb->usage, value_describe(L, 1, given));
 		return false;
 	}
+	script->misspelt = false;
 	check_keys(script, L, verb);
 	for (size_t i = 0; i < verb->field_count; i++)
 		read_field(script, L, verb, &verb->fields[i], &values[i]);

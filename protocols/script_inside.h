@@ -10,6 +10,7 @@
  *     script_require.c    files beside the script
  *     script_fields.c     the table given to a verb, against what the verb expects
  *     script_units.c      numbers of seconds that were written without a unit
+ *     script_visits.c     how many visits a script tells apart
  *     script_verbs.c      the list of the verbs, and the plainest of them
  *     script_questions.c  the verbs `ask` and `measure`
  *     script_phases.c     the verbs `rest` and `exercise`
@@ -43,7 +44,7 @@ struct script {
 	const struct script_context *context;
 	struct problems             *problems;
 	struct plan                 *plan;
-	size_t                       need_capacity, step_capacity, trial_capacity;
+	size_t                       need_capacity, step_capacity, trial_capacity, preset_capacity;
 	const char                  *text;              /* of the script */
 
 	char       **files;             /* paths; Lua knows their text as the chunk "@0", "@1" ... */
@@ -53,10 +54,13 @@ struct script {
 	int          trial;             /* index of the open trial; -1: none */
 	int          protocol_line;     /* 0: not yet */
 	bool         needs_unsure;      /* there was a problem in needs or wants: nothing is held against them */
+	bool         asked_visit;       /* which visit it is */
+	int          longest_order;     /* of the lists given to order */
 	uint64_t     chances;           /* calls of shuffle and pick so far: each has a stream of its own */
 	const char  *first_verb;        /* the verb that came before `protocol`, or NULL */
 	struct place first_verb_place;
 
+	bool         misspelt;          /* the verb that is being read has an unknown field: nothing else of it is called missing */
 	bool         broken;            /* the run ended before the script did */
 	lua_State   *lua;
 	int64_t      work_left;         /* instructions, more or less */
@@ -75,7 +79,12 @@ void problem_at(struct script *script, struct place place, bool warning, const c
 #define problem_here(script, ...)  problem_at(script, script_place((script)->lua), false, __VA_ARGS__)
 #define warning_here(script, ...)  problem_at(script, script_place((script)->lua), true, __VA_ARGS__)
 
-void problems_sort(struct problems *problems);
+/* The same for what a verb lacks: it may be there under a misspelt name. */
+#define absence_here(script, ...) \
+	do { \
+		if (!(script)->misspelt) \
+			problem_here(script, __VA_ARGS__); \
+	} while (0)
 
 /* A file of the script; the path is copied. Returns its place's `file`. */
 int script_add_file(struct script *script, const char *path);
@@ -87,9 +96,16 @@ int script_add_file(struct script *script, const char *path);
 /*
  * Takes a message of Lua's apart: "3:14: unexpected symbol near 'x'" is line 14 of file 3. A
  * message without a position leaves *place as it was. What is left is written into
- * `text` as one sentence without a full stop.
+ * `text` as one sentence without a full stop. While a script runs it may have raised any text itself: L is
+ * asked whether it really stands there; NULL for a message of Lua's compiler.
  */
-void message_read(const char *message, struct place *place, char text[static MESSAGE_SIZE]);
+void message_read(lua_State *L, const char *message, struct place *place, char text[static MESSAGE_SIZE]);
+
+/* Length of the UTF-8 sequence at `at`, which ends with a NUL; 0 when it is none. */
+size_t utf8_length(const unsigned char *at);
+
+/* Makes the text one line of UTF-8 that a terminal and a listing can hold. */
+void text_make_printable(char *text);
 
 /* --- running --- */
 
@@ -100,6 +116,9 @@ struct script *script_of(lua_State *L);
 
 /* The innermost line that belongs to a file of the script; {0, 0} where none does. */
 struct place script_place(lua_State *L);
+
+/* True when one of the calls under way stands there. */
+bool script_stands_at(lua_State *L, struct place place);
 
 /* The innermost line of the main script, for what the plan keeps. */
 int script_main_line(lua_State *L);
@@ -159,6 +178,7 @@ struct field {
 	double          low, high;
 	const char     *example;    /* of its value */
 	const char *const *words;   /* of FIELD_WORD, ended by NULL */
+	const char     *if_true;    /* of FIELD_TEXT: what it is, for somebody who wrote true; NULL: nobody would */
 };
 
 /* What a script gave for a field. Texts live as long as the table that holds them. */
@@ -215,6 +235,9 @@ bool value_is_true(const struct value *value);
 /* True when the field's value stands in the script as a plain number: lasts = 300. `line` is where
  * the verb stands. */
 bool number_is_bare(const char *text, int line, const char *verb, const char *field, double number);
+
+/* The highest visit that the text speaks of, by a number beside the word: participant.visit == 3; 0: none. */
+int visits_written(const char *text);
 
 /* The next step of the plan: its kind, line and trial are filled in. It stays where it is until
  * the next call. */

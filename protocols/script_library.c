@@ -72,8 +72,16 @@ static void guard_format(lua_State *L)
 	}
 }
 
+/* library_call stands between the script and `error`, which counts calls to find the line to blame. */
+static void guard_level(lua_State *L)
+{
+	lua_Integer level = luaL_optinteger(L, 2, 1);
+	lua_settop(L, 1);
+	lua_pushinteger(L, level > 0 ? level + 1 : level);
+}
+
 static const struct library_function functions[] = {
-	{ "", "assert", NULL }, { "", "error", NULL }, { "", "ipairs", NULL }, { "", "select", NULL },
+	{ "", "assert", NULL }, { "", "error", guard_level }, { "", "ipairs", NULL }, { "", "select", NULL },
 	{ "", "tonumber", NULL }, { "", "tostring", guard_text }, { "", "type", NULL },
 
 	{ "string", "byte", NULL }, { "string", "char", NULL }, { "string", "find", guard_pattern },
@@ -116,7 +124,7 @@ static int library_call(lua_State *L)
 		row->guard(L);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);
-	lua_call(L, count, LUA_MULTRET);
+	lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
 	return lua_gettop(L);
 }
 

@@ -3,13 +3,40 @@
 #include "protocols/script_inside.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Unicode 15, table 3-7. */
+size_t utf8_length(const unsigned char *at)
+{
+	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3
+		: at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
+	for (size_t i = 1; i < length; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+	bool beyond = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
+	return overlong || beyond ? 0 : length;
+}
+
+void text_make_printable(char *text)
+{
+	for (unsigned char *at = (unsigned char *)text; *at;) {
+		size_t length = utf8_length(at);
+		bool control = *at < 0x20 || *at == 0x7f || (*at == 0xc2 && length == 2 && at[1] < 0xa0);
+		if (*at == '\n' || *at == '\r' || *at == '\t')
+			*at = ' ';
+		else if (length == 0 || control)
+			memset(at, '?', length > 0 ? length : 1);
+		at += length > 0 ? length : 1;
+	}
+}
+
 /* "3:14: " at the beginning, as Lua writes it for a chunk named "@3". A line of the prelude is
  * passed over: it would tell the script's author nothing. */
-static const char *read_position(const char *message, struct place *place)
+static const char *read_position(lua_State *L, const char *message, struct place *place)
 {
 	char *end;
 	if (strncmp(message, "prelude:", 8) == 0) {
@@ -22,9 +49,12 @@ static const char *read_position(const char *message, struct place *place)
 	if (*end != ':' || !isdigit((unsigned char)end[1]))
 		return message;
 	long line = strtol(end + 1, &end, 10);
-	if (end[0] != ':' || end[1] != ' ')
+	if (end[0] != ':' || end[1] != ' ' || file > INT_MAX || line > INT_MAX)
 		return message;
-	*place = (struct place){ .file = (int)file, .line = (int)line };
+	struct place told = { .file = (int)file, .line = (int)line };
+	if (L && !script_stands_at(L, told))
+		return message;         /* the script's own words */
+	*place = told;
 	return end + 2;
 }
 
@@ -39,6 +69,9 @@ static const struct {
 	{ "chunk has too many syntax levels", "too many brackets or blocks inside one another" },
 	{ "cannot load a binary chunk (mode is 't')", "is not a text file" },
 	{ "a nil value", "a value that was never set" },
+	{ "two nil values", "two values that were never set" },
+	{ " with nil", " with a value that was never set" },
+	{ "compare nil ", "compare a value that was never set " },
 	{ "not enough memory", "needs more memory than a protocol may have (64 MiB; 1 MiB for a list, 16 KiB for a text); "
 	  "does something grow for ever?" },
 };
@@ -70,18 +103,15 @@ static void add_hint(char text[static MESSAGE_SIZE])
 		append(text, "; is a quotation mark missing?");
 }
 
-void message_read(const char *message, struct place *place, char text[static MESSAGE_SIZE])
+void message_read(lua_State *L, const char *message, struct place *place, char text[static MESSAGE_SIZE])
 {
-	snprintf(text, MESSAGE_SIZE, "%s", read_position(message, place));
+	snprintf(text, MESSAGE_SIZE, "%s", read_position(L, message, place));
 	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
 		replace(text, phrases[i].lua, phrases[i].ours);
 	char *overflow = strstr(text, "for ever?");
 	if (overflow)
 		overflow[strlen("for ever?")] = '\0';
 	add_hint(text);
-	for (char *at = text; *at; at++)
-		if (*at == '\n' || *at == '\r')
-			*at = ' ';
 	size_t length = strlen(text);
 	if (length > 0 && text[length - 1] == '.')
 		text[length - 1] = '\0';

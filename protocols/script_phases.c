@@ -150,7 +150,7 @@ static void set_pace(struct script *script, lua_State *L, struct step *phase, co
 	}
 	double reps_per_min = cues.timed ? pace_of(script, &cues, pace) : pace->good ? pace->number : NAN;
 	if (given->given && !pace->given && cues.timed == 0)
-		problem_here(script, "exercise: 'cues' need reps_per_min, which tells how often they come");
+		absence_here(script, "exercise: 'cues' need reps_per_min, which tells how often they come");
 	if (isnan(reps_per_min))
 		return;
 	phase->reps_per_min = reps_per_min;
@@ -168,9 +168,9 @@ static void check_ending(struct script *script, const struct value *values)
 	const struct value *lasts = &values[EXERCISE_LASTS], *count = &values[EXERCISE_COUNT], *ends = &values[EXERCISE_ENDS];
 	const struct value *at_most = &values[EXERCISE_AT_MOST];
 	if (ends->given && !at_most->given)
-		problem_here(script, "exercise: ends = \"operator\" needs 'at_most', or it might never end; for example at_most = 3 * minutes");
+		absence_here(script, "exercise: ends = \"operator\" needs 'at_most', or it might never end; for example at_most = 3 * minutes");
 	if (at_most->given && !ends->given)
-		problem_here(script, "exercise: 'at_most' goes with ends = \"operator\"; an exercise of known length has 'lasts'");
+		absence_here(script, "exercise: 'at_most' goes with ends = \"operator\"; an exercise of known length has 'lasts'");
 	if (lasts->given && ends->given)
 		problem_here(script, "exercise: 'lasts' is how long it is, but ends = \"operator\" leaves that open; please use 'at_most'");
 	if (ends->given || at_most->given)
@@ -178,7 +178,7 @@ static void check_ending(struct script *script, const struct value *values)
 	if (lasts->given && count->given)
 		problem_here(script, "exercise: 'lasts' and 'count' both tell how long it is; one of them is enough");
 	if (!lasts->given && !count->given)
-		problem_here(script, "exercise: 'lasts' is missing, for example lasts = 10 * minutes");
+		absence_here(script, "exercise: 'lasts' is missing, for example lasts = 10 * minutes");
 }
 
 /* By `lasts`, by `count` repetitions at their pace, or by `at_most` where the operator ends it. */
@@ -194,7 +194,7 @@ static void read_length(struct script *script, struct step *phase, const struct 
 		phase->lasts_ns = script_ns(lasts->number);
 	} else if (count->good && isnan(phase->reps_per_min)) {
 		if (!values[EXERCISE_PACE].given && !values[EXERCISE_CUES].given)
-			problem_here(script, "exercise: 'count' needs reps_per_min beside it, for example reps_per_min = 30");
+			absence_here(script, "exercise: 'count' needs reps_per_min beside it, for example reps_per_min = 30");
 	} else if (count->good) {
 		double seconds = count->number * 60 / phase->reps_per_min;
 		if (seconds > 24 * 3600)

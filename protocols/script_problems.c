@@ -38,6 +38,7 @@ void problem_at(struct script *script, struct place place, bool warning, const c
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
+	text_make_printable(text);
 	const char *file = script->files[place.file];
 	struct problems *problems = script->problems;
 	if (problems->count > PROBLEMS_MAX || is_noted(problems, file, place.line, text))

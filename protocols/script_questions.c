@@ -58,7 +58,8 @@ static void check_again(struct script *script, const struct step *asked)
 enum { ASK_ID, ASK_TEXT, ASK_SCALE, ASK_CHOICES, ASK_WORDS, ASK_ANCHORS, ASK_OPTIONAL };
 static const struct field ask_fields[] = {
 	[ASK_ID] = { .name = "id", .type = FIELD_NAME, .first = true, .required = true },
-	[ASK_TEXT] = { .name = "text", .type = FIELD_TEXT, .required = true, .example = "\"How heavy do your legs feel?\"" },
+	[ASK_TEXT] = { .name = "text", .type = FIELD_TEXT, .required = true,
+		.if_true = "the question's wording; for an answer in words please write words = true", .example = "\"How heavy do your legs feel?\"" },
 	[ASK_SCALE] = { .name = "scale", .type = FIELD_PAIR, .low = -1000, .high = 1000 },
 	[ASK_CHOICES] = { .name = "choices", .type = FIELD_LINES, .low = 2, .high = 50, .example = "{ \"left\", \"right\" }" },
 	[ASK_WORDS] = { .name = "words", .type = FIELD_TRUTH },
@@ -85,7 +86,7 @@ static void read_question(struct script *script, lua_State *L, const struct valu
 	const struct value *scale = &values[ASK_SCALE], *choices = &values[ASK_CHOICES], *words = &values[ASK_WORDS];
 	bool wants_words = words->given && (!words->good || words->number != 0);
 	if (scale->given + choices->given + wants_words != 1)
-		problem_here(script, "ask: needs exactly one of scale = { 0, 10 }, choices = { \"left\", \"right\" } and words = true");
+		absence_here(script, "ask: needs exactly one of scale = { 0, 10 }, choices = { \"left\", \"right\" } and words = true");
 	question->kind = choices->given ? QUESTION_CHOICES : wants_words ? QUESTION_TEXT : QUESTION_SCALE;
 	question->optional = value_is_true(&values[ASK_OPTIONAL]);
 	if (scale->good) {
@@ -97,7 +98,7 @@ static void read_question(struct script *script, lua_State *L, const struct valu
 		check_choices(script, question);
 	}
 	if (values[ASK_ANCHORS].given && !scale->given)
-		problem_here(script, "ask: 'anchors' belong to a scale");
+		absence_here(script, "ask: 'anchors' belong to a scale");
 	if (values[ASK_ANCHORS].good) {
 		char **anchors = value_copy_list(L, &values[ASK_ANCHORS]);
 		question->anchors[0] = anchors[0];

@@ -43,6 +43,17 @@ struct place script_place(lua_State *L)
 	return (struct place){0};
 }
 
+bool script_stands_at(lua_State *L, struct place place)
+{
+	lua_Debug frame;
+	for (int level = 0; lua_getstack(L, level, &frame); level++) {
+		lua_getinfo(L, "Sl", &frame);
+		if (frame.source[0] == '@' && atoi(frame.source + 1) == place.file && frame.currentline == place.line)
+			return true;
+	}
+	return false;
+}
+
 int script_main_line(lua_State *L)
 {
 	lua_Debug frame;
@@ -106,7 +117,7 @@ static int note_error(lua_State *L)
 	struct place place = script_place(L);
 	char text[MESSAGE_SIZE];
 	if (lua_type(L, 1) == LUA_TSTRING)
-		message_read(lua_tostring(L, 1), &place, text);
+		message_read(L, lua_tostring(L, 1), &place, text);
 	else
 		snprintf(text, sizeof text, "error: was called without a text");
 	/* A userdata without a name of its own is the unknown: the word behind it has been told. */
@@ -132,7 +143,7 @@ bool script_load(lua_State *L, int file, const char *text, size_t size)
 	}
 	struct place place = { .file = file };
 	char message[MESSAGE_SIZE];
-	message_read(lua_tostring(L, -1), &place, message);
+	message_read(NULL, lua_tostring(L, -1), &place, message);
 	problem_at(script_of(L), place, false, "%s", message);
 	lua_pop(L, 2);
 	return false;
@@ -163,7 +174,7 @@ static void note_exhaustion(struct script *script, int status)
 	if (script->broken)
 		return;
 	script->broken = true;
-	message_read(status == LUA_ERRMEM && !script->refused_deep ? "not enough memory" : "stack overflow", &place, text);
+	message_read(NULL, status == LUA_ERRMEM && !script->refused_deep ? "not enough memory" : "stack overflow", &place, text);
 	problem_at(script, place, false, "%s", text);
 }
 

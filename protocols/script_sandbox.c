@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "base/memory.h"
 #include "base/name.h"
 
 EMBEDDED(protocols_prelude_lua);
@@ -183,6 +184,8 @@ static void note_unknown(lua_State *L, const char *where, const char *word, int 
 	const char *const *covariates = strcmp(where, "participant") == 0 ? script->context->covariates : NULL;
 	for (; covariates && *covariates && count < CANDIDATES_MAX; covariates++)
 		names[count++] = *covariates;
+	if (strcmp(where, "participant") == 0 && count < CANDIDATES_MAX)
+		names[count++] = "visit";
 	names[count] = NULL;
 	/* A table has no order, and two names may be equally near. */
 	qsort(names, count, sizeof names[0], by_text);
@@ -200,6 +203,11 @@ static int guarded_index(lua_State *L)
 		return 1;
 	}
 	const char *word = lua_tostring(L, 2);
+	if (strcmp(where, "participant") == 0 && strcmp(word, "visit") == 0) {
+		script_of(L)->asked_visit = true;       /* and so not in the table */
+		lua_pushinteger(L, script_of(L)->context->visit);
+		return 1;
+	}
 	if (strcmp(where, "participant") == 0)
 		for (; known && *known; known++)
 			if (strcmp(*known, word) == 0)
@@ -302,14 +310,27 @@ static void make_participant(lua_State *L, int words)
 	lua_setfield(L, -2, "number");
 	lua_pushstring(L, participant->group);
 	lua_setfield(L, -2, "group");
-	lua_pushinteger(L, context->visit);
-	lua_setfield(L, -2, "visit");
 	sandbox_guard(L, "participant");
 	lua_setfield(L, words, "participant");
 	lua_newtable(L);
 	set_values(L, context->study, context->study_count);
 	sandbox_guard(L, "study");
 	lua_setfield(L, words, "study");
+}
+
+/* Given to the prelude: keeps a preset's name in the plan, once. */
+static int keep_preset(lua_State *L)
+{
+	struct script *script = script_of(L);
+	struct plan *plan = script->plan;
+	if (lua_type(L, 1) != LUA_TSTRING || !name_is_legal(lua_tostring(L, 1)))
+		return 0;
+	for (size_t i = 0; i < plan->preset_count; i++)
+		if (strcmp(plan->presets[i], lua_tostring(L, 1)) == 0)
+			return 0;
+	array_reserve((void **)&plan->presets, &script->preset_capacity, plan->preset_count, sizeof *plan->presets);
+	name_copy(plan->presets[plan->preset_count++], lua_tostring(L, 1));
+	return 0;
 }
 
 /* The prelude is called with the table of words and adds to it. It is ours, and sees all of Lua's
@@ -320,7 +341,8 @@ static void run_prelude(lua_State *L, int words)
 	if (luaL_loadbufferx(L, text, strlen(text), "=prelude", "t") != LUA_OK)
 		lua_error(L);
 	lua_pushvalue(L, words);
-	lua_call(L, 1, 0);
+	lua_pushcfunction(L, keep_preset);
+	lua_call(L, 2, 0);
 }
 
 void sandbox_open(lua_State *L)

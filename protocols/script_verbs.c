@@ -54,6 +54,15 @@ static const struct field protocol_fields[] = {
 	[PROTOCOL_STOP_IF] = { .name = "stop_if", .type = FIELD_ANY },
 };
 
+/* The program's, or one of the station's own. */
+static bool quantity_is_known(const struct script *script, const char *quantity)
+{
+	for (const char *const *own = script->context->quantities; own && *own; own++)
+		if (strcmp(*own, quantity) == 0)
+			return true;
+	return quantity_find(quantity) != NULL;
+}
+
 /* One `toe = "temperature"`: the key below the value on top of the stack. */
 static void add_need(struct script *script, lua_State *L, const char *field, bool required)
 {
@@ -69,7 +78,7 @@ static void add_need(struct script *script, lua_State *L, const char *field, boo
 	size_t errors = script->problems->errors;
 	if (!value_is_name(script, L, lua_gettop(L), what, &quantity)) {
 		script->needs_unsure = true;
-	} else if (!quantity_find(quantity)) {
+	} else if (!quantity_is_known(script, quantity)) {
 		script->needs_unsure = true;
 		problem_here(script, "protocol: '%s' is unknown as the quantity of '%s'%s", quantity, channel,
 		             name_suggestion(quantity, quantity_names(), suggestion, sizeof suggestion));

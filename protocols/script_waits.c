@@ -52,9 +52,9 @@ static struct condition stable_as_told(struct script *script, lua_State *L, cons
 {
 	bool named = has_plain_name(L, values[SETTLE_CHANNEL].at);
 	if (named && !values[SETTLE_WITHIN].given)
-		problem_here(script, "settle: 'within' is missing, for example within = 0.3");
+		absence_here(script, "settle: 'within' is missing, for example within = 0.3");
 	if (named && !values[SETTLE_OVER].given)
-		problem_here(script, "settle: 'over' is missing, for example over = 5 * minutes");
+		absence_here(script, "settle: 'over' is missing, for example over = 5 * minutes");
 	return (struct condition){
 		.kind = CONDITION_STABLE, .threshold = NAN, .slope_per_min = values[SETTLE_SLOPE].number,
 		.within = values[SETTLE_WITHIN].good ? values[SETTLE_WITHIN].number : 0,

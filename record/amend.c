@@ -8,11 +8,12 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "record/amended.h"
 #include "record/amending.h"
 #include "record/audit.h"
 
-static const char *const action_names[] = { "correct", "void", "exclude", "include", "withdraw", "erase" };
-static const char *const target_names[] = { "answer", "covariate", "factor", "trial", "session", "participant" };
+static const char *const action_names[] = { "correct", "void", "exclude", "include", "withdraw", "erase", "explain" };
+static const char *const target_names[] = { "answer", "covariate", "factor", "trial", "session", "participant", "deviation" };
 
 /* How each target is found: its participant_id, session_id, trial, attempt, time_ns and present value. ?1 the
  * participant's code, ?2 session, ?3 trial, ?4 attempt (0: that which counts), ?5 name. */
@@ -20,38 +21,50 @@ static const char *const target_names[] = { "answer", "covariate", "factor", "tr
 #define OF_TRIAL OF_SESSION " JOIN trial USING (session_id)"
 #define THIS_TRIAL " session_id = ?2 AND trial.number = ?3 AND trial.attempt = iif(?4 > 0, ?4," \
 	" (SELECT max(attempt) FROM trial WHERE session_id = ?2 AND number = ?3))"
-#define LAST " ORDER BY utc DESC, chain, seq DESC LIMIT 1)"
 static const char *const finding[] = {
 	[AMEND_ANSWER] = "SELECT participant_id, session_id, trial, attempt, time_ns, coalesce("
 		"(SELECT new FROM amendment WHERE target = 'answer' AND session_id = ?2 AND name = ?5"
-		" AND amendment.time_ns = answer.time_ns" LAST ", text)" OF_SESSION " JOIN answer USING (session_id)"
+		" AND amendment.time_ns = answer.time_ns" LAST_AMENDMENT ", text)" OF_SESSION " JOIN answer USING (session_id)"
 		" WHERE session_id = ?2 AND coalesce(trial, 0) = ?3 AND question = ?5 AND (?4 = 0 OR attempt = ?4)"
 		" AND outcome <> 'rejected' ORDER BY answer_id",
 	[AMEND_COVARIATE] = "SELECT participant_id, NULL, NULL, NULL, NULL, coalesce("
 		"(SELECT new FROM amendment WHERE target = 'covariate' AND participant_id = participant.participant_id"
-		" AND name = ?5" LAST ","
+		" AND name = ?5" LAST_AMENDMENT ","
 		" (SELECT value FROM covariate WHERE participant_id = participant.participant_id AND name = ?5), '')"
 		" FROM participant WHERE id = ?1",
 	[AMEND_FACTOR] = "SELECT participant_id, session_id, trial.number, trial.attempt, NULL, coalesce("
 		"(SELECT new FROM amendment WHERE target = 'factor' AND session_id = ?2 AND amendment.trial = trial.number"
-		" AND amendment.attempt = trial.attempt AND name = ?5" LAST ", value)" OF_TRIAL
+		" AND amendment.attempt = trial.attempt AND name = ?5" LAST_AMENDMENT ", value)" OF_TRIAL
 		" JOIN factor USING (trial_id) WHERE name = ?5 AND" THIS_TRIAL,
 	[AMEND_TRIAL] = "SELECT participant_id, session_id, trial.number, trial.attempt, NULL, coalesce("
 		"(SELECT action FROM amendment WHERE target = 'trial' AND session_id = ?2 AND amendment.trial = trial.number"
-		" AND amendment.attempt = trial.attempt" LAST ", '')" OF_TRIAL " WHERE" THIS_TRIAL,
+		" AND amendment.attempt = trial.attempt" LAST_AMENDMENT ", '')" OF_TRIAL " WHERE" THIS_TRIAL,
 	[AMEND_SESSION] = "SELECT participant_id, session_id, NULL, NULL, NULL, coalesce("
-		"(SELECT action FROM amendment WHERE target = 'session' AND session_id = ?2" LAST ", '')"
+		"(SELECT action FROM amendment WHERE target = 'session' AND session_id = ?2" LAST_AMENDMENT ", '')"
 		OF_SESSION " WHERE session_id = ?2",
 	[AMEND_PARTICIPANT] = "SELECT participant_id, NULL, NULL, NULL, NULL, coalesce("
-		"(SELECT action FROM amendment WHERE target = 'participant' AND participant_id = participant.participant_id" LAST
+		"(SELECT action FROM amendment WHERE target = 'participant' AND participant_id = participant.participant_id" LAST_AMENDMENT
 		", '') FROM participant WHERE id = ?1",
+	[AMEND_DEVIATION] = "SELECT participant_id, session_id, trial, attempt, time_ns, coalesce("
+		"(SELECT amendment.reason FROM amendment WHERE target = 'deviation' AND session_id = ?2"
+		" AND amendment.name = " DEVIATION_NAME " AND amendment.time_ns = deviation.time_ns" LAST_AMENDMENT ", deviation.reason), " DEVIATION_NAME
+		OF_SESSION " JOIN deviation USING (session_id) WHERE session_id = ?2 AND (?3 = 0 OR trial = ?3) AND (?4 = 0 OR attempt = ?4)"
+		" AND ?5 IN (kind, " DEVIATION_NAME ") ORDER BY deviation_id",
 };
 
 /* What was found; -1 stands for NULL. */
 struct found {
 	int64_t participant_id, session_id, trial, attempt, time_ns;
 	char   *old;
+	char   *name;           /* by which it is known, where that is not the amendment's; else NULL */
 };
+
+static void found_clear(struct found *found)
+{
+	free(found->old);
+	free(found->name);
+	*found = (struct found){0};
+}
 
 static int64_t integer_or_none(sqlite3_stmt *statement, int column)
 {
@@ -72,6 +85,8 @@ static char *described(const struct amendment *amendment)
 		return xasprintf("trial %d of session %lld", amendment->trial, (long long)amendment->session);
 	case AMEND_SESSION:
 		return xasprintf("session %lld", (long long)amendment->session);
+	case AMEND_DEVIATION:
+		return xasprintf("deviation %s of session %lld", name, (long long)amendment->session);
 	case AMEND_PARTICIPANT:
 		break;
 	}
@@ -105,12 +120,14 @@ static bool find(struct record *record, const struct amendment *amendment, struc
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		if (++count != amendment->which && amendment->which != 0)
 			continue;
-		free(found->old);
+		found_clear(found);
 		*found = (struct found){
 			.participant_id = sqlite3_column_int64(statement, 0), .session_id = integer_or_none(statement, 1),
 			.trial = integer_or_none(statement, 2), .attempt = integer_or_none(statement, 3),
 			.time_ns = integer_or_none(statement, 4), .old = xstrdup((const char *)sqlite3_column_text(statement, 5)),
 		};
+		if (sqlite3_column_count(statement) > 6)
+			found->name = xstrdup((const char *)sqlite3_column_text(statement, 6));
 	}
 	bool well = code == SQLITE_DONE || database_failed(record, "read", error);
 	sqlite3_finalize(statement);
@@ -149,7 +166,7 @@ static bool insert(struct record *record, const struct amendment *amendment, con
 	bind_or_none(statement, 8, found->session_id);
 	bind_or_none(statement, 9, found->trial);
 	bind_or_none(statement, 10, found->attempt);
-	bind_text(statement, 11, amendment->name ? amendment->name : "");
+	bind_text(statement, 11, found->name ? found->name : amendment->name ? amendment->name : "");
 	bind_or_none(statement, 12, found->time_ns);
 	bind_text(statement, 13, found->old);
 	bind_text(statement, 14, amendment->value ? amendment->value : action_names[amendment->action]);
@@ -189,11 +206,11 @@ bool record_amend(struct record *record, const struct amendment *amendment, stru
 	if (!has_reason(amendment, error) || (erases && !erase_may_begin(record, error))
 	    || !database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
-	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", amendment->operator_id);
+	record_name_operator(record, amendment->operator_id);
 	bool well = find(record, amendment, &found, error)
 		&& add(record, amendment, &found, &place, error)
 		&& (!erases || erase_person(record, amendment->participant, found.participant_id, amendment->utc_ns,
 		                            &place, error));
-	free(found.old);
+	found_clear(&found);
 	return database_end(record, well, error) && (!erases || erase_traces(record, error));
 }

@@ -10,7 +10,7 @@
 
 #include "record/record.h"
 
-enum amend_action { AMEND_CORRECT, AMEND_VOID, AMEND_EXCLUDE, AMEND_INCLUDE, AMEND_WITHDRAW, AMEND_ERASE };
+enum amend_action { AMEND_CORRECT, AMEND_VOID, AMEND_EXCLUDE, AMEND_INCLUDE, AMEND_WITHDRAW, AMEND_ERASE, AMEND_EXPLAIN };
 enum amend_target {
 	AMEND_ANSWER,       /* session, trial (0: outside any), name, which */
 	AMEND_COVARIATE,    /* participant, name */
@@ -18,10 +18,11 @@ enum amend_target {
 	AMEND_TRIAL,        /* session, trial, attempt */
 	AMEND_SESSION,      /* session */
 	AMEND_PARTICIPANT,  /* participant */
+	AMEND_DEVIATION,    /* session, trial (0: any), attempt, name (sensor_lost, or sensor_lost:toe), which */
 };
 
 /* What belongs together: correct an answer, covariate or factor; void, exclude or include (undo these
- * two) a trial or session; withdraw or erase a participant. Fields that do not matter are 0 or NULL. */
+ * two) a trial or session; withdraw or erase a participant; explain a deviation: the reason is the operator's. Fields that do not matter are 0 or NULL. */
 struct amendment {
 	enum amend_action action;
 	enum amend_target target;
@@ -29,7 +30,7 @@ struct amendment {
 	int64_t           session;
 	int               trial, attempt;   /* attempt 0: the only one, or the one that counts */
 	const char       *name;             /* of the question, covariate or factor */
-	int               which;            /* of several answers to the question there, from 1; 0: the only one */
+	int               which;            /* of several answers or deviations there, from 1; 0: the only one */
 	const char       *value;            /* the new one */
 	const char       *operator_id, *reason;
 	int64_t           utc_ns;

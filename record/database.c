@@ -12,8 +12,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-#define BUSY_TIMEOUT_MS 5000
-
 static const struct reason {
 	int             code;
 	enum error_kind kind;
@@ -136,22 +134,6 @@ bool database_settle(struct record *record, bool writable, struct error *error)
 		"PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8192",
 		error)
 		&& (writable || database_run(record, "PRAGMA query_only = ON", error));
-}
-
-bool database_migrate(struct record *record, const char *const *steps, struct error *error)
-{
-	if (!database_run(record, "BEGIN IMMEDIATE", error))
-		return false;
-	int64_t from;
-	bool well = database_integer(record, "PRAGMA user_version", &from, error);
-	for (int64_t version = 1; well && steps[version - 1]; version++) {
-		if (version < from)
-			continue;
-		char sql[48];
-		snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)version + 1);
-		well = database_run(record, steps[version - 1], error) && database_run(record, sql, error);
-	}
-	return database_end(record, well, error);
 }
 
 bool database_run(struct record *record, const char *sql, struct error *error)

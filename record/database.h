@@ -13,6 +13,9 @@
 #include "record/station_key.h"
 #include "record/summing.h"
 
+/* How long another program's transaction is waited for. */
+#define BUSY_TIMEOUT_MS 5000
+
 struct record {
 	sqlite3           *db;
 	char              *path;
@@ -35,12 +38,6 @@ bool database_settle(struct record *record, bool writable, struct error *error);
 
 /* As record_open, whatever has become of the schema: for who looks at that himself. */
 struct record *record_open_unlooked(const char *path, bool writable, struct error *error);
-
-/*
- * Brings an older schema up to date. steps[0] leads from version 1 to 2, and so on;
- * NULL ends them. All happens in one transaction, or nothing.
- */
-bool database_migrate(struct record *record, const char *const *steps, struct error *error);
 
 /* After SQLite said no: what that means for this record, and the way out. `doing` completes
  * "study.db cannot be ...". Returns false. */

@@ -284,7 +284,7 @@ bool record_import(struct record *record, const struct import *import, struct er
 	struct importing importing = { .record = record, .import = import, .error = error };
 	hash_sha256(import->bytes, import->size, importing.sha256);
 	utc_format(import->utc_ns, importing.imported_utc);
-	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", import->operator_id);
+	record_name_operator(record, import->operator_id);
 	if (!claim_take(record, error) || !database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	importing.channel_ids = xcalloc(import->channel_count, sizeof *importing.channel_ids);

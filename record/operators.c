@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/name.h"
 #include "record/audit.h"
 #include "record/seal.h"
 #include "record/signing.h"
@@ -74,6 +75,54 @@ bool record_operator(struct record *record, const char *id, bool *has_pin, struc
 		return false;
 	*has_pin = hash[0] != '\0';
 	return found || error_set(error, ERROR_ABSENT, "There is no operator %s; 'soleus operator add %s' adds one.", id, id);
+}
+
+static void free_codes(char **codes)
+{
+	for (char **code = codes; *code; code++)
+		free(*code);
+	free(codes);
+}
+
+/* The operators' codes, ended by NULL; freed with free_codes. NULL when they could not be read. */
+static char **read_codes(struct record *record, size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record, "SELECT id FROM operator ORDER BY id", error);
+	if (!statement)
+		return NULL;
+	char **codes = NULL;
+	size_t capacity = 0;
+	int code;
+	for (*count = 0; (code = sqlite3_step(statement)) == SQLITE_ROW; ++*count) {
+		array_reserve((void **)&codes, &capacity, *count, sizeof *codes);
+		codes[*count] = xstrdup((const char *)sqlite3_column_text(statement, 0));
+	}
+	array_reserve((void **)&codes, &capacity, *count, sizeof *codes);
+	codes[*count] = NULL;
+	bool well = code == SQLITE_DONE || database_failed(record, "read", error);
+	sqlite3_finalize(statement);
+	if (well)
+		return codes;
+	free_codes(codes);
+	return NULL;
+}
+
+bool record_accepts_operator(struct record *record, const char *id, struct error *error)
+{
+	char suggestion[64];
+	size_t count;
+	char **codes = read_codes(record, &count, error);
+	bool well = codes != NULL, known = well && count == 0;
+	for (size_t i = 0; well && id && i < count; i++)
+		known |= strcmp(codes[i], id) == 0;
+	if (well && !known && (!id || !id[0]))
+		well = error_set(error, ERROR_REFUSED, "The study has operators, such as %s: say with --operator who you are.", codes[0]);
+	else if (well && !known)
+		well = error_set(error, ERROR_ABSENT, "There is no operator %s%s; 'soleus operator add %s' adds one.", id,
+		                 name_suggestion(id, (const char *const *)codes, suggestion, sizeof suggestion), id);
+	if (codes)
+		free_codes(codes);
+	return well;
 }
 
 static bool prove_pin(struct record *record, const char *id, const char *pin, int64_t utc_ns, struct error *error)
@@ -150,7 +199,7 @@ bool record_sign(struct record *record, int64_t session, const char *operator_id
 		return error_set(error, ERROR_REFUSED, "Without the station's key nothing can be signed.");
 	if (!meaning[strspn(meaning, " \t")])
 		return error_set(error, ERROR_REFUSED, "Say what the signature means, such as 'I conducted this visit'.");
-	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
+	record_name_operator(record, operator_id);
 	return record_operator(record, operator_id, &has_pin, error)
 		&& prove_pin(record, operator_id, pin, utc_ns, error)
 		&& record_seal(record, session, utc_ns, error)

@@ -15,6 +15,10 @@
 /* pin NULL: none. ERROR_REFUSED when the operator is there already or the PIN is too short. */
 bool record_add_operator(struct record *record, const char *id, const char *pin, int64_t utc_ns, struct error *error);
 
+/* Where the record has operators, whoever acts must be one of them: ERROR_REFUSED for nobody (NULL or ""), ERROR_ABSENT,
+ * naming the nearest, for anybody else. A record without operators takes everybody. */
+bool record_accepts_operator(struct record *record, const char *id, struct error *error);
+
 /* Whether there is such an operator (ERROR_ABSENT otherwise), and whether with a PIN. */
 bool record_operator(struct record *record, const char *id, bool *has_pin, struct error *error);
 

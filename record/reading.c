@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "record/amended.h"
 #include "record/rows.h"
 
 /* The amendment that counts is the last. */
-#define LAST " ORDER BY utc DESC, chain, seq DESC LIMIT 1)"
 #define STILL_COUNTS "(SELECT action = 'include' FROM amendment WHERE amendment.session_id = trial.session_id AND target = "
 
 struct rows *record_study(struct record *record)
@@ -33,7 +33,7 @@ struct rows *record_participants(struct record *record)
 		" AND action IN ('withdraw', 'erase'))"
 		" FROM participant ORDER BY participant_id", 0, 0, 0),
 		"SELECT name, amended FROM (SELECT name, coalesce((SELECT new FROM amendment WHERE target = 'covariate'"
-		" AND participant_id = ?1 AND amendment.name = entered.name" LAST ", value) AS amended"
+		" AND participant_id = ?1 AND amendment.name = entered.name" LAST_AMENDMENT ", value) AS amended"
 		" FROM (SELECT name, value FROM covariate WHERE participant_id = ?1 UNION"
 		" SELECT name, '' FROM amendment WHERE target = 'covariate' AND participant_id = ?1"
 		" AND name NOT IN (SELECT name FROM covariate WHERE participant_id = ?1)) AS entered)"
@@ -100,6 +100,15 @@ bool rows_next_session(struct rows *rows, struct session_row *row)
 	return true;
 }
 
+bool record_has_session(struct record *record, int64_t session, struct error *error)
+{
+	struct session_row row;
+	struct rows *rows = record_sessions(record, session);
+	bool found = rows_next_session(rows, &row);
+	return rows_close(rows, error) && (found || error_set(error, ERROR_ABSENT,
+		"There is no session %lld; 'soleus sessions' lists those that there are.", (long long)session));
+}
+
 struct rows *record_instruments(struct record *record, int64_t session)
 {
 	return rows_open(record,
@@ -154,12 +163,12 @@ struct rows *record_trials(struct record *record, int64_t session)
 {
 	return rows_with_parts(rows_open(record,
 		"SELECT trial_id, number, condition, attempt, began_ns, ended_ns, coalesce(outcome, 'running'),"
-		" counted AND coalesce(" STILL_COUNTS "'session'" LAST ", 1)"
-		" AND coalesce(" STILL_COUNTS "'trial' AND amendment.trial = trial.number AND amendment.attempt = trial.attempt" LAST
+		" counted AND coalesce(" STILL_COUNTS "'session'" LAST_AMENDMENT ", 1)"
+		" AND coalesce(" STILL_COUNTS "'trial' AND amendment.trial = trial.number AND amendment.attempt = trial.attempt" LAST_AMENDMENT
 		", 1) FROM trial WHERE session_id = ?1 ORDER BY trial_id", session, 0, 0),
 		"SELECT factor.name, coalesce((SELECT new FROM amendment WHERE target = 'factor'"
 		" AND amendment.session_id = trial.session_id AND amendment.trial = trial.number"
-		" AND amendment.attempt = trial.attempt AND amendment.name = factor.name" LAST ", value)"
+		" AND amendment.attempt = trial.attempt AND amendment.name = factor.name" LAST_AMENDMENT ", value)"
 		" FROM factor JOIN trial USING (trial_id) WHERE trial_id = ? ORDER BY factor.rowid");
 }
 
@@ -246,7 +255,7 @@ struct rows *record_answers(struct record *record, int64_t session)
 		" AND other.text = new AND other.outcome = 'answered' AND other.value IS NOT NULL LIMIT 1)),"
 		" coalesce(new, text), new IS NOT NULL FROM (SELECT *,"
 		" (SELECT new FROM amendment WHERE target = 'answer' AND amendment.session_id = answer.session_id"
-		" AND amendment.name = question AND amendment.time_ns = answer.time_ns AND salt <> x''" LAST " AS new"
+		" AND amendment.name = question AND amendment.time_ns = answer.time_ns AND salt <> x''" LAST_AMENDMENT " AS new"
 		" FROM answer WHERE session_id = ?1) AS given ORDER BY answer_id", session, 0, 0);
 }
 
@@ -338,7 +347,9 @@ bool rows_next_audit(struct rows *rows, struct audit_row *row)
 struct rows *record_deviations(struct record *record, int64_t session)
 {
 	return rows_open(record,
-		"SELECT time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, reason"
+		"SELECT time_ns, kind, severity, trial, attempt, phase, name, planned, actual, unit, coalesce((SELECT amendment.reason"
+		" FROM amendment WHERE target = 'deviation' AND amendment.session_id = deviation.session_id AND amendment.name = "
+		DEVIATION_NAME " AND amendment.time_ns = deviation.time_ns AND salt <> x''" LAST_AMENDMENT ", reason)"
 		" FROM deviation WHERE session_id = ?1 ORDER BY deviation_id", session, 0, 0);
 }
 

@@ -59,6 +59,8 @@ struct session_row {
 /* session 0: all of them. */
 struct rows *record_sessions(struct record *record, int64_t session);
 bool rows_next_session(struct rows *rows, struct session_row *row);
+/* ERROR_ABSENT when there is no such session. */
+bool record_has_session(struct record *record, int64_t session, struct error *error);
 
 struct instrument_row {
 	int64_t     instrument_id;

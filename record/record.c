@@ -15,12 +15,10 @@
 #include "record/audit.h"
 #include "record/claim.h"
 #include "record/database.h"
+#include "record/migration.h"
 #include "record/schema.h"
 
 #define APPLICATION_ID 0x534F4C45       /* "SOLE", as in schema.sql */
-
-/* From each schema version to the next; there has been only one. */
-static const char *const migrations[RECORD_SCHEMA_VERSION] = { NULL };
 
 static struct record *record_new(const char *path)
 {
@@ -187,6 +185,14 @@ static bool has_our_schema(struct record *record, struct error *error)
 	return !difference;
 }
 
+static bool bring_up_to_date(struct record *record, struct error *error)
+{
+	struct clock *clock = clock_new_real();
+	bool well = record_migrate(record, migration_steps, clock_utc(clock), error);
+	clock_free(clock);
+	return well;
+}
+
 struct record *record_open(const char *path, bool writable, struct error *error)
 {
 	struct record *record = record_open_unlooked(path, writable, error);
@@ -205,7 +211,7 @@ struct record *record_open_unlooked(const char *path, bool writable, struct erro
 	if (database_open(record, writable, error)
 	    && is_ours(record, &version, error)
 	    && database_settle(record, writable, error)
-	    && (!writable || version == RECORD_SCHEMA_VERSION || database_migrate(record, migrations, error)))
+	    && (!writable || version == RECORD_SCHEMA_VERSION || bring_up_to_date(record, error)))
 		return record;
 	record_close(record);
 	return NULL;
@@ -219,6 +225,11 @@ void record_act_as(struct record *record, const struct actor *actor, const struc
 		record->key = *key;
 	if (key)
 		audit_sign(record);
+}
+
+void record_name_operator(struct record *record, const char *operator_id)
+{
+	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
 }
 
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,

@@ -48,6 +48,9 @@ struct record *record_open(const char *path, bool writable, struct error *error)
  * once, where it was made without. */
 void record_act_as(struct record *record, const struct actor *actor, const struct station_key *key);
 
+/* The operator alone: whoever begins, goes on with or ends a session, amends, imports or signs. */
+void record_name_operator(struct record *record, const char *operator_id);
+
 /* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
                  const char *detail, struct error *error);
@@ -101,9 +104,10 @@ int64_t record_begin_session(struct record *record, const struct session_start *
 /*
  * Claims the record to go on with a session that was not closed. `start` tells what is there now:
  * its instruments, channels and trials must be those with which the session began (ERROR_REFUSED).
+ * That it went on, and by whom, stands in the audit.
  */
 bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
-                           struct error *error);
+                           int64_t utc_ns, struct error *error);
 
 /* True while some program holds the claim. */
 bool record_is_claimed(struct record *record);

@@ -32,6 +32,8 @@ struct recorder {
 	struct batch   *filling;        /* heard */
 	struct batch   *writing;        /* of the thread; kept while it cannot be written */
 	bool            closing;
+	bool            hurry;          /* somebody waits for all of it */
+	int64_t         failures;
 	int64_t         committed;
 	int64_t         newest_ns;      /* the newest time heard: the session's clock, as far as is known here */
 	struct error    trouble;        /* ERROR_NONE: none */
@@ -79,16 +81,17 @@ static void settle(struct recorder *recorder, bool written, const struct error *
 		if (recorder->trouble.kind != ERROR_NONE)
 			tell_end_of_trouble(recorder);
 	} else {
+		recorder->failures++;
 		if (recorder->trouble.kind == ERROR_NONE)
 			recorder->trouble_from_ns = recorder->newest_ns;
 		recorder->trouble = *error;
-		pthread_cond_broadcast(&recorder->room);
 	}
+	pthread_cond_broadcast(&recorder->room);
 }
 
 static bool must_wait(const struct recorder *recorder)
 {
-	return !recorder->closing && (recorder->trouble.kind != ERROR_NONE || recorder->filling->count < SOON);
+	return !recorder->closing && !recorder->hurry && (recorder->trouble.kind != ERROR_NONE || recorder->filling->count < SOON);
 }
 
 static void *work(void *self)
@@ -99,6 +102,7 @@ static void *work(void *self)
 		struct timespec start;
 		clock_gettime(CLOCK_MONOTONIC, &start);
 		bool last = recorder->closing;
+		recorder->hurry = false;
 		take(recorder);
 		struct error error = {0};
 		bool written = true;
@@ -234,6 +238,22 @@ struct recorder_health recorder_health(struct recorder *recorder)
 	};
 	pthread_mutex_unlock(&recorder->mutex);
 	return health;
+}
+
+bool recorder_flush(struct recorder *recorder, struct error *error)
+{
+	pthread_mutex_lock(&recorder->mutex);
+	int64_t failures = recorder->failures;
+	bool waits;
+	while ((waits = !is_empty(recorder->filling) || !is_empty(recorder->writing)) && recorder->failures == failures) {
+		recorder->hurry = true;
+		pthread_cond_signal(&recorder->wake);
+		pthread_cond_wait(&recorder->room, &recorder->mutex);
+	}
+	if (waits)
+		*error = recorder->trouble;
+	pthread_mutex_unlock(&recorder->mutex);
+	return !waits;
 }
 
 bool recorder_close(struct recorder *recorder, struct error *error)

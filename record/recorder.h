@@ -47,6 +47,9 @@ struct recorder_health {
 };
 struct recorder_health recorder_health(struct recorder *recorder);
 
+/* Writes what was heard so far, at once. False when the attempt failed: what was not written is kept, and tried again. */
+bool recorder_flush(struct recorder *recorder, struct error *error);
+
 /* Writes what is left, ends the thread and frees. False when something could not be
  * written; *error says why and how much. Accepts NULL. */
 bool recorder_close(struct recorder *recorder, struct error *error);

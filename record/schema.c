@@ -10,8 +10,12 @@
 
 EMBEDDED(record_schema_sql);
 
+/* Tables by their columns, as a migration may have made them; the rest by its text. */
 static const char everything[] =
-	"SELECT type, name, sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY type, name";
+	"SELECT 'table' AS type, t.name AS name, t.strict || t.wr || (SELECT group_concat("
+	"c.name || ' ' || c.type || ' ' || c.\"notnull\" || c.pk || c.hidden, ', ') FROM pragma_table_xinfo(t.name) AS c) AS sql"
+	" FROM pragma_table_list AS t WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
+	" UNION ALL SELECT type, name, sql FROM sqlite_schema WHERE type <> 'table' AND sql NOT NULL ORDER BY type, name";
 
 const char *schema_text(void)
 {
@@ -56,7 +60,7 @@ static char *difference_of(sqlite3_stmt *made, sqlite3_stmt *found, int *code)
 			return xasprintf("the %s %s is not there", ours.type, ours.name);
 		if (order > 0 && strcmp(theirs.type, "trigger") == 0)
 			return xasprintf("the trigger %.40s was added", theirs.name);
-		if (order == 0 && (!theirs.sql || strcmp(ours.sql, theirs.sql) != 0))
+		if (order == 0 && (!ours.sql || !theirs.sql || strcmp(ours.sql, theirs.sql) != 0))
 			return xasprintf("the %s %s is not as it was made", ours.type, ours.name);
 		if (order == 0)
 			ours = next(made, &ignored);
@@ -68,9 +72,14 @@ static char *difference_of(sqlite3_stmt *made, sqlite3_stmt *found, int *code)
 bool schema_compare(struct record *record, char **difference, struct error *error)
 {
 	sqlite3 *fresh = NULL;
-	sqlite3_stmt *made = NULL, *found = database_prepare(record, everything, error);
+	int64_t version;
 	int code = SQLITE_OK;
 	*difference = NULL;
+	if (!database_integer(record, "PRAGMA user_version", &version, error))
+		return false;
+	if (version != RECORD_SCHEMA_VERSION)
+		return true;
+	sqlite3_stmt *made = NULL, *found = database_prepare(record, everything, error);
 	if (!found)
 		return false;
 	if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, schema_text(), NULL, NULL, NULL) != SQLITE_OK

@@ -3,7 +3,7 @@
  *
  * Inside the room only. Every query is written for them: a table that became a view may never end, a trigger may swallow what
  * is written, and a column without its type holds anything. Tables, views and indexes that somebody has added hurt nobody
- * (but `verify` tells of them).
+ * (but `verify` tells of them). What a record of another version consists of is not known here.
  */
 #ifndef SOLEUS_RECORD_SCHEMA_H
 #define SOLEUS_RECORD_SCHEMA_H

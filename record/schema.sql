@@ -285,8 +285,8 @@ CREATE TABLE amendment (                            -- the original stays; the l
 	seq            INTEGER NOT NULL,
 	utc            TEXT NOT NULL,
 	operator       TEXT NOT NULL,
-	action         TEXT NOT NULL,               -- correct, void, exclude, include, withdraw, erase
-	target         TEXT NOT NULL,               -- answer, covariate, factor, trial, session, participant
+	action         TEXT NOT NULL,               -- correct, void, exclude, include, withdraw, erase, explain
+	target         TEXT NOT NULL,               -- answer, covariate, factor, trial, session, participant, deviation
 	participant_id INTEGER NOT NULL REFERENCES participant,
 	session_id     INTEGER REFERENCES session,
 	trial          INTEGER,                     -- number of the trial

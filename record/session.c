@@ -173,11 +173,6 @@ static int64_t add_all(struct record *record, const struct session_start *start,
 	return database_end(record, well, error) ? session : 0;
 }
 
-static void name_operator(struct record *record, const char *operator_id)
-{
-	snprintf(record->actor.operator_id, sizeof record->actor.operator_id, "%s", operator_id);
-}
-
 /* Factors reach the database when their trial begins. */
 static void keep_trials(struct record *record, const struct session_start *start)
 {
@@ -189,7 +184,7 @@ static void keep_trials(struct record *record, const struct session_start *start
 int64_t record_begin_session(struct record *record, const struct session_start *start,
                              struct error *error)
 {
-	name_operator(record, start->operator_id);
+	record_name_operator(record, start->operator_id);
 	int64_t session = claim_take(record, error) ? add_all(record, start, error) : 0;
 	if (session == 0)
 		return 0;
@@ -235,23 +230,34 @@ static bool has_same_channels(struct record *record, int64_t session, const stru
 	return same;
 }
 
-static bool is_open(struct record *record, int64_t session, struct error *error)
+static bool find_open(struct record *record, int64_t session, char uuid[static UUID_SIZE], struct error *error)
 {
-	char sql[96];
-	int64_t open;
-	snprintf(sql, sizeof sql, "SELECT count(*) FROM session WHERE session_id = %lld AND status IS NULL", (long long)session);
-	return database_integer(record, sql, &open, error)
-		&& (open || error_set(error, ERROR_REFUSED, "Session %lld has ended, or is not there.", (long long)session));
+	sqlite3_stmt *statement = database_prepare(record, "SELECT uuid FROM session WHERE session_id = ? AND status IS NULL", error);
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, session);
+	int code = sqlite3_step(statement);
+	if (code == SQLITE_ROW)
+		snprintf(uuid, UUID_SIZE, "%s", (const char *)sqlite3_column_text(statement, 0));
+	else if (code == SQLITE_DONE)
+		error_set(error, ERROR_REFUSED, "Session %lld has ended, or is not there.", (long long)session);
+	else
+		database_failed(record, "read", error);
+	sqlite3_finalize(statement);
+	return code == SQLITE_ROW;
 }
 
 bool record_resume_session(struct record *record, int64_t session, const struct session_start *start,
-                           struct error *error)
+                           int64_t utc_ns, struct error *error)
 {
-	if (!claim_take(record, error) || !is_open(record, session, error)
+	char uuid[UUID_SIZE], object[sizeof "session " + UUID_SIZE];
+	if (!claim_take(record, error) || !find_open(record, session, uuid, error)
 	    || !has_same_channels(record, session, start, error))
 		return false;
+	snprintf(object, sizeof object, "session %s", uuid);
+	record_name_operator(record, start->operator_id);
 	keep_trials(record, start);
-	return true;
+	return record_note(record, utc_ns, "resumed", object, "", error);
 }
 
 bool record_is_claimed(struct record *record)

@@ -11,6 +11,9 @@
 #include "base/memory.h"
 #include "record/database.h"
 
+/* Whoever records waits less for another program than others do: it has a memory, and shall soon tell. */
+#define BUSY_WHILE_RECORDING_MS 500
+
 enum row { NO_ROW, CHUNK, SAMPLE, GAP, CLOCK, FACTOR, DEVIATION, EVENT, SESSION_END, TRIAL_BEGIN, TRIAL_END,
 	PHASE_BEGIN, PHASE_END, ANSWER, ROW_COUNT };
 
@@ -100,6 +103,7 @@ struct writer *writer_open(struct record *record, int64_t session, struct error 
 	struct writer *writer = xcalloc(1, sizeof *writer);
 	writer->record = record;
 	writer->session = session;
+	sqlite3_busy_timeout(record->db, BUSY_WHILE_RECORDING_MS);
 	for (int i = NO_ROW + 1; i < ROW_COUNT; i++) {
 		writer->statements[i] = database_prepare(record, sql[i], error);
 		if (!writer->statements[i])
@@ -123,6 +127,7 @@ void writer_close(struct writer *writer)
 {
 	if (!writer)
 		return;
+	sqlite3_busy_timeout(writer->record->db, BUSY_TIMEOUT_MS);
 	for (int i = 0; i < ROW_COUNT; i++)
 		sqlite3_finalize(writer->statements[i]);
 	free(writer->instruments.items);
@@ -335,6 +340,7 @@ bool writer_write(struct writer *writer, const struct batch *batch, struct error
 		return true;
 	restore_series(&writer->instruments);
 	restore_series(&writer->channels);
+	sqlite3_db_release_memory(writer->record->db);  /* what was read may have been read wrongly: next time from the disk */
 	return false;
 }
 

@@ -9,9 +9,10 @@
 
 #include "protocols/script.h"
 
-const struct channel conducted_channels[2] = {
+const struct channel conducted_channels[3] = {
 	{ .name = "toe", .quantity = "temperature", .unit = "degC", .low = 5, .high = 50, .interval_s = 1 },
 	{ .name = "spo2", .quantity = "spo2", .unit = "%", .low = 50, .high = 100, .interval_s = 1 },
+	{ .name = "pace", .quantity = "cadence", .unit = "/min", .low = 0, .high = 400, .interval_s = 1 },
 };
 
 void conducted_line(const struct event *event, char *line, size_t size)
@@ -50,13 +51,13 @@ void conducted_plan(struct conducted *conducted, const char *script)
 	struct participant participant = { .id = "P01", .number = 1 };
 	struct script_context context = { .text = script, .participant = &participant, .visit = 1, .seed = 7 };
 	struct problems problems = {0};
-	*conducted = (struct conducted){ .plan = script_plan("test.lua", &context, &problems) };
+	*conducted = (struct conducted){ .plan = script_plan("test.lua", &context, &problems), .cadence = -1 };
 	for (size_t i = 0; !conducted->plan && i < problems.count; i++)
 		fprintf(stderr, "test.lua:%d: %s\n", problems.list[i].line, problems.list[i].text);
 	problems_free(&problems);
 	if (!conducted->plan)
 		abort();
-	conducted->conductor = conductor_new(conducted->plan, &conducted->bus, conducted_channels, 2);
+	conducted->conductor = conductor_new(conducted->plan, &conducted->bus, conducted_channels, 3);
 	bus_add(&conducted->bus, conducted->conductor, conductor_hear);
 	bus_add(&conducted->bus, conducted, hear);
 }
@@ -102,6 +103,7 @@ void conducted_measure(struct conducted *conducted, double toe, double spo2)
 {
 	measure(conducted, 0, toe);
 	measure(conducted, 1, spo2);
+	measure(conducted, 2, conducted->cadence);
 }
 
 void conducted_run(struct conducted *conducted, int64_t until_s, double toe, double spo2)

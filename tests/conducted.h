@@ -2,7 +2,7 @@
  * conducted.h - a script taken through the conductor by hand, told as a text
  *
  * The script's protocol needs `toe` (a temperature a second) and `spo2` (a value a
- * second). Time passes when a test lets it: second by second with a value of each
+ * second); a test may let `pace` (a cadence) come beside them. Time passes when a test lets it: second by second with a value of each
  * channel, or as it likes. Each event becomes a line: "12 phase_begin rest 'rest'".
  */
 #ifndef SOLEUS_TESTS_CONDUCTED_H
@@ -20,11 +20,12 @@ struct conducted {
 	struct event      last;
 	struct error      error;
 	int64_t           now_ns;
+	double            cadence;      /* a value of pace a second; -1: none */
 	char              heard[HEARD_SIZE];
 };
 
 /* The station's, for a record. */
-extern const struct channel conducted_channels[2];
+extern const struct channel conducted_channels[3];
 
 /* Answers whatever is asked and ends what the operator is to end, until the visit has ended. */
 void conducted_conduct(struct conducted *conducted);

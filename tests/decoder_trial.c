@@ -14,7 +14,6 @@
 #include "tests/settings_of.h"
 
 #define TALK_SIZE 256
-#define TRANSMISSION_SIZE 1024
 #define KNOWN_QUALITY (2u * QUALITY_MISSING - 1)
 
 /* What the drivers that need keys are tried with. */
@@ -33,7 +32,9 @@ static const struct {
 	{ "dcon", "addresses = 01 02\n" },
 	{ "dcon", "addresses = 01 02\nchannels = 1\nsynchronised = yes\nchecksum = yes\nformat = hexadecimal\n" },
 	{ "dataq_di1100", "inputs = 0\nrate = 1000\n" },
-	{ "dataq_di1100", "inputs = 3 1 2\nrate = 1000\n" },
+	{ "dataq_di1100", "inputs = 3 1 2\ndigital = 1 0\nrate = 1000\n" },
+	{ "pm6750", "" },
+	{ "pm6750", "wave = yes\n" },
 	{ "modbus_rtu", "map = r4dcb08\nunits = 1 2\n" },
 	{ "modbus_rtu", "map = custom\nregister toe = address 0 scale 0.1 missing 0x8000\n"
 	                "register flow = address 7 function 4 type float32 order low_first\n" },
@@ -206,21 +207,37 @@ static size_t spoilt(const uint8_t *bytes, size_t size, uint8_t *to, struct rand
 	return length;
 }
 
+/* Lets time pass until the twin has something to say; false when it has not, this time. */
+static bool await_twin(struct decoder_trial *trial, const char **wrong)
+{
+	int64_t due_ns = trial->driver->simulated_due_ns(trial->twin, trial->transmission);
+	if (due_ns != TIME_NEVER && due_ns <= trial->now_ns)
+		return true;
+	int64_t next_ns = due_ns < trial->again_ns ? due_ns : trial->again_ns;
+	trial->now_ns = next_ns == TIME_NEVER || next_ns < trial->now_ns ? trial->now_ns + NS_PER_S : next_ns;
+	*wrong = let_talk(trial);
+	return !**wrong && due_ns <= trial->now_ns;
+}
+
+size_t decoder_trial_hear(struct decoder_trial *trial, uint8_t bytes[static DECODER_TRIAL_MOST])
+{
+	const char *wrong = "";
+	if (!await_twin(trial, &wrong))
+		return 0;
+	person_advance(trial->person, trial->now_ns);
+	return trial->driver->simulate(trial->twin, trial->transmission++, &trial->world, bytes, DECODER_TRIAL_MOST);
+}
+
 const char *decoder_trial_spoil(struct decoder_trial *trial, struct random_source *chance)
 {
-	const struct instrument_driver *driver = trial->driver;
-	int64_t due_ns = driver->simulated_due_ns(trial->twin, trial->transmission);
-	if (due_ns == TIME_NEVER || due_ns > trial->now_ns) {
-		int64_t next_ns = due_ns < trial->again_ns ? due_ns : trial->again_ns;
-		trial->now_ns = next_ns == TIME_NEVER || next_ns < trial->now_ns ? trial->now_ns + NS_PER_S : next_ns;
-		const char *wrong = let_talk(trial);
-		if (*wrong || due_ns > trial->now_ns)
-			return wrong;
-	}
-	uint8_t *bytes = xcalloc(1, TRANSMISSION_SIZE), *worse = xcalloc(2, TRANSMISSION_SIZE);
+	const char *wrong = "";
+	if (!await_twin(trial, &wrong))
+		return wrong;
+	uint8_t *bytes = xcalloc(1, DECODER_TRIAL_MOST), *worse = xcalloc(2, DECODER_TRIAL_MOST);
 	person_advance(trial->person, trial->now_ns);
-	size_t size = driver->simulate(trial->twin, trial->transmission++, &trial->world, bytes, TRANSMISSION_SIZE);
-	const char *wrong = size > TRANSMISSION_SIZE ? "a twin that sends more than there is room for" : "";
+	size_t size = trial->driver->simulate(trial->twin, trial->transmission++, &trial->world, bytes, DECODER_TRIAL_MOST);
+	if (size > DECODER_TRIAL_MOST)
+		wrong = "a twin that sends more than there is room for";
 	if (!*wrong)
 		wrong = decoder_trial_push(trial, 0, worse, spoilt(bytes, size, worse, chance));
 	free(worse);

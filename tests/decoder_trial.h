@@ -25,6 +25,10 @@ void decoder_trial_free(struct decoder_trial *trial);
 /* Lets `wait_ns` pass, lets the decoder talk and gives it the bytes. "": all is well; else what is not. */
 const char *decoder_trial_push(struct decoder_trial *trial, int64_t wait_ns, const uint8_t *bytes, size_t size);
 
+/* What the twin says next, as it says it; 0: nothing yet. It is pushed by the caller. */
+#define DECODER_TRIAL_MOST 1024
+size_t decoder_trial_hear(struct decoder_trial *trial, uint8_t bytes[static DECODER_TRIAL_MOST]);
+
 /* The same with what the twin says next, spoilt by chance: bytes lost, doubled, changed. */
 const char *decoder_trial_spoil(struct decoder_trial *trial, struct random_source *chance);
 

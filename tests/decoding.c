@@ -135,7 +135,7 @@ struct loss decoding_lose_each_byte(const char *driver, const char *keys, const 
 void wire_begin(struct wire *wire, struct decoding *decoding)
 {
 	struct error error;
-	*wire = (struct wire){ .decoding = decoding, .person = person_new(3), .noise = random_new(1, 1) };
+	*wire = (struct wire){ .decoding = decoding, .person = person_new(3), .noise = random_new(1, 1), .hole = SIZE_MAX };
 	wire->world = (struct simulated_world){ .person = wire->person, .noise = &wire->noise };
 	wire->twin = new_state(decoding->driver, decoding->keys, &error);
 	wire->talk_ns = decoding->driver->talk ? 0 : TIME_NEVER;
@@ -172,7 +172,11 @@ static void listen(struct wire *wire)
 	uint8_t bytes[1024];
 	person_advance(wire->person, wire->now_ns);
 	size_t size = wire->decoding->driver->simulate(wire->twin, wire->transmissions++, &wire->world, bytes, sizeof bytes);
-	decoding_push(wire->decoding, bytes, size);
+	size_t before = wire->hole - wire->received_size;
+	bool lost = wire->hole >= wire->received_size && before < size;
+	decoding_push(wire->decoding, bytes, lost ? before : size);
+	if (lost)
+		decoding_push(wire->decoding, bytes + before + 1, size - before - 1);
 	if (size > WIRE_MOST - wire->received_size)
 		size = WIRE_MOST - wire->received_size;
 	memcpy(wire->received + wire->received_size, bytes, size);

@@ -59,6 +59,7 @@ struct wire {
 	uint8_t                sent[WIRE_MOST], received[WIRE_MOST];        /* by the decoder's end */
 	int64_t                sent_ns[WIRE_MOST];                          /* when each byte was */
 	size_t                 sent_size, received_size;
+	size_t                 hole;    /* the byte of those received, counted from 0, that is lost on the way */
 };
 
 /* `decoding` has begun; freed with wire_end. */

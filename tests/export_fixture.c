@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/event.h"
+#include "record/definitions.h"
 #include "record/recorder.h"
 
 #define FIRST_S 10.25
@@ -40,6 +41,11 @@ struct record *fixture_study(const struct record_fixture *fixture)
 	struct error error;
 	struct record *record = record_create(fixture->path, study, 2, FIXTURE_UTC_NS, &error);
 	must(record);
+	const struct definition said[] = {
+		{ "age", "type = number\n" }, { "age", "label = Age at enrolment\ntype = integer\nunit = years\nlow = 18\nhigh = 99\n" },
+		{ "girth", "type = number\nunit = cm\n" }, { "group", "label = Arm\ntype = choice\nlevels = c b a\n" },
+	};
+	must(record_define(record, said, 1, FIXTURE_UTC_NS, &error) && record_define(record, said + 1, 3, FIXTURE_UTC_NS, &error));
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
 		must(record_enrol(record, &people[i], FIXTURE_UTC_NS, &error));
 	return record;
@@ -184,5 +190,151 @@ void fixture_visit(struct record *record, const char *participant, int visit, do
 	until_s = one_trial(recorder, 2, until_s + PAUSE_S, phase_s, pleth_hz, whole);
 	if (whole)
 		tell(recorder, named(EVENT_SESSION_END, until_s + 2, "", "completed"));
+	must(recorder_close(recorder, &error));
+}
+
+#define TIPTOE_FIRST_S 150
+#define TIPTOE_TEN_S   275
+#define TIPTOE_LAST_S  284
+#define TIPTOE_TAU_S   20
+
+static double volume_at(double t)
+{
+	double left = 0;
+	if (t >= 300 && t < 320)
+		return 500;
+	if (t < 60)
+		return 20;
+	if (t >= TIPTOE_TEN_S && t < TIPTOE_LAST_S)
+		return 50 + 14 * fmax(0, TIPTOE_TEN_S + 5 - t);
+	if (t >= TIPTOE_LAST_S)
+		left = 70 * exp(-(t - TIPTOE_LAST_S) / TIPTOE_TAU_S);
+	else if (t >= TIPTOE_FIRST_S)
+		left = 60 * exp(-(t - TIPTOE_FIRST_S) / TIPTOE_TAU_S);
+	return 120 - left;
+}
+
+static const struct {
+	const char *name, *kind;
+	double      from_s, until_s;
+	int         cues;
+} tiptoe_phases[] = {
+	{ "raised", "rest", 0, 60, 0 }, { "standing", "rest", 60, 150, 0 }, { "one", "exercise", TIPTOE_FIRST_S, 155, 1 },
+	{ "between", "rest", 155, TIPTOE_TEN_S, 0 }, { "ten", "exercise", TIPTOE_TEN_S, 285, 10 }, { "recovery", "rest", 285, 465, 0 },
+};
+
+static void tiptoe_phase(struct recorder *recorder, int place)
+{
+	double from_s = tiptoe_phases[place].from_s, until_s = tiptoe_phases[place].until_s;
+	struct event event = named(EVENT_PHASE_BEGIN, from_s, tiptoe_phases[place].name, tiptoe_phases[place].kind);
+	event.trial = event.attempt = 1;
+	event.phase = place + 1;
+	event.value = tiptoe_phases[place].cues ? 60 : NAN;
+	tell(recorder, event);
+	for (int i = 0; i < tiptoe_phases[place].cues; i++) {
+		struct event cue = event;
+		cue.kind = EVENT_CUE;
+		cue.time_ns = cue.planned_ns = ns(from_s + i);
+		name_copy(cue.name, "up");
+		tell(recorder, cue);
+	}
+	for (int i = 0; i < 10 * (until_s - from_s); i++)
+		feel(recorder, 0, from_s + i / 10.0, volume_at(from_s + i / 10.0), 0);
+	if (until_s > 320) {
+		struct event pause = event;
+		pause.kind = EVENT_GO_ON;
+		pause.time_ns = ns(320);
+		pause.value = 20;
+		tell(recorder, pause);
+	}
+	event.kind = EVENT_PHASE_END;
+	event.time_ns = ns(until_s);
+	tell(recorder, event);
+}
+
+static int64_t begin_small(struct record *record, const char *participant, int visit, const char *protocol, const char *condition,
+                           const struct channel *channel, const char *plan)
+{
+	const struct instrument_info instrument = { "cuff", "text_lines", "sim:", "", "", true };
+	struct trial_info trial = { .number = 1 };
+	struct error error;
+	name_copy(trial.condition, condition);
+	int64_t session = record_begin_session(record, &(struct session_start){
+		.participant = participant, .visit = visit, .operator_id = "OP1", .protocol_id = protocol, .protocol_version = "1",
+		.protocol_title = "Tiptoes", .script_file = "protocols/small.lua", .script_text = "abc", .plan_text = plan, .station = "lab1",
+		.simulated = true, .virtual_clock = true, .start_utc_ns = FIXTURE_UTC_NS + visit * INT64_C(86400) * NS_PER_S,
+		.instruments = &instrument, .instrument_count = 1, .channels = channel, .channel_count = 1,
+		.trials = &trial, .trial_count = 1,
+	}, &error);
+	must(session);
+	return session;
+}
+
+static void tell_trial(struct recorder *recorder, enum event_kind kind, double time_s, const char *condition, const char *outcome)
+{
+	struct event event = named(kind, time_s, condition, outcome);
+	event.trial = event.attempt = 1;
+	tell(recorder, event);
+}
+
+void fixture_tiptoes(struct record *record, const char *participant, int visit)
+{
+	const struct channel channel = { .name = "volume", .quantity = "limb_volume", .unit = "mL", .site = "left calf",
+		.low = NAN, .high = NAN, .interval_s = 0.1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "air_cuff", "tiptoe", &channel, ""), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "tiptoe", "");
+	for (size_t i = 0; i < sizeof tiptoe_phases / sizeof tiptoe_phases[0]; i++)
+		tiptoe_phase(recorder, (int)i);
+	tell_trial(recorder, EVENT_TRIAL_END, 465, "tiptoe", "completed");
+	tell(recorder, named(EVENT_SESSION_END, 466, "", "completed"));
+	must(recorder_close(recorder, &error));
+}
+
+#define MANY_WORDS "first word of many that were said when somebody was asked, and which nobody who reads a report would like to see " \
+                   "cut off in the middle, least of all when what matters is, as so often, told at the end, and the very last"
+
+#define TROUBLED_PLAN "plan 2\n  step 3 (line 7): rest baseline 60 s phase 1 say \"ask remarks text\"\n" \
+                      "step 4 (line 9): ask remarks text \"Was there \\\"anything\\\" unusual?\" words optional\n" \
+                      "  step 5 (line 10): measure girth text \"Girth: unit \\\"cm\\\"\" unit \"cm\" 20 to 60 twice within 0.2\n" \
+                      "  step 6 (line 11): ask heaviness text \"How heavy?\" scale 0 to 10 from \"not at all\" to \"very\"\n"
+
+void fixture_troubled(struct record *record, const char *participant, int visit)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "troubled", "still", &channel, TROUBLED_PLAN), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
+	for (int number = 1; number <= 2; number++) {
+		struct event event = named(EVENT_PHASE_BEGIN, number == 1 ? 0 : 10, number == 1 ? "baseline" : "recovery", "rest");
+		event.trial = event.attempt = 1;
+		event.phase = number;
+		tell(recorder, event);
+		for (int i = 0; number == 1 && i < 10; i++)
+			feel(recorder, 0, i, i == 6 ? 33 : 30, 0);
+		event.kind = EVENT_PHASE_END;
+		event.time_ns = ns(number == 1 ? 10 : 55);
+		tell(recorder, event);
+	}
+	recorder_hear(recorder, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = { .kind = DEVIATION_SENSOR_LOST,
+		.severity = SEVERITY_MAJOR, .time_ns = ns(55), .trial = 1, .attempt = 1, .phase = 2, .name = "toe", .planned = NAN,
+		.actual = 45, .unit = "s", .reason = "the cable hung on the chair, where it was not looked for and only after a while was found" } });
+	tell_trial(recorder, EVENT_TRIAL_END, 55, "still", "completed");
+	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
+	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
+	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
+	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38.5"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
+	girth.value = 38.5;
+	heaviness.value = 3;
+	tell(recorder, named(EVENT_ASK, 58.1, "girth", "Girth: unit \"cm\""));
+	tell(recorder, girth);
+	tell(recorder, named(EVENT_ASK, 58.5, "heaviness", "How heavy?"));
+	tell(recorder, heaviness);
+	tell(recorder, named(EVENT_SESSION_END, 59, "", "completed"));
 	must(recorder_close(recorder, &error));
 }

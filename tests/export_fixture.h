@@ -11,7 +11,7 @@
 /*
  * Participants 1E5 (group control), 007 (control), MARCH1 (cvi) and -A (cvi), none with a session. The
  * covariates age (54, 61, 70, -), girth (35.5, 36, -, -), code (007, 12, 12, NA), dose (1E5, 5, -, -) and group
- * (a, b, c, -) are theirs.
+ * (a, b, c, -) are theirs. Defined are age (years, once more with a label and a range), girth (cm) and group (c b a).
  */
 struct record *fixture_study(const struct record_fixture *fixture);
 
@@ -24,5 +24,18 @@ struct record *fixture_study(const struct record_fixture *fixture);
  */
 void fixture_visit(struct record *record, const char *participant, int visit, double phase_s, double pleth_hz,
                    bool whole);
+
+/*
+ * A visit with the manoeuvres of air plethysmography, of trial 1, tiptoe; the channel `volume` (limb_volume, mL, ten a
+ * second) is 20 while the leg is raised, 120 standing still, 60 after one tiptoe and 50 after ten. It fills again with
+ * a time constant of 20 s:
+ *     raised 0-60 s, standing 60-150, one (a cue at 150) 150-155, between 155-275, ten (cues at 275 .. 284) 275-285, recovery 285-465
+ * From 300 to 320 s the visit is paused, and what the channel then gives, 500, is of somebody who walks about.
+ */
+void fixture_tiptoes(struct record *record, const char *participant, int visit);
+
+/* A visit of one phase of 60 s and one channel, toe, that is silent from 10 s on: a deviation with a long reason, and a question
+ * and an answer of many words. */
+void fixture_troubled(struct record *record, const char *participant, int visit);
 
 #endif

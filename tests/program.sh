@@ -1,39 +1,8 @@
 #!/bin/sh
 # program.sh SOLEUS - the program as its users meet it: commands, messages, exit statuses, files
-soleus=$(realpath "$1")
-readers=$(realpath "$(dirname "$0")/readers")
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export XDG_CONFIG_HOME="$work/config"
-passed=0
-failed=0
+completion=$(realpath "$(dirname "$0")/../console/soleus.bash-completion")
+. "$(dirname "$0")/steps.sh"
 
-pass() { passed=$((passed + 1)); }
-fail() { failed=$((failed + 1)); echo "not so: $*"; sed 's/^/    /' out err 2>/dev/null; }
-
-# expect STATUS TEXT COMMAND...: the exit status, and a text in what it printed.
-expect() {
-	status=$1 text=$2
-	shift 2
-	"$@" >out 2>err </dev/null
-	got=$?
-	if [ $got != "$status" ]; then
-		fail "$* ended with $got instead of $status"
-	elif ! grep -qF -- "$text" out err; then
-		fail "$* did not say '$text'"
-	else
-		pass
-	fi
-}
-# so WHAT COMMAND...: the command is true.
-so() {
-	what=$1
-	shift
-	"$@" >out 2>err && pass || fail "$what"
-}
-# ask STUDY SQL: the first value of the answer.
-ask() { /usr/bin/python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1] + "/study.db").execute(sys.argv[2]).fetchone()[0])' "$@"; }
 sentence() { # the last message is one sentence of one line on stderr, and nothing else
 	grep -v ': warning: ' err >sentences
 	[ "$(wc -l <sentences)" = 1 ] && grep -qE '^soleus: .*[.)?]$' sentences && pass || fail "this is one finished sentence on stderr"
@@ -52,6 +21,11 @@ for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 done
 expect 0 "" "$soleus" ports
 expect 0 "[" "$soleus" ports --json
+
+# offered WORD... WANTED: what Tab offers after the words.
+offered() { bash -c '. "$0"; COMP_WORDS=("${@:1:$#-1}"); COMP_CWORD=$(($# - 2)); _soleus; [ "${COMPREPLY[*]}" = "${!#}" ]' "$completion" "$@"; }
+so "Tab completes commands" offered "$soleus" reh rehearse
+so "Tab completes options" offered "$soleus" -C . rehearse --pa --participants
 
 # --- a study's folder
 expect 1 "is not a study's folder" "$soleus" sessions; sentence
@@ -74,6 +48,11 @@ for i in 1 2 3 4; do expect 0 "of group" "$soleus" -C drawn enrol P0$i --set sex
 so "a block holds each group twice" [ "$("$soleus" -C drawn enrol P05 --set sex=female | grep -c 'number 3 of group')" = 1 ]
 expect 1 "so --group cannot be given" "$soleus" -C drawn enrol P06 --group spu --set sex=female; sentence
 expect 0 "of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
+expect 0 "It is amended" "$soleus" -C drawn amend withdraw P02 --reason "moved away" --operator OP1
+expect 0 "of group" "$soleus" -C drawn enrol P08 --set sex=female
+so "who withdraws leaves the list as it is" [ "$(ask drawn 'SELECT group_concat(number) FROM allocation')" = 1,2,3,4,5,1,6 ]
+so "each drawing is in the audit" [ "$(ask drawn "SELECT count(*) FROM audit WHERE action = 'enrolled' AND detail = 'group drawn'")" = 7 ]
+expect 0 "every row is as it was written" "$soleus" -C drawn verify
 expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
 so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
 so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]
@@ -95,12 +74,44 @@ expect 1 "did you mean 'exercise'?" "$soleus" -C study check broken
 expect 1 "broken.lua:4: " "$soleus" -C study check broken
 expect 1 "did you mean 'lasts'?" "$soleus" -C study check broken
 expect 1 '"line": 3' "$soleus" -C study check broken --json
+so "editors can read the settings that come with the protocols" python3 -m json.tool study/protocols/.luarc.json
+so "and find the stub where they say" [ -f "study/protocols/$(sed -n 's/.*"workspace.library": \["\(.*\)"\].*/\1/p' study/protocols/.luarc.json)/soleus.d.lua" ]
+"$soleus" init visits >/dev/null
+cat >visits/protocols/branches.lua <<'LUA'
+protocol { id = "branches", title = "Branches", version = "1" }
+if participant.visit == 3 then rest { "third", last = 5 * minutes } end
+local set = preset { standard = { pace = 50 }, older = { pase = 30 } }
+if participant.age > 65 then rest { "old", lasts = 5 * minutes } end
+if participant.sex == "other" then rest { "other", lasts = 5 * minuets } end
+exercise { "raises", lasts = 5 * minutes, reps_per_min = set.pace, cues = { "up" } }
+LUA
+expect 1 "branches.lua:6: exercise: 'cues' need reps_per_min, which tells how often they come (with preset = older)" "$soleus" -C visits check branches
+expect 1 "branches.lua:2: rest: unknown field 'last'; did you mean 'lasts'? (in visit 3)" "$soleus" -C visits check branches
+expect 1 "branches.lua:4: cannot compare number with a value that was never set (when age is not known)" "$soleus" -C visits check branches
+expect 1 "branches.lua:5: unknown word 'minuets'" "$soleus" -C visits check branches
+sed -i 's/^; visits = 2$/visits = 2/' visits/study.ini
+so "of two visits the third is not tried" [ "$("$soleus" -C visits check branches | grep -c 'in visit 3')" = 0 ]
+expect 1 "study.ini says visits = 2" "$soleus" -C visits plan branches --visit 3; sentence
+"$soleus" -C visits enrol P01 >/dev/null
+expect 1 "study.ini says visits = 2" "$soleus" -C visits run branches --participant P01 --visit 3; sentence
+so "plan --all shows each visit of each order" [ "$("$soleus" -C visits plan heel_raise_interrupted --all | grep -c 'heel_int\|still')" = 4 ]
 
 # --- a rehearsal, twice
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o two
 so "two rehearsals of one seed export the same bytes" cmp one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 8 -o two
+# Two seconds are meant, and 1.6 were measured; a slower computer is no mistake, and sanitizers take their time.
+most_s=4
+case $soleus in */san/*) most_s=60 ;; esac
+so "a visit of an hour, with its workbook, is rehearsed in seconds" python3 -c "
+import resource, subprocess, sys
+def took():
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(['$soleus', '-C', 'study', 'rehearse', 'soleus_pushup', '--quiet', '-o', 'timed'], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+sys.exit(min(took() for _ in range(2)) > $most_s)"
 so "another seed gives another record" [ "$(cmp -s one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx; echo $?)" = 1 ]
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o warmer --effect toe:spu=2
 so "an effect shows as large as it is" python3 -c "
@@ -111,7 +122,20 @@ def toe(record):
 assert abs(toe('warmer/study.db') - toe('one/study.db') - 2) < 0.02"
 expect 1 "No trial had the condition 'spx'" "$soleus" -C study rehearse soleus_pushup -o warmer --effect toe:spx=2; sentence
 expect 1 "is not of the form channel:condition=delta" "$soleus" -C study rehearse soleus_pushup -o warmer --effect toe=2; sentence
-expect 0 "ends 09:50:00 at the earliest, 10:01:00 as expected" "$soleus" -C study plan soleus_pushup --start 09:00
+expect 0 "Workbook" "$soleus" -C study rehearse refill_test --quiet -o slower --effect refill_time:vrt=15
+for record in slower rehearsed-refill_test; do expect 0 "" "$soleus" -C $record export --format csv; done
+so "veins that fill 15 s more slowly do so in the export" python3 -c "
+import csv
+def t95(record):
+    values = [float(row['t95_s']) for row in csv.DictReader(open(record + '/exports/csv/refills.csv')) if row['t95_s'] != 'NA']
+    assert max(values) - min(values) > 0.5      # no two refills of a person are alike
+    return sum(values) / len(values)
+assert abs(t95('slower') - t95('rehearsed-refill_test') - 15) < 1.5"
+expect 0 "Workbook" "$soleus" -C study rehearse sit_still --quiet -o cold --fault thermistors:probe_off@15+120
+so "a sensor that nothing warms fails its check" [ "$(ask cold "SELECT text LIKE 'failed: rose by %' FROM event WHERE kind = 'checked'")" = 1 ]
+so "which is a deviation" [ "$(ask cold "SELECT severity FROM deviation WHERE kind = 'sensor_check'")" = major ]
+so "one that is warmed passes it" [ "$(ask rehearsed-sit_still "SELECT text LIKE 'passed: rose by %' FROM event WHERE kind = 'checked'")" = 1 ]
+expect 0 "ends 09:50:00 at the earliest, 10:02:00 as expected" "$soleus" -C study plan soleus_pushup --start 09:00
 expect 0 "spu-still" "$soleus" -C study plan soleus_pushup --all
 expect 0 "begin_late_ms" "$soleus" -C study plan soleus_pushup --columns
 expect 0 "typed twice, within 0.2" "$soleus" -C study plan heel_raise_interrupted
@@ -145,6 +169,7 @@ done
 expect 0 "rehearsed-refill_test/exports/session_1.pdf" "$soleus" -C rehearsed-refill_test report 1
 expect 0 "twice.pdf" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C rehearsed-refill_test report 1 -o twice.pdf
 so "a report made again has the same bytes, at any locale" cmp rehearsed-refill_test/exports/session_1.pdf twice.pdf
+expect 0 "reported" "$soleus" -C rehearsed-refill_test audit
 pdftotext twice.pdf twice.txt
 for words in T50 "Refill of the calf" "For research use only" Signature; do
 	so "the report says $words" grep -q "$words" twice.txt
@@ -157,6 +182,10 @@ expect 1 "no session 7" "$soleus" -C rehearsed-refill_test report 7; sentence
 # --- the channels without a protocol
 expect 0 "toe" "$soleus" -C study monitor --seconds 1
 expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
+cp study/station.ini kept
+sed -i 's/^port   = sim:$/port   = sim:silence@0.5/' study/station.ini
+expect 0 "-  %       stale" "$soleus" -C study monitor --seconds 2
+mv kept study/station.ini
 
 # --- what hangs on a port: a simulated instrument, served to other programs
 expect 2 "only with --identify" "$soleus" ports --write; sentence
@@ -169,9 +198,34 @@ while ! grep -q tcp: served; do sleep 0.1; done
 served=$(sed -n 's/.*"\(tcp:[^"]*\)".*/\1/p' served)
 expect 0 "is a study's folder now" "$soleus" init found
 expect 0 "nonin_df2: Nonin serial data format 2" "$soleus" -C found ports --identify "$served"
-expect 0 '"sure": "yes"' "$soleus" -C found ports --identify --write --json "$served"
+expect 0 'port = '"$served"'\n\n[channel spo2_2]\ninstrument = nonin_df2\noutput = spo2\n' \
+	"$soleus" -C found ports --identify --write --json "$served"
+cp out said
+so "and it is sure" grep -q '"sure": "yes"' said
 expect 1 "is [instrument nonin_df2] in" "$soleus" -C found ports --identify --write "$served"; sentence
 expect 0 '"channel": "spo2_2"' "$soleus" -C found monitor --seconds 1 --json
+kill $simulating
+wait $simulating
+cat >>found/station.ini <<'END'
+[instrument bath]
+driver = polled_text
+port = sim:
+ask = T?\r
+pattern = bath {bath}
+interval = 0.2
+ask_to_identify = yes
+[channel bath]
+instrument = bath
+quantity = temperature
+END
+expect 2 "from 2 to 600" "$soleus" ports --identify --listen 1 tcp:127.0.0.1:1; sentence
+"$soleus" -C found simulate bath --seconds 30 --json >served &
+simulating=$!
+while ! grep -q tcp: served; do sleep 0.1; done
+served=$(sed -n 's/.*"\(tcp:[^"]*\)".*/\1/p' served)
+expect 0 "as [instrument bath] of station.ini describes it, when it was asked" "$soleus" -C found ports --identify "$served"
+cp out said
+so "and the one line that it needs is told" grep -q "Write 'port = $served' into \[instrument bath\]" said
 kill $simulating
 wait $simulating
 
@@ -182,17 +236,7 @@ expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --fault oximeter:f
 so "what went wrong is in the record" [ "$(/usr/bin/python3 -c 'import sqlite3; print(sqlite3.connect("wrong/study.db").execute("SELECT count(*) > 500 FROM samples_readable WHERE quality LIKE \"%no_finger%\"").fetchone()[0])')" = 1 ]
 
 # --- a real visit on simulated instruments
-cat >study/protocols/short.lua <<'LUA'
-protocol { id = "short", title = "A short visit", version = "1",
-           needs = { toe = "temperature", spo2 = "spo2", pleth = "plethysmogram" } }
-tell "Sit down."
-trial({ condition = "spu", leg = "right" }, function()
-  rest { "baseline", lasts = 1 * seconds }
-  exercise { "exercise", lasts = 2 * seconds, reps_per_min = 120, cues = { "up" } }
-  ask { "heaviness", text = "How heavy?", scale = { 0, 10 } }
-  rest { "recovery", lasts = 1 * seconds }
-end)
-LUA
+short_script study
 expect 2 "--participant" "$soleus" -C study run short; sentence
 (sleep 4; echo) | "$soleus" -C study run short --participant P02 --visit 8 >/dev/null 2>&1 &
 sleep 1
@@ -207,6 +251,14 @@ expect 0 "completed" "$soleus" -C study sessions
 so "the session tells of its clock and its computer" [ "$(ask study "SELECT group_concat(name, ' ') FROM (SELECT name FROM event
 	WHERE kind IN ('clock', 'system') AND session_id = (SELECT max(session_id) FROM session) ORDER BY event_id)")" = "ntp priority memory timer selftest" ]
 so "and the report waits no longer" [ ! -e study/selftest.txt ]
+cp study/station.ini station.kept
+sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
+expect 0 "kept with the next session" "$soleus" -C study selftest
+expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
+so "a report waits on where no session began" [ -e study/selftest.txt ]
+rm study/selftest.txt
+
+mv station.kept study/station.ini
 expect 1 "has completed short in visit 1 already" "$soleus" -C study run short --participant P01; sentence
 expect 1 "no such participant" "$soleus" -C study run short --participant P09; sentence
 
@@ -218,17 +270,7 @@ expect 0 "resumable" "$soleus" -C study sessions
 expect 1 "'soleus resume 3' goes on with it" "$soleus" -C study run short --participant P02; sentence
 answers | so "it goes on where it was" "$soleus" -C study resume --operator op2
 so "and comes to its end" [ "$("$soleus" -C study sessions | grep -c completed)" = 2 ]
-(echo; sleep 4) | "$soleus" -C study run short --participant P02 --visit 4 >told 2>&1 &
-visit=$!
-sleep 3
-kill -9 $visit
-so "kill -9 loses at most a second" /usr/bin/python3 "$readers/lost.py" study/study.db
-wait $visit 2>/dev/null
-(sleep 3; echo 4; echo) | so "and the visit goes on to its end" "$soleus" -C study resume
-so "each channel has a gap" /usr/bin/python3 "$readers/lost.py" study/study.db gaps
-expect 0 "resumed" "$soleus" -C study audit
-expect 0 "is whole" "$soleus" -C study verify
-so "and the record says that it was interrupted" /usr/bin/python3 "$readers/lost.py" study/study.db interrupted
+so "who went on with it stands in the audit" [ "$(ask study "SELECT operator FROM audit WHERE action = 'resumed'")" = op2 ]
 
 # --- what an operator may do
 cat >typed <<'LINES'
@@ -251,10 +293,23 @@ done
 expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
 so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
-sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new study/station.ini
+# --- a channel that gives nothing: nobody begins without a reason, and the reason is kept
+expect 2 "--start-anyway" "$soleus" -C study run short --participant P02 --visit 2 --start-anyway " "; sentence
+expect 2 "--start-anyway" "$soleus" -C study resume --start-anyway ""; sentence
+"$soleus" init anyway >/dev/null && "$soleus" -C anyway enrol P01 >/dev/null && cp study/protocols/short.lua anyway/protocols/
+for folder in study anyway; do
+	sed 's#^port     = sim:#port = /dev/ttyNOTHERE#' study/station.ini >new && mv new $folder/station.ini
+done
+{ sleep 11; echo; sleep 4.5; echo 4; } | "$soleus" -C anyway run short --participant P01 --start-anyway "the probe is broken" >told 2>&1 &
+anyway=$!
 expect 1 "/dev/ttyNOTHERE" "$soleus" -C study run short --participant P02 --visit 2; sentence
 so "what was not plugged in has gaps that say so" [ "$(ask study "SELECT group_concat(DISTINCT cause) FROM gaps_readable
 	WHERE session_id = (SELECT max(session_id) FROM session)")" = unplugged ]
+so "a visit begins without data where somebody says why" wait $anyway
+so "which is an event" [ "$(ask anyway "SELECT count(*) FROM event WHERE kind = 'preflight'
+	AND text LIKE 'begun without data: % gave nothing (%); reason: the probe is broken'")" = 1 ]
+so "and a deviation from the plan" [ "$(ask anyway "SELECT group_concat(severity || ': ' || reason) FROM deviation
+	WHERE kind = 'no_preflight'")" = "major: the probe is broken" ]
 sed 's#^port = /dev/ttyNOTHERE#prot = sim:#' study/station.ini >new && mv new study/station.ini
 expect 1 "did you mean 'port'?" "$soleus" -C study run short --participant P02 --visit 2; sentence
 echo "not a database" >study/study.db
@@ -316,6 +371,7 @@ expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
+expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
 expect 0 "dates shifted" "$soleus" -C one audit
@@ -334,15 +390,14 @@ expect 0 "2 sessions, 2 participants, 2 operators and 2 amendments" "$soleus" -C
 expect 0 "is whole" "$soleus" -C three verify
 cp study/protocols/short.lua three/protocols
 expect 0 "P07 is enrolled" "$soleus" -C three enrol P07
-answers | "$soleus" -C three run short --participant P07 >out 2>err &
-stopped=$!
-sleep 1.5; kill -STOP $stopped; sleep 1; kill -CONT $stopped
-so "a visit that was stopped and continued is completed" wait $stopped
+expect 1 "say with --operator who you are" "$soleus" -C three run short --participant P07; sentence
+expect 1 "There is no operator OP3; did you mean 'OP1'?" "$soleus" -C three run short --participant P07 --operator OP3; sentence
+answers | so "an operator runs a visit" "$soleus" -C three run short --participant P07 --operator OP1
 expect 0 "3 sealed of 3 sessions" "$soleus" -C three verify
 /usr/bin/python3 -c 'import sys; f = open("copy.db", "r+b"); f.seek(70000); b = f.read(1); f.seek(70000); f.write(bytes([b[0] ^ 4]))'
 expect 1 "page 18: Bit 2 of the file's byte 70000 is flipped." "$soleus" verify copy.db
 expect 1 "copy.db is damaged" "$soleus" verify copy.db
-expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it"
+expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it" --operator OP1
 expect 0 "is whole" "$soleus" -C one verify
 expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 # --- the other formats
@@ -358,5 +413,11 @@ expect 0 "blinding_key.csv" "$soleus" -C dppg export --format csv --blind
 so "a blinded export knows conditions by letters" sh -c '! grep -q dorsiflexion dppg/exports/blinded/csv/*.csv'
 so "the key is its owner's alone" [ "$(stat -c %a dppg/exports/blinding_key.csv)" = 600 ]
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+# --- all that was written is its owner's alone
+chmod 600 recordings/protocols/dppg.lua
+for folder in one two three dppg drawn recordings formats config; do
+	so "all of '$folder' is its owner's alone" others_cannot_read $folder
+done
+so "so is the backup" [ "$(stat -c %a copy.db)" = 600 ]
+
+summary

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/serial.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "tests/usb_sockets.h"
 
 bool pty_plug_in(struct pty *pty)
 {
@@ -26,6 +29,15 @@ void pty_unplug(struct pty *pty)
 	if (pty->master >= 0)
 		close(pty->master);
 	pty->master = -1;
+}
+
+static struct serial_icounter_struct counted;
+static bool counts;
+
+void pty_count_overruns(int chip, int kernel)
+{
+	counted = (struct serial_icounter_struct){ .overrun = chip, .buf_overrun = kernel };
+	counts = true;
 }
 
 bool readable(int fd)
@@ -45,8 +57,9 @@ static bool is_pty(const char *path)
 
 int lstat(const char *path, struct stat *status)
 {
+	char real[USB_PATH_SIZE];
 	if (!is_pty(path))
-		return fstatat(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
+		return fstatat(AT_FDCWD, usb_sockets_path(path, real), status, AT_SYMLINK_NOFOLLOW);
 	memset(status, 0, sizeof *status);
 	status->st_mode = S_IFLNK;
 	return 0;
@@ -62,8 +75,9 @@ int __lxstat(int version, const char *path, struct stat *status)
 
 ssize_t readlink(const char *path, char *target, size_t size)
 {
+	char real[USB_PATH_SIZE];
 	if (!is_pty(path))
-		return readlinkat(AT_FDCWD, path, target, size);
+		return readlinkat(AT_FDCWD, usb_sockets_path(path, real), target, size);
 	size_t length = strlen(PTY_PLACE) < size ? strlen(PTY_PLACE) : size;
 	memcpy(target, PTY_PLACE, length);
 	return (ssize_t)length;
@@ -82,6 +96,10 @@ int ioctl(int fd, unsigned long request, ...)
 	case TIOCMGET:
 		*(int *)argument = TIOCM_CTS | TIOCM_DSR | TIOCM_CAR;
 		return 0;
+	case TIOCGICOUNT:
+		if (counts)
+			*(struct serial_icounter_struct *)argument = counted;
+		return counts ? 0 : answer;
 	case TIOCMSET:
 	case TIOCMBIS:
 	case TIOCMBIC:

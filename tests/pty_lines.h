@@ -21,6 +21,9 @@ bool pty_plug_in(struct pty *pty);
 /* May be called again. */
 void pty_unplug(struct pty *pty);
 
+/* What any of them answers to TIOCGICOUNT from now on; before, it answers as a pseudo-terminal does: not at all. */
+void pty_count_overruns(int chip, int kernel);
+
 /* Waits, at most 2 s, until something can be read from the descriptor or it was hung up. */
 bool readable(int fd);
 

@@ -59,6 +59,11 @@ statistics() { # STUDY_DB EXPORTS
 	[ -s pspp.err ] && { cat pspp.err; bad "pspp-convert"; }
 	python "$readers/compare_files.py" "$1" pspp pspp || bad PSPP
 	(cd "$2/sav" && pspp -o "$work/pspp.out" load.sps) || bad load.sps
+	(cd "$2/sav" && LC_ALL=C.UTF-8 pspp model.sps >"$work/model.out" 2>"$work/model.err") && bad "model.sps: PSPP has MIXED now"
+	# What PSPP lacks, and nothing else.
+	if [ "$(grep -c -e error: -e warning: "$work/model.out")" != 1 ] || ! grep -q 'MIXED is not yet implemented' "$work/model.out"; then
+		cat "$work/model.out"; bad model.sps
+	fi
 	rm -r pspp
 }
 
@@ -84,6 +89,7 @@ all() { # STUDY
 "$soleus" -C study/rehearsal export --format all >/dev/null || exit 1
 echo "--- a rehearsal"
 all study/rehearsal
+Rscript --vanilla "$readers/same_model.R" study/rehearsal/exports/sav/measures.sav model.out || { cat model.out; bad "model.sps against R"; }
 
 locale -a 2>/dev/null | grep -qi '^de_DE.utf-\?8$' && export LC_ALL=de_DE.UTF-8 || echo "There is no German locale here; going on without."
 export TZ=Asia/Kathmandu

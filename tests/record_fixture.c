@@ -72,6 +72,21 @@ int64_t fixture_session(struct record *record, struct error *error)
 	}, error);
 }
 
+void recording_begin(struct recording *recording)
+{
+	*recording = (struct recording){ .fixture = fixture_make() };
+	recording->record = fixture_record(&recording->fixture);
+	recording->recorder = recorder_open(recording->record, fixture_session(recording->record, &recording->error), false,
+	                                    &recording->error);
+	bus_add(&recording->bus, recording->recorder, recorder_hear);
+}
+
+void recording_end(struct recording *recording)
+{
+	record_close(recording->record);
+	fixture_remove(&recording->fixture);
+}
+
 long fixture_size(const struct record_fixture *fixture, const char *ending)
 {
 	char name[64];

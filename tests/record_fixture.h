@@ -6,6 +6,7 @@
 
 #include "base/bus.h"
 #include "record/record.h"
+#include "record/recorder.h"
 
 #define FIXTURE_UTC_NS INT64_C(1795334400123456789)     /* 2026-11-22T08:00:00.123456789Z */
 
@@ -23,6 +24,19 @@ struct record *fixture_record(const struct record_fixture *fixture);
 /* Begins a session of P01: instruments oximeter and thermistors; channels 0 pleth, 1 toe;
  * trial 1 (barefoot, leg = right, load = 0.5), trial 2 (socks). Returns its number. */
 int64_t fixture_session(struct record *record, struct error *error);
+
+/* A session that is being recorded into a new record. */
+struct recording {
+	struct record_fixture fixture;
+	struct record        *record;
+	struct recorder      *recorder;
+	struct bus            bus;          /* the recorder hears it */
+	struct error          error;
+};
+
+/* The recorder is the test's to close. */
+void recording_begin(struct recording *recording);
+void recording_end(struct recording *recording);
 
 /* How many bytes the file fixture->path + ending has; -1 when there is none. */
 long fixture_size(const struct record_fixture *fixture, const char *ending);

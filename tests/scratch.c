@@ -2,7 +2,6 @@
 
 #include "tests/scratch.h"
 
-#include <CUnit/CUnit.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +10,19 @@
 #include "base/file.h"
 #include "base/memory.h"
 
+/* Without a place for its files no test can be trusted: the program that runs them ends. */
+static void must(bool well, const char *path)
+{
+	if (well)
+		return;
+	perror(path);
+	exit(EXIT_FAILURE);
+}
+
 char *scratch_folder(void)
 {
 	char *folder = xstrdup("/tmp/soleus-test-XXXXXX");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	must(mkdtemp(folder) != NULL, folder);
 	return folder;
 }
 
@@ -35,10 +43,10 @@ char *scratch_file(const char *folder, const char *name, const char *text)
 	struct error error;
 	char *path = xasprintf("%s/%s", folder, name);
 	char *above = xstrndup(path, (size_t)(strrchr(path, '/') - path));
-	CU_ASSERT_TRUE_FATAL(folder_make(above, &error));
+	must(folder_make(above, &error), above);
 	free(above);
 	FILE *file = fopen(path, "w");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	must(file != NULL, path);
 	fputs(text, file);
 	fclose(file);
 	return path;

@@ -9,5 +9,10 @@
  * to borg at 150 ns, a note at 160 ns, 400 samples and chunks; then its seal. Returns the session's number.
  */
 int64_t sealed_visit(struct record *record, struct error *error);
+int64_t sealed_visit_of(struct record *record, int samples, struct error *error);
+
+/* The same with so many samples and chunks, and a row in every other table: a drawn group, an import, an operator, a
+ * signature, an amendment. */
+void amended_visit(struct record *record, int samples, struct error *error);
 
 #endif

@@ -1,7 +1,8 @@
-"""stalled_terminal.py comes-back|never COMMAND... - a terminal that stops reading what is drawn
+"""stalled_terminal.py comes-back|never|storm COMMAND... - a terminal that stops reading what is drawn
 
 comes-back: reads for two seconds, then for ten seconds not at all, then again until the command has ended.
 never: reads for two seconds, then no more; the command is asked to end by SIGTERM and must do so by itself.
+storm: reads all the time while Ctrl-L is pressed a hundred times a second, and counts how often the screen is drawn anew.
 While it does not read, Ctrl-L is pressed again and again, so that more is drawn than any buffer holds.
 """
 import fcntl
@@ -13,6 +14,8 @@ import struct
 import sys
 import termios
 import time
+
+CLEAR = b"\x1b[H\x1b[2J"    # of xterm-256color
 
 
 def read_until(terminal, deadline):
@@ -32,6 +35,18 @@ def stall(terminal, seconds):
     for _ in range(int(seconds * 10)):
         os.write(terminal, b"\x0c")
         time.sleep(0.1)
+
+
+def storm(terminal, seconds):
+    """How often a second the whole screen was drawn."""
+    drawn, rest, deadline = 0, b"", time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        os.write(terminal, b"\x0c")
+        if select.select([terminal], [], [], 0.01)[0]:
+            rest += os.read(terminal, 65536)
+            drawn += rest.count(CLEAR)
+            rest = rest[rest.rfind(CLEAR) + len(CLEAR):] if CLEAR in rest else rest[-len(CLEAR):]
+    return drawn / seconds
 
 
 def ended(child, seconds):
@@ -59,6 +74,12 @@ def main():
             os.kill(child, signal.SIGKILL)
             sys.exit("it did not end")
         return
+    if how == "storm":
+        rate = storm(terminal, 3)
+        print(f"drawn {rate:.1f} times a second")
+        os.kill(child, signal.SIGTERM)
+        read_until(terminal, time.monotonic() + 3)
+        sys.exit(0 if 5 < rate <= 20 else 1)
     stall(terminal, 10)
     last = read_until(terminal, time.monotonic() + 8)
     status = ended(child, 3)

@@ -28,6 +28,7 @@ struct agreement {
 	bool               began;       /* the phase at `step` did */
 	int64_t            began_ns;    /* as planned */
 	int                steps, wrong;
+	char               checked[64]; /* what was told of the sensor that was checked last */
 	char               first[256];  /* what was wrong first */
 };
 
@@ -102,6 +103,8 @@ static void hear(void *self, const struct message *message)
 	const struct event *event = &message->event;
 	if (message->kind != MESSAGE_EVENT)
 		return;
+	if (event->kind == EVENT_CHECKED)
+		snprintf(agreement->checked, sizeof agreement->checked, "%s", event->text);
 	switch (event->kind) {
 	case EVENT_TRIAL_BEGIN:
 		agreement->trial = event->trial - 1;
@@ -206,7 +209,7 @@ static void so_is_one_with_every_verb(void)
 		"  stop_if = { below('spo2', 60, { lasting = 30 * seconds }) } }\n"
 		"tell 'Sit.'\n"
 		"measure { 'girth', text = 'Calf?', unit = 'cm', range = { 20, 60 }, twice_within = 0.2, times = 2 }\n"
-		"sensor_check { 'toe', text = 'Hold it.', rise = 1.0, otherwise = 'continue' }\n"
+		"sensor_check { 'toe', text = 'Hold it.', rise = 1.0, otherwise = 'abort' }\n"
 		"for _, condition in ipairs(order { 'still', 'spu' }) do\n"
 		"  checkpoint { max_gap = 15 * minutes }\n"
 		"  trial({ condition = condition, redo_if = coverage_below('toe', 0.5), attempts = 2 }, function()\n"
@@ -221,6 +224,7 @@ static void so_is_one_with_every_verb(void)
 	struct agreement agreement = rehearse("protocols/every.lua", &result);
 	CU_ASSERT_STRING_EQUAL(agreement.first, "");
 	CU_ASSERT_EQUAL(agreement.steps, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(agreement.checked, "passed: rose by "));
 	CU_ASSERT_TRUE(result.completed);
 }
 

@@ -96,6 +96,25 @@ static void the_last_of_several_corrections_counts(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM amendment WHERE old = '7' AND new = '5'"), 1);
 }
 
+static void a_deviation_gets_the_operators_reason(void)
+{
+	struct amendment explanation = { .action = AMEND_EXPLAIN, .target = AMEND_DEVIATION, .session = 1, .name = "skipped",
+	                                 .reason = "her knee hurt" };
+	struct deviation_row deviation;
+	CU_ASSERT_TRUE(amend(explanation));
+	struct rows *rows = record_deviations(record, 1);
+	CU_ASSERT_TRUE(rows_next_deviation(rows, &deviation));
+	CU_ASSERT_STRING_EQUAL(deviation.reason, "her knee hurt");
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM deviation WHERE reason = 'her knee'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM amendment WHERE action = 'explain' AND name = 'skipped:walk'"
+	                " AND old = 'her knee' AND reason = 'her knee hurt' AND trial = 1"), 1);
+	explanation.name = "skipped:stand";
+	CU_ASSERT_FALSE(amend(explanation));
+	CU_ASSERT_STRING_EQUAL(error.text, "There is no deviation skipped:stand of session 1 in the record.");
+	CU_ASSERT_EQUAL(verdict_now(), VERDICT_WHOLE);
+}
+
 static void covariates_and_factors_are_corrected_too(void)
 {
 	struct participant person;
@@ -213,6 +232,7 @@ static void a_forged_session_is_not_laundered_by_a_new_seal(void)
 static CU_TestInfo tests[] = {
 	TEST(a_corrected_answer_counts_and_its_original_stays),
 	TEST(the_last_of_several_corrections_counts),
+	TEST(a_deviation_gets_the_operators_reason),
 	TEST(covariates_and_factors_are_corrected_too),
 	TEST(what_is_voided_or_excluded_does_not_count_until_it_is_included),
 	TEST(nothing_is_amended_without_a_reason_or_a_thing),

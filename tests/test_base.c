@@ -9,6 +9,7 @@
 
 #include "base/bus.h"
 #include "base/clock.h"
+#include "base/end_code.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/name.h"
@@ -214,6 +215,26 @@ static void a_folder_takes_the_files_of_another_and_keeps_its_own(void)
 	scratch_remove(folder);
 }
 
+static void why_an_exercise_was_ended_begins_with_a_code(void)
+{
+	char coded[64], code[NAME_SIZE];
+	end_code_put("pain left calf", coded, sizeof coded);
+	CU_ASSERT_STRING_EQUAL(coded, "pain: left calf");
+	CU_ASSERT_STRING_EQUAL(end_code_of(coded, code), "pain");
+	end_code_put("Fatigue", coded, sizeof coded);
+	CU_ASSERT_STRING_EQUAL(coded, "fatigue");
+	end_code_put("painful", coded, sizeof coded);
+	CU_ASSERT_STRING_EQUAL(coded, "other: painful");
+	CU_ASSERT_STRING_EQUAL(end_code_of(coded, code), "other");
+	end_code_put("other: her shoe", coded, sizeof coded);
+	CU_ASSERT_STRING_EQUAL(coded, "other: her shoe");
+	for (const char *at = END_CODES; *at; at += strcspn(at, " ") + (strchr(at, ' ') != NULL)) {
+		snprintf(coded, sizeof coded, "%.*s", (int)strcspn(at, ", "), at);
+		CU_ASSERT_STRING_EQUAL(end_code_of(coded, code), coded);
+		CU_ASSERT_TRUE(strcmp(coded, "other") == 0 || strcmp(code, "other") != 0);
+	}
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
@@ -228,6 +249,7 @@ static CU_TestInfo tests[] = {
 	TEST(every_quantity_is_found_by_its_name),
 	TEST(the_bus_hands_to_every_listener_until_it_is_taken_out),
 	TEST(a_file_is_replaced_whole_or_not_at_all),
+	TEST(why_an_exercise_was_ended_begins_with_a_code),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo base_suite = { .pName = "base", .pTests = tests };

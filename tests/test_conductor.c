@@ -217,6 +217,15 @@ static void a_scale_takes_numbers_on_it_with_one_decimal_at_most(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(heard, "2 answer heaviness 6.5 '6,5'\n"));
 }
 
+static void a_scale_may_go_below_zero(void)
+{
+	struct step both_ways = ask_scale;
+	both_ways.question.low = -5;
+	BEGIN(0, both_ways, recovery);
+	CU_ASSERT_TRUE(conductor_reply(conductor, S, "-3.5", &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(heard, "1 answer heaviness -3.5 '-3.5'\n"));
+}
+
 static void a_rejected_answer_is_kept_and_says_what_is_expected(void)
 {
 	BEGIN(0, ask_scale);
@@ -310,6 +319,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_mark_takes_no_time),
 	TEST(an_event_knows_its_place_in_the_plan),
 	TEST(a_scale_takes_numbers_on_it_with_one_decimal_at_most),
+	TEST(a_scale_may_go_below_zero),
 	TEST(a_rejected_answer_is_kept_and_says_what_is_expected),
 	TEST(a_choice_is_taken_by_number_words_or_a_beginning_that_fits_one),
 	TEST(a_choice_that_fits_none_is_rejected_with_the_list),

@@ -151,7 +151,7 @@ static void an_exercise_to_failure_is_ended_by_the_operator(void)
 	conducted_forget(&visit);
 	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_END, "cannot go on"));
 	CU_ASSERT_STRING_EQUAL(visit.heard,
-		"41 exercise_end raises 21 'cannot go on'\n"
+		"41 exercise_end raises 21 'other: cannot go on'\n"
 		"41 phase_end raises 30 'exercise'\n"
 		"41 phase_begin recovery 'rest'\n");
 	CU_ASSERT_FALSE(conducted_do(&visit, OPERATOR_END, "again"));
@@ -162,9 +162,9 @@ static void an_exercise_by_time_that_is_ended_early_is_a_deviation(void)
 	conducted_begin(&visit, TWO_PHASES);
 	conducted_run(&visit, 41, 31, 97);
 	conducted_forget(&visit);
-	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_END, "cramp"));
+	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_END, "pain left calf"));
 	CU_ASSERT_STRING_EQUAL(visit.heard,
-		"41 exercise_end pushups 5 'cramp'\n"
+		"41 exercise_end pushups 5 'pain: left calf'\n"
 		"41 phase_end pushups 6 'interrupted'\n"
 		"* major phase_short pushups\n"
 		"41 phase_begin recovery 'rest'\n");

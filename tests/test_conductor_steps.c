@@ -289,6 +289,42 @@ static void what_held_for_a_while_in_the_trial_is_reason_enough_to_redo_it(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(visit.heard, "60 redo spu 2 'toe above 40 for 5 s"));
 }
 
+#define PACED PROTOCOL ", wants = { pace = 'cadence' } }\n" \
+	"exercise { 'raises', lasts = 60 * seconds, reps_per_min = 30, cues = { 'up' } }\nrest { 'after', lasts = 60 * seconds }"
+
+/* The deviations of an exercise at 30 a minute whose pace was measured as that from its second `from_s` on. */
+static const char *deviations_at(double cadence, int from_s)
+{
+	conducted_end(&visit);
+	conducted_begin(&visit, PACED);
+	visit.cadence = 0;
+	conducted_run(&visit, from_s, 31, 97);
+	visit.cadence = cadence;
+	conducted_run(&visit, 60, 31, 97);
+	visit.cadence = 0;
+	conducted_run(&visit, 120, 31, 97);
+	const char *first = strstr(visit.heard, "* ");
+	return first ? first : "";
+}
+
+static void a_pace_that_was_not_kept_is_a_deviation(void)
+{
+	CU_ASSERT_STRING_EQUAL(deviations_at(-1, 0), "");
+	CU_ASSERT_STRING_EQUAL(deviations_at(30, 0), "");
+	CU_ASSERT_STRING_EQUAL(deviations_at(32.9, 0), "");
+	CU_ASSERT_STRING_EQUAL(deviations_at(27.1, 0), "");
+	CU_ASSERT_EQUAL(strncmp(deviations_at(33.1, 0), "* minor cadence raises\n", 23), 0);
+	CU_ASSERT_EQUAL(strncmp(deviations_at(26.9, 0), "* minor cadence raises\n", 23), 0);
+	CU_ASSERT_EQUAL(strncmp(deviations_at(36.1, 0), "* major cadence raises\n", 23), 0);
+	CU_ASSERT_EQUAL(strncmp(deviations_at(0, 0), "* major cadence raises\n", 23), 0);
+}
+
+static void the_first_repetitions_are_not_held_against_the_pace(void)
+{
+	CU_ASSERT_STRING_EQUAL(deviations_at(30, 5), "");
+	CU_ASSERT_EQUAL(strncmp(deviations_at(30, 20), "* major cadence raises\n", 23), 0);
+}
+
 static void cues_up_and_down_come_at_their_own_times(void)
 {
 	conducted_begin(&visit, PROTOCOL " }\n exercise { 'raises', count = 2, cues = { { 'up', 10 }, { 'down', 10 } } }");
@@ -321,6 +357,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_trial_with_too_little_data_is_done_again_and_one_attempt_counts),
 	TEST(when_no_attempt_is_left_the_last_one_counts),
 	TEST(what_held_for_a_while_in_the_trial_is_reason_enough_to_redo_it),
+	TEST(a_pace_that_was_not_kept_is_a_deviation),
+	TEST(the_first_repetitions_are_not_held_against_the_pace),
 	TEST(cues_up_and_down_come_at_their_own_times),
 	CU_TEST_INFO_NULL,
 };

@@ -155,8 +155,60 @@ static void a_digital_input_may_change_while_the_voltage_stays(void)
 	begin("rate = 1000\n");
 	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00, 0x02, 0x10, 0x00, 0x00), 2);
 	CU_ASSERT_EQUAL(last("ain0").flags, 2);
-	CU_ASSERT_EQUAL(PUSH(&decoding, 0x02, 0x20, 0x00, 0x00), 1);
 	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 0);
+}
+
+static void a_jump_alone_begins_again_once_in_ten_seconds(void)
+{
+	begin("rate = 1000\n");
+	PUSH(&decoding, 0x03, 0x10, 0x00, 0x00);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x20, 0x00, 0x00), 0);
+	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 1);
+	CU_ASSERT_STRING_EQUAL(says(), "stop\\r");
+	static const char *const echoes[] = { "stop\r", "encode 0\r", "ps 0\r", "slist 0 0\r", "slist 1 1\r", "srate 60000\r" };
+	for (size_t i = 0; i < sizeof echoes / sizeof echoes[0]; i++)
+		says_when_it_hears(echoes[i]);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00, 0x03, 0x20, 0x00, 0x00), 2);    /* this input does jump */
+	now_ns = 10 * NS_PER_S;
+	PUSH(&decoding, 0x03, 0x20, 0x00, 0x00);
+	says();
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0x00, 0x00), 0);
+	CU_ASSERT_STRING_EQUAL(says(), "stop\\r");
+}
+
+static void a_digital_input_is_the_share_of_the_time_in_which_it_was_high(void)
+{
+	begin("inputs = 0 1\ndigital = 1 0\nrate = 250\n");
+	PUSH(&decoding, 0x03, 0x10, 0, 0, 0x03, 0x10, 0, 0, 0x03, 0x10, 0, 0);
+	CU_ASSERT_EQUAL(PUSH(&decoding, 0x03, 0x10, 0, 0), 4);
+	CU_ASSERT_EQUAL(last("din0").value, 1);
+	CU_ASSERT_EQUAL(last("din1").value, 1);
+	PUSH(&decoding, 0x03, 0x10, 0, 0, 0x02, 0x10, 0, 0, 0x03, 0x10, 0, 0, 0x03, 0x10, 0, 0);        /* 1 ms is seen */
+	CU_ASSERT_EQUAL(last("din0").value, 0.75);
+	CU_ASSERT_EQUAL(last("din1").value, 1);
+	PUSH(&decoding, 0x01, 0x10, 0, 0, 0x01, 0x10, 0, 0, 0x01, 0x10, 0, 0, 0x01, 0x10, 0, 0);
+	CU_ASSERT_EQUAL(last("din0").value, 1);
+	CU_ASSERT_EQUAL(last("din1").value, 0);
+	CU_ASSERT_EQUAL(last("din1").quality, 0);
+	CU_ASSERT_EQUAL(last("ain0").value, 1.25);
+	CU_ASSERT_FALSE(decoding_begin(&decoding, "dataq_di1100", "digital = 2\n", &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:2: digital is '2', but some of 0 1 were expected, each once.");
+}
+
+static void the_twins_button_is_pressed_once_a_minute(void)
+{
+	static struct wire wire;
+	decoding_begin(&decoding, "dataq_di1100", "digital = 0\n", &error);
+	wire_begin(&wire, &decoding);
+	wire_run(&wire, 61 * NS_PER_S);
+	double pressed_s = 0;
+	for (size_t i = 0; i < decoding.count; i++)
+		pressed_s += decoding.readings[i].output == 1 ? (1 - decoding.readings[i].value) * 0.1 : 0;
+	CU_ASSERT_EQUAL(decoding_count(&decoding, "din0"), 609);
+	CU_ASSERT_DOUBLE_EQUAL(pressed_s, 0.2, 1e-9);
+	wire_end(&wire);
 }
 
 static void a_second_of_silence_begins_again(void)
@@ -216,6 +268,9 @@ static CU_TestInfo tests[] = {
 	TEST(an_echo_of_start_is_not_taken_for_words),
 	TEST(a_lost_byte_is_seen_and_all_begins_again),
 	TEST(a_digital_input_may_change_while_the_voltage_stays),
+	TEST(a_jump_alone_begins_again_once_in_ten_seconds),
+	TEST(a_digital_input_is_the_share_of_the_time_in_which_it_was_high),
+	TEST(the_twins_button_is_pressed_once_a_minute),
 	TEST(a_second_of_silence_begins_again),
 	TEST(wrong_keys_are_explained),
 	TEST(nothing_is_said_but_this),

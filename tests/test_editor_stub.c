@@ -3,6 +3,9 @@
 #include "protocols/script.h"
 #include "tests/suites.h"
 
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,7 @@
 #include "base/quantity.h"
 
 EMBEDDED(protocols_editor_soleus_d_lua);
+EMBEDDED(protocols_prelude_lua);
 
 static const char *stub(void)
 {
@@ -97,6 +101,84 @@ static void nothing_is_described_that_is_not_known(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(stub(), "\nfunction preset("));
 }
 
+/* The stub as Lua: what it leaves behind is what an editor offers. */
+
+static lua_State *lua;
+
+static void forget(void)
+{
+	if (lua)
+		lua_close(lua);
+	lua = NULL;
+}
+
+static bool runs(const char *text, const char *name)
+{
+	return luaL_loadbufferx(lua, text, strlen(text), name, "t") == LUA_OK && lua_pcall(lua, 0, 0, 0) == LUA_OK;
+}
+
+static bool has(const char *name, int type)
+{
+	int found = lua_getglobal(lua, name);
+	lua_pop(lua, 1);
+	return found == type;
+}
+
+static double number(const char *name)
+{
+	lua_getglobal(lua, name);
+	double value = lua_tonumber(lua, -1);
+	lua_pop(lua, 1);
+	return value;
+}
+
+static int count_globals(void)
+{
+	int count = 0;
+	lua_pushglobaltable(lua);
+	for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1))
+		count++;
+	lua_pop(lua, 1);
+	return count;
+}
+
+static void it_is_lua_that_defines_the_words_and_nothing_else(void)
+{
+	int words = 0;
+	lua = luaL_newstate();
+	CU_ASSERT_TRUE_FATAL(runs(stub(), "=soleus.d.lua"));
+	for (; script_verb((size_t)words); words++)
+		CU_ASSERT_TRUE(has(script_verb((size_t)words), LUA_TFUNCTION));
+	CU_ASSERT_TRUE(has("preset", LUA_TFUNCTION));
+	CU_ASSERT_TRUE(has("participant", LUA_TTABLE));
+	CU_ASSERT_TRUE(has("study", LUA_TTABLE));
+	CU_ASSERT_EQUAL(number("seconds"), 1);
+	CU_ASSERT_EQUAL(number("minutes"), 60);
+	CU_ASSERT_EQUAL(number("hours"), 3600);
+	CU_ASSERT_EQUAL(count_globals(), words + 6);
+}
+
+/* The prelude adds to the table that it is given: all of that is Lua's own, or in the stub. */
+static void what_the_prelude_adds_is_offered_too(void)
+{
+	const char *prelude = EMBEDDED_TEXT(protocols_prelude_lua);
+	lua = luaL_newstate();
+	luaL_openlibs(lua);
+	CU_ASSERT_TRUE_FATAL(luaL_dostring(lua, "words = { study = {}, table = table };") == LUA_OK);
+	CU_ASSERT_TRUE_FATAL(runs(stub(), "=soleus.d.lua"));
+	CU_ASSERT_TRUE_FATAL(luaL_loadbufferx(lua, prelude, strlen(prelude), "=prelude", "t") == LUA_OK);
+	lua_getglobal(lua, "words");
+	CU_ASSERT_TRUE_FATAL(lua_pcall(lua, 1, 0, 0) == LUA_OK);
+	CU_ASSERT_TRUE_FATAL(luaL_dostring(lua, "count, lacking = 0, ''\n"
+		"for word in pairs(words) do\n"
+		"  if not _G[word] then lacking = lacking .. word .. ' ' end\n"
+		"  count = count + 1\n"
+		"end") == LUA_OK);
+	lua_getglobal(lua, "lacking");
+	CU_ASSERT_STRING_EQUAL(lua_tostring(lua, -1), "");
+	CU_ASSERT_TRUE(number("count") > 5);
+}
+
 static void every_quantity_is_offered(void)
 {
 	for (const char *const *name = quantity_names(); *name; name++) {
@@ -109,7 +191,9 @@ static void every_quantity_is_offered(void)
 static CU_TestInfo tests[] = {
 	TEST(every_verb_is_described_with_exactly_its_fields),
 	TEST(nothing_is_described_that_is_not_known),
+	TEST(it_is_lua_that_defines_the_words_and_nothing_else),
+	TEST(what_the_prelude_adds_is_offered_too),
 	TEST(every_quantity_is_offered),
 	CU_TEST_INFO_NULL,
 };
-const CU_SuiteInfo editor_stub_suite = { .pName = "editor stub", .pTests = tests };
+const CU_SuiteInfo editor_stub_suite = { .pName = "editor stub", .pTearDownFunc = forget, .pTests = tests };

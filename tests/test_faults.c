@@ -145,6 +145,9 @@ static const struct {
 	{ "contec7", "", CHANNEL("pi"), QUALITY_NO_FINGER, QUALITY_NO_FINGER },
 	{ "masimo", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
 	{ "nellcor", "", CHANNEL("spo2"), QUALITY_NO_FINGER, QUALITY_NO_PROBE },
+	{ "nellcor_n200", "", CHANNEL("spo2"), QUALITY_SEARCHING, QUALITY_NO_PROBE },
+	{ "pm6750", "", CHANNEL("spo2"), QUALITY_MISSING, QUALITY_MISSING },
+	{ "pm6750", "wave = yes\n", CHANNEL("temperature"), 0, QUALITY_MISSING },
 	{ "sparkfun_spo2", "", CHANNEL("spo2"), QUALITY_MISSING, QUALITY_MISSING },
 	{ "sparkfun_heart_rate", "", CHANNEL("pulse"), QUALITY_NO_FINGER, QUALITY_NO_FINGER },
 	{ "max30100", "", CHANNEL("pulse"), QUALITY_MISSING, QUALITY_MISSING },
@@ -301,6 +304,50 @@ static void where_there_is_a_checksum_no_fault_of_the_line_makes_a_wrong_value(v
 	}
 }
 
+/* Those without a row above. */
+static const struct { const char *driver, *channel; } dark[] = {
+	{ "pulse_max30102", CHANNEL("red") }, { "sparkfun_raw", CHANNEL("red") }, { "light_counts", CHANNEL("red") },
+	{ "pulse_sensor", CHANNEL("signal") "quantity = plethysmogram\n" }, { "dataq_di1100", CHANNEL("ain0") "quantity = pump\nunit = V\n" },
+};
+
+#define FAULT_EVERY_S 30
+#define FAULT_LASTS_S 10
+static const char all_faults[] = "noise@30+10=0.05,drop@60+10=0.05,duplicate@90+10=0.05,bad_checksum@120+10=0.3,wrong_baud@150+10,"
+                                 "silence@180+10,unplug@210+10";
+
+/* "" or after which second it was not well again. */
+static const char *recovers(const char *driver, const char *keys, const char *channel)
+{
+	static char when[32];
+	size_t usual[8] = {0};
+	for (int pass = 0; pass < 2; pass++) {
+		if (!run(driver, keys, pass ? all_faults : "", channel, 8 * FAULT_EVERY_S))
+			return error.text;
+		for (int i = 1; i < 8; i++) {
+			double from_s = i * FAULT_EVERY_S + FAULT_LASTS_S + 5, to_s = (i + 1) * FAULT_EVERY_S;
+			size_t good = good_between(from_s, to_s);
+			snprintf(when, sizeof when, "second %g", from_s);
+			if (pass && 10 * good < 9 * usual[i])
+				return when;
+			usual[i] = good;
+		}
+	}
+	if (good_between(6 * FAULT_EVERY_S + 1, 6 * FAULT_EVERY_S + FAULT_LASTS_S) > 0)
+		return "it was not silent";
+	return heard->lost == 1 && heard->connected == 2 ? "" : "it was not lost once and back once";
+}
+
+static void every_instrument_is_well_again_after_every_fault(void)
+{
+	for (size_t i = 0; i < FORMATS + sizeof dark / sizeof dark[0]; i++) {
+		const char *driver = i < FORMATS ? formats[i].driver : dark[i - FORMATS].driver;
+		const char *wrong = recovers(driver, i < FORMATS ? formats[i].keys : "", i < FORMATS ? formats[i].channel : dark[i - FORMATS].channel);
+		CU_ASSERT_STRING_EQUAL(wrong, "");
+		if (*wrong)
+			fprintf(stderr, "%s: %s\n", driver, wrong);
+	}
+}
+
 static void silence_is_silent(void)
 {
 	CU_ASSERT_TRUE(run("nonin_df2", "", "silence@20+60", CHANNEL("spo2"), 120));
@@ -350,6 +397,7 @@ static CU_TestInfo tests[] = {
 	TEST(every_driver_has_its_row),
 	TEST(an_open_input_is_at_the_rail),
 	TEST(where_there_is_a_checksum_no_fault_of_the_line_makes_a_wrong_value),
+	TEST(every_instrument_is_well_again_after_every_fault),
 	TEST(silence_is_silent),
 	TEST(what_is_unplugged_is_lost_once_and_comes_back),
 	TEST(a_fault_changes_nothing_but_what_it_strikes),

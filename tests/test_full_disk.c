@@ -1,154 +1,207 @@
-/* test_full_disk.c - a disk that fails at any of its writes takes nothing that was said to be saved */
+/* test_full_disk.c - a disk that fails, or fills up, at any point takes nothing that was said to be saved */
 
-#include <poll.h>
+#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/recorder.h"
+#include "record/seal.h"
+#include "record/station_key.h"
 #include "record/verify.h"
-#include "tests/sealed_visit.h"
+#include "record/writer.h"
+#include "tests/failing_disk.h"
+#include "tests/record_fixture.h"
 #include "tests/suites.h"
 
-/* A layer over SQLite's own that fails from the n-th write, sync or growth on, until it is told otherwise. */
-struct failing {
-	sqlite3_vfs  vfs;
-	sqlite3_vfs *below;
-	int          left;      /* so many still succeed; -1: all */
-	int          code;      /* what the others give */
-	int          calls;
-};
-struct failing_file {
-	sqlite3_io_methods        methods;
-	const sqlite3_io_methods *below;
-	struct failing           *failing;
-};
-
-static struct failing failing;
+static struct failing_disk *disk;
 static struct record_fixture fixture;
 static struct error error;
-
-/* Behind the file of the layer below. */
-static struct failing_file *failing_of(sqlite3_file *file)
-{
-	return (void *)((char *)file + failing.below->szOsFile);
-}
-
-static bool fails(struct failing *disk)
-{
-	disk->calls++;
-	if (disk->left > 0)
-		disk->left--;
-	return disk->left == 0;
-}
-
-static int failing_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 offset)
-{
-	const struct failing_file *self = failing_of(file);
-	return fails(self->failing) ? self->failing->code : self->below->xWrite(file, bytes, size, offset);
-}
-
-static int failing_sync(sqlite3_file *file, int flags)
-{
-	const struct failing_file *self = failing_of(file);
-	return fails(self->failing) ? SQLITE_IOERR_FSYNC : self->below->xSync(file, flags);
-}
-
-static int failing_truncate(sqlite3_file *file, sqlite3_int64 size)
-{
-	const struct failing_file *self = failing_of(file);
-	return fails(self->failing) ? SQLITE_IOERR_TRUNCATE : self->below->xTruncate(file, size);
-}
-
-static int open_failing(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *flags_out)
-{
-	struct failing *disk = (struct failing *)vfs;
-	int code = disk->below->xOpen(disk->below, name, file, flags, flags_out);
-	if (code != SQLITE_OK)
-		return code;
-	struct failing_file *self = failing_of(file);
-	*self = (struct failing_file){ .methods = *file->pMethods, .below = file->pMethods, .failing = disk };
-	self->methods.xWrite = failing_write;
-	self->methods.xSync = failing_sync;
-	self->methods.xTruncate = failing_truncate;
-	file->pMethods = &self->methods;
-	return code;
-}
 
 static void set_up(void)
 {
 	fixture = fixture_make();
 	error = (struct error){0};
-	failing = (struct failing){ .below = sqlite3_vfs_find(NULL), .left = -1, .code = SQLITE_FULL };
-	failing.vfs = *failing.below;
-	failing.vfs.zName = "failing";
-	failing.vfs.pNext = NULL;
-	failing.vfs.xOpen = open_failing;
-	failing.vfs.szOsFile += (int)sizeof(struct failing_file);
-	sqlite3_vfs_register(&failing.vfs, 1);
+	disk = failing_disk_new();
+	disk->unsynced = true;
 }
 
 static void tear_down(void)
 {
-	sqlite3_vfs_register(failing.below, 1);
-	sqlite3_vfs_unregister(&failing.vfs);
+	failing_disk_free(disk);
 	fixture_remove(&fixture);
 }
 
-/* Records 40 samples in ten commits on a disk that fails from the n-th write on. How many were said to be
- * saved; *told is whether the trouble was told. */
-static int64_t record_on_failing_disk(int n, bool *told)
+static void mend(void)
 {
-	struct bus bus = {0};
+	disk->fails_at = disk->room = 0;
+}
+
+/* As a program of this station opens it; NULL when the disk fails. */
+static struct record *open_record(void)
+{
+	struct station_key key = station_key_of("a test's");
 	struct record *record = record_open(fixture.path, true, &error);
+	if (record)
+		record_act_as(record, &(struct actor){ .operator_id = "mk" }, &key);
+	return record;
+}
+
+/* What the failing disk left in the write-ahead log is brought into the file, as whoever opens the record next does. */
+static void settle(void)
+{
+	mend();
+	record_close(open_record());
+}
+
+static int64_t rows_now(void)
+{
+	return fixture_ask(&fixture, "SELECT (SELECT count(*) FROM sample) + (SELECT count(*) FROM event)");
+}
+
+static bool is_sound(void)
+{
+	return fixture_ask(&fixture, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1;
+}
+
+static bool is_whole(void)
+{
+	struct verdict verdict;
+	bool whole = record_verify(fixture.path, &verdict, &error) && verdict.kind == VERDICT_WHOLE;
+	for (size_t i = 0; !whole && i < verdict.finding_count; i++)
+		printf("%s: %s\n", verdict.findings[i].place, verdict.findings[i].text);
+	verdict_free(&verdict);
+	return whole;
+}
+
+#define BATCHES 12
+#define PER_BATCH 40
+
+/* The i-th of a visit's batches: samples, and at the first and the last what begins and ends. */
+static void fill(struct batch *batch, int i)
+{
+	struct event event = event_at(i == 0 ? EVENT_TRIAL_BEGIN : i == BATCHES - 1 ? EVENT_TRIAL_END : EVENT_NOTE, i * NS_PER_S);
+	event.trial = event.attempt = 1;
+	event.text = i == 0 ? "" : i == BATCHES - 1 ? "completed" : "she told of her knee";
+	name_copy(event.name, "barefoot");
+	batch_clear(batch);
+	for (int k = 1; k < PER_BATCH; k++)
+		batch_add(batch, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = {
+			.channel = k % 2, .time_ns = i * NS_PER_S + k, .arrival_ns = i * NS_PER_S + k, .value = k } });
+	batch_add(batch, &(struct message){ .kind = MESSAGE_EVENT, .event = event });
+	if (i != BATCHES - 1)
+		return;
+	event = event_at(EVENT_SESSION_END, BATCHES * NS_PER_S);
+	event.text = "completed";
+	batch_add(batch, &(struct message){ .kind = MESSAGE_EVENT, .event = event });
+}
+
+/* A visit on a disk that may fail. */
+struct outcome {
+	int64_t said;       /* rows of batches that were said to be saved */
+	int     refused;    /* batches that were not, in a sentence */
+	int     mute;       /* refused without one that tells of the disk */
+	bool    resumed;    /* after it was mended the refused batch could be written, and all that followed */
+};
+
+static struct outcome record_visit(void)
+{
+	struct outcome outcome = {0};
+	struct batch batch = {0};
+	struct record *record = open_record();
 	int64_t session = record ? fixture_session(record, &error) : 0;
-	struct recorder *recorder = session ? recorder_open(record, session, true, &error) : NULL;
-	int64_t saved = 0;
-	*told = recorder == NULL;
-	failing.left = n;
-	if (recorder) {
-		bus_add(&bus, recorder, recorder_hear);
-		for (int i = 0; i < 40; i++)
-			fixture_measure(&bus, i % 2, i * 1000, i, 0);
-		for (int i = 0; i < 5000 && recorder_health(recorder).waiting > 0 && !recorder_trouble(recorder, &error); i++)
-			poll(NULL, 0, 1);
-		saved = recorder_health(recorder).committed;
-		*told = !recorder_close(recorder, &error);
+	struct writer *writer = session ? writer_open(record, session, &error) : NULL;
+	for (int i = 0; writer && i < BATCHES; i++) {
+		fill(&batch, i);
+		error = (struct error){0};
+		bool written = writer_write(writer, &batch, &error);
+		if (!written) {
+			outcome.refused++;
+			outcome.mute += !strstr(error.text, "cannot be written: ");
+			mend();
+			written = writer_write(writer, &batch, &error);
+		}
+		outcome.said += written ? (int64_t)batch.count : 0;
+	}
+	writer_close(writer);
+	outcome.resumed = writer && record_seal(record, session, FIXTURE_UTC_NS, &error);
+	if (writer && !outcome.resumed) {
+		outcome.refused++;
+		mend();
+		outcome.resumed = record_seal(record, session, FIXTURE_UTC_NS, &error);
 	}
 	record_close(record);
-	failing.left = -1;
-	return saved;
+	batch_free(&batch);
+	return outcome;
 }
 
-static void a_disk_that_fails_at_any_write_loses_nothing_that_was_said_to_be_saved(void)
+/* How many calls to the disk a visit makes. */
+static long calls_of_a_visit(void)
 {
 	record_close(fixture_record(&fixture));
-	int lost = 0, silent = 0, broken = 0, failures = 0;
-	for (int n = 1; n <= 40; n++) {
-		bool told;
-		int64_t before = fixture_ask(&fixture, "SELECT count(*) FROM sample");
-		failing.code = n % 2 ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-		int64_t saved = record_on_failing_disk(n, &told);
-		int64_t after = fixture_ask(&fixture, "SELECT count(*) FROM sample");
-		lost += after - before < saved;
-		silent += saved < 40 && !told;
-		failures += told;
-		broken += fixture_ask(&fixture, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") != 1;
-	}
-	CU_ASSERT_EQUAL(lost, 0);
-	CU_ASSERT_EQUAL(silent, 0);
-	CU_ASSERT_EQUAL(broken, 0);
-	CU_ASSERT_TRUE(failures > 3);
+	disk->calls = 0;
+	record_visit();
+	return disk->calls;
 }
 
-static void making_a_record_on_a_full_disk_leaves_nothing_half_made(void)
+static void a_disk_that_fails_at_any_call_loses_nothing_and_is_told(void)
+{
+	static const int codes[] = { SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY };
+	long calls = calls_of_a_visit();
+	int lost = 0, mute = 0, broken = 0, refused = 0, given_up = 0;
+	CU_ASSERT_TRUE(calls > 60);
+	for (long n = 1; n <= calls; n += 3) {
+		int64_t before = rows_now();
+		disk->code = codes[n / 3 % 3];
+		disk->calls = 0;
+		disk->fails_at = n;
+		struct outcome outcome = record_visit();
+		settle();
+		lost += rows_now() - before < outcome.said;
+		given_up += outcome.said > 0 && (!outcome.resumed || outcome.said != BATCHES * PER_BATCH + 1);
+		mute += outcome.mute;
+		refused += outcome.refused;
+		broken += !is_sound();
+	}
+	CU_ASSERT_EQUAL(lost, 0);
+	CU_ASSERT_EQUAL(given_up, 0);
+	CU_ASSERT_EQUAL(mute, 0);
+	CU_ASSERT_EQUAL(broken, 0);
+	CU_ASSERT_TRUE(refused > calls / 3 / 2);
+	CU_ASSERT_TRUE(is_whole());
+}
+
+/* From no room at all, two pages at a time, to enough for a whole visit with its seal. */
+static void a_disk_that_fills_up_at_any_point_of_a_visit_loses_nothing(void)
+{
+	int lost = 0, broken = 0, refused = 0, given_up = 0, untroubled = 0;
+	for (long pages = 0; untroubled < 2; pages += 2) {
+		fixture_remove(&fixture);
+		fixture = fixture_make();
+		record_close(fixture_record(&fixture));
+		disk->used = 0;
+		disk->room = fixture_size(&fixture, "") + pages * 4096 + 1;
+		struct outcome outcome = record_visit();
+		settle();
+		lost += rows_now() < outcome.said;
+		given_up += outcome.said > 0 && (!outcome.resumed || outcome.said != BATCHES * PER_BATCH + 1);
+		refused += outcome.refused;
+		untroubled += outcome.said > 0 && !outcome.refused;
+		broken += !is_whole();
+	}
+	CU_ASSERT_EQUAL(lost, 0);
+	CU_ASSERT_EQUAL(given_up, 0);
+	CU_ASSERT_EQUAL(broken, 0);
+	CU_ASSERT_TRUE(refused > 30);
+}
+
+static void making_a_record_on_a_failing_disk_leaves_nothing_half_made(void)
 {
 	int left_behind = 0, made = 0;
 	for (int n = 1; n <= 400 && !made; n++) {
-		failing.left = n;
+		disk->calls = 0;
+		disk->fails_at = n;
 		struct record *record = record_create(fixture.path, &(struct named_value){ "title", "Calf pump" }, 1, 0, &error);
-		failing.left = -1;
+		mend();
 		made += record != NULL;
 		left_behind += !record && fixture_size(&fixture, "") != -1;
 		record_close(record);
@@ -166,9 +219,10 @@ static void an_enrolment_is_whole_or_not_at_all(void)
 		struct participant person = { .group = "control", .covariates = {{ "age", "54" }}, .covariate_count = 1 };
 		snprintf(person.id, sizeof person.id, "Q%02d", n);
 		struct record *record = record_open(fixture.path, true, &error);
-		failing.left = n;
+		disk->calls = 0;
+		disk->fails_at = n;
 		bool said = record && record_enrol(record, &person, FIXTURE_UTC_NS, &error);
-		failing.left = -1;
+		mend();
 		record_close(record);
 		char sql[256];
 		snprintf(sql, sizeof sql, "SELECT (SELECT count(*) FROM participant WHERE id = '%s')"
@@ -180,8 +234,9 @@ static void an_enrolment_is_whole_or_not_at_all(void)
 }
 
 static CU_TestInfo tests[] = {
-	TEST(a_disk_that_fails_at_any_write_loses_nothing_that_was_said_to_be_saved),
-	TEST(making_a_record_on_a_full_disk_leaves_nothing_half_made),
+	TEST(a_disk_that_fails_at_any_call_loses_nothing_and_is_told),
+	TEST(a_disk_that_fills_up_at_any_point_of_a_visit_loses_nothing),
+	TEST(making_a_record_on_a_failing_disk_leaves_nothing_half_made),
 	TEST(an_enrolment_is_whole_or_not_at_all),
 	CU_TEST_INFO_NULL,
 };

@@ -184,6 +184,31 @@ static void without_a_checkpoint_a_quarter_of_an_hour_is_the_limit(void)
 	conducted_end(&later);
 }
 
+/* A pause over night: it ends with the program, and is no part of its phase. */
+static void a_pause_ends_with_the_program(void)
+{
+	struct history history;
+	size_t at = 0;
+	while (!(events[at].kind == EVENT_PHASE_BEGIN && strcmp(events[at].name, "work") == 0))
+		at++;
+	conducted_plan(&later, script);
+	history_open(&history, later.plan);
+	for (size_t i = 0; i <= at; i++)
+		history_hear(&history, &events[i]);
+	struct event pause = event_at(EVENT_PAUSE, events[at].time_ns + 5 * NS_PER_S);
+	pause.step = events[at].step;
+	history_hear(&history, &pause);
+	history_seen(&history, pause.time_ns + 90 * NS_PER_S);
+	conductor_return(later.conductor, &history, pause.time_ns + 36000 * NS_PER_S);
+	char expected[128];
+	int64_t died_s = (pause.time_ns + 90 * NS_PER_S) / NS_PER_S;
+	snprintf(expected, sizeof expected, "%lld go_on 90\n%lld phase_end work 30 'interrupted'\n%lld resume checkpoint 35910",
+	         (long long)died_s, (long long)died_s, (long long)(pause.time_ns / NS_PER_S + 36000));
+	CU_ASSERT_EQUAL(strncmp(later.heard, expected, strlen(expected)), 0);
+	history_close(&history);
+	conducted_end(&later);
+}
+
 static void it_is_told_what_was_interrupted(void)
 {
 	struct history history;
@@ -204,6 +229,7 @@ static CU_TestInfo tests[] = {
 	TEST(after_too_long_it_goes_back_to_the_checkpoint_and_does_the_trial_again),
 	TEST(going_on_can_be_interrupted_as_well),
 	TEST(without_a_checkpoint_a_quarter_of_an_hour_is_the_limit),
+	TEST(a_pause_ends_with_the_program),
 	TEST(it_is_told_what_was_interrupted),
 	CU_TEST_INFO_NULL,
 };

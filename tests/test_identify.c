@@ -13,6 +13,7 @@
 #include "acquisition/text/proposal.h"
 #include "base/memory.h"
 #include "tests/pty_lines.h"
+#include "tests/settings_of.h"
 #include "tests/suites.h"
 
 /* A twin behind a port, on a virtual clock. */
@@ -29,6 +30,7 @@ static struct {
 	size_t                   count;
 } desk;
 static struct error error;
+static const struct settings *described;         /* a station.ini, or NULL */
 
 static void take_away(void)
 {
@@ -62,7 +64,7 @@ static void put_on_desk(const struct instrument_driver *driver, const char *keys
 
 static void listen_at(const struct line_settings *line)
 {
-	desk.hearing = hearing_new(line);
+	desk.hearing = hearing_new(line, described);
 	identify_listen(desk.hearing, desk.port, desk.clock, &identify_patience, &error);
 	desk.count = hearing_found(desk.hearing, desk.found, 4);
 }
@@ -152,7 +154,7 @@ static void random_bytes_are_nobody(void)
 {
 	for (uint64_t seed = 1; seed <= 20; seed++) {
 		struct random_source chance = random_new(seed, 0);
-		struct hearing *hearing = hearing_new(NULL);
+		struct hearing *hearing = hearing_new(NULL, NULL);
 		const struct candidate *found[1];
 		for (int i = 0; i < 2000; i++) {
 			uint8_t byte = (uint8_t)random_below(&chance, 256);
@@ -196,7 +198,7 @@ static void a_vasoquant_is_known_by_its_call_and_nothing_is_said_to_it(void)
 
 static void the_vasoquant_is_never_asked_and_others_only_at_their_own_line(void)
 {
-	struct hearing *hearing = hearing_new(&(struct line_settings){ 9600, 8, 'N', 1 });
+	struct hearing *hearing = hearing_new(&(struct line_settings){ 9600, 8, 'N', 1 }, NULL);
 	bool dcon = false;
 	for (size_t i = 0; i < hearing_count(hearing); i++) {
 		const struct candidate *candidate = hearing_candidate(hearing, i);
@@ -211,11 +213,98 @@ static void the_vasoquant_is_never_asked_and_others_only_at_their_own_line(void)
 static void all_lines_are_tried_the_usual_ones_first(void)
 {
 	struct line_settings lines[IDENTIFY_LINES_MAX];
-	size_t count = identify_lines(lines);
+	size_t count = identify_lines(NULL, lines);
 	CU_ASSERT_TRUE(count >= 6 && count <= IDENTIFY_LINES_MAX);
 	CU_ASSERT_EQUAL(lines[0].baud, 9600);
 	CU_ASSERT_EQUAL(lines[0].parity, 'N');
 	CU_ASSERT_EQUAL(lines[1].baud, 115200);
+}
+
+/* What a study's station.ini describes. */
+
+#define STUDY \
+	"[instrument bath]\ndriver = polled_text\nport = /dev/ttyUSB9\nask = T?\\r\npattern = bath {toe}\ninterval = 0.2\n" \
+	"ask_to_identify = yes\n" \
+	"[instrument shy]\ndriver = polled_text\nport = sim:\nask = OPEN VALVE\\r\npattern = {toe}\n" \
+	"[instrument board]\ndriver = text_lines\nport = sim:\nline = 2400 7E1\npattern = a {toe} b {calf}\n" \
+	"[instrument bus]\ndriver = dcon\nport = sim:\naddresses = 1F\n" \
+	"[instrument oximeter]\ndriver = nonin_df2\nport = sim:\n"
+
+static const char *section_found(void)
+{
+	return desk.count > 0 && desk.found[0]->section ? desk.found[0]->section->name : "";
+}
+
+static void what_station_ini_describes_is_known_on_any_port(void)
+{
+	struct settings *study = settings_of(STUDY);
+	described = study;
+	put_on_desk(driver_named("polled_text"), "ask = T?\\r\npattern = bath {toe}\n");
+	listen_at(&driver_named("polled_text")->line);
+	CU_ASSERT_STRING_EQUAL(names(), "polled_text");
+	CU_ASSERT_STRING_EQUAL(section_found(), "bath");
+	CU_ASSERT_TRUE(desk.count > 0 && desk.found[0]->asked);
+	put_on_desk(driver_named("text_lines"), "pattern = a {toe} b {calf}\ninterval = 0.25\n");
+	listen_at(&(struct line_settings){ 2400, 7, 'E', 1 });
+	CU_ASSERT_STRING_EQUAL(section_found(), "board");
+	CU_ASSERT_TRUE(desk.count > 0 && desk.found[0]->driver->loose);         /* so it is "perhaps" */
+	put_on_desk(driver_named("dcon"), "addresses = 1F\n");
+	listen_at(&driver_named("dcon")->line);
+	CU_ASSERT_STRING_EQUAL(section_found(), "bus");
+	put_on_desk(driver_named("nonin_df2"), "");
+	listen_at(&driver_named("nonin_df2")->line);
+	CU_ASSERT_STRING_EQUAL(names(), "nonin_df2");
+	CU_ASSERT_STRING_EQUAL(section_found(), "");
+	take_away();
+	described = NULL;
+	settings_free(study);
+}
+
+static void a_described_question_is_put_only_where_its_section_allows_it(void)
+{
+	struct settings *study = settings_of(STUDY);
+	struct hearing *hearing = hearing_new(NULL, study);
+	for (size_t i = 0; i < hearing_count(hearing); i++) {
+		const struct candidate *candidate = hearing_candidate(hearing, i);
+		if (candidate->section)
+			CU_ASSERT_EQUAL(candidate->asks, strcmp(candidate->section->name, "bath") == 0 || strcmp(candidate->section->name, "bus") == 0);
+	}
+	hearing_free(hearing);
+	settings_free(study);
+}
+
+static void described_lines_are_tried_too(void)
+{
+	struct line_settings lines[IDENTIFY_LINES_MAX];
+	struct settings *study = settings_of(STUDY);
+	size_t usual = identify_lines(NULL, lines), count = identify_lines(study, lines);
+	CU_ASSERT_EQUAL(count, usual + 1);
+	CU_ASSERT_EQUAL(lines[count - 1].baud, 2400);
+	CU_ASSERT_EQUAL(lines[0].baud, 9600);
+	settings_free(study);
+}
+
+/* How far it is. */
+static size_t told_most, told_of, told_back;
+static void be_told(void *to, size_t done, size_t of)
+{
+	(void)to;
+	told_back += done < told_most;
+	told_most = done;
+	told_of = of;
+}
+
+static void a_wholly_silent_line_takes_four_seconds_at_most_and_tells_how_far_it_is(void)
+{
+	put_on_desk(driver_named("polled_text"), "ask = SECRET\\r\npattern = {toe}\n");
+	struct identify_patience patience = identify_patience;
+	patience.tell = be_told;
+	told_most = told_of = told_back = 0;
+	desk.hearing = hearing_new(&driver_named("polled_text")->line, NULL);
+	identify_listen(desk.hearing, desk.port, desk.clock, &patience, &error);
+	CU_ASSERT_EQUAL(hearing_bytes(desk.hearing), 0);
+	CU_ASSERT_TRUE(clock_now(desk.clock) < 4 * NS_PER_S);
+	CU_ASSERT_TRUE(told_of > 5 && told_most == told_of - 1 && told_back == 0);
 }
 
 /* Lines that nobody knows. */
@@ -260,7 +349,9 @@ static void two_temperatures_are_no_counts_of_light(void)
 
 /* The port's side. */
 
-static const struct identify_patience short_patience = { 400 * NS_PER_MS, 100 * NS_PER_MS, 50 * NS_PER_MS };
+static const struct identify_patience short_patience = {
+	.listen_ns = 400 * NS_PER_MS, .silence_ns = 100 * NS_PER_MS, .ask_ns = 50 * NS_PER_MS,
+};
 
 static void an_oximeter_on_a_real_port_is_known(void)
 {
@@ -274,7 +365,7 @@ static void an_oximeter_on_a_real_port_is_known(void)
 	int size = port_read(desk.port, NS_PER_S, bytes, sizeof bytes, &error);
 	CU_ASSERT_EQUAL(write(pty.master, bytes, (size_t)size), size);
 	struct clock *clock = clock_new_real();
-	desk.hearing = hearing_new(&driver->line);
+	desk.hearing = hearing_new(&driver->line, NULL);
 	CU_ASSERT_TRUE(identify_listen(desk.hearing, port, clock, &short_patience, &error));
 	desk.count = hearing_found(desk.hearing, desk.found, 4);
 	CU_ASSERT_STRING_EQUAL(names(), "nonin_df2");
@@ -291,7 +382,7 @@ static void on_a_silent_port_the_harmless_questions_of_its_line_are_asked(void)
 	struct port *port = port_open(pty.path, &(struct line_settings){ 19200, 8, 'O', 1 }, &error);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(port);
 	struct clock *clock = clock_new_real();
-	desk.hearing = hearing_new(&(struct line_settings){ 19200, 8, 'O', 1 });
+	desk.hearing = hearing_new(&(struct line_settings){ 19200, 8, 'O', 1 }, NULL);
 	CU_ASSERT_TRUE(identify_listen(desk.hearing, port, clock, &short_patience, &error));
 	CU_ASSERT_EQUAL(hearing_found(desk.hearing, desk.found, 4), 0);
 	CU_ASSERT_TRUE(readable(pty.master));
@@ -299,7 +390,7 @@ static void on_a_silent_port_the_harmless_questions_of_its_line_are_asked(void)
 	CU_ASSERT_EQUAL(said[0], 0);
 	pty_unplug(&pty);
 	hearing_free(desk.hearing);
-	desk.hearing = hearing_new(NULL);
+	desk.hearing = hearing_new(NULL, NULL);
 	CU_ASSERT_FALSE(identify_listen(desk.hearing, port, clock, &short_patience, &error));
 	CU_ASSERT_EQUAL(error.kind, ERROR_ABSENT);
 	clock_free(clock);
@@ -316,6 +407,10 @@ static CU_TestInfo tests[] = {
 	TEST(a_vasoquant_is_known_by_its_call_and_nothing_is_said_to_it),
 	TEST(the_vasoquant_is_never_asked_and_others_only_at_their_own_line),
 	TEST(all_lines_are_tried_the_usual_ones_first),
+	TEST(what_station_ini_describes_is_known_on_any_port),
+	TEST(a_described_question_is_put_only_where_its_section_allows_it),
+	TEST(described_lines_are_tried_too),
+	TEST(a_wholly_silent_line_takes_four_seconds_at_most_and_tells_how_far_it_is),
 	TEST(a_pattern_has_the_numbers_named_and_the_rest_as_it_stands),
 	TEST(lines_that_nobody_knows_get_a_pattern),
 	TEST(two_temperatures_are_no_counts_of_light),

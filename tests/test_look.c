@@ -1,6 +1,7 @@
 /* test_look.c - what the keys mean, and what comes of them */
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -147,6 +148,18 @@ static void a_redo_wants_its_reason_and_can_be_taken_back(void)
 	CU_ASSERT_EQUAL(last.verb, OPERATOR_REDO);
 }
 
+/* A pause is taken back by going on, and going on by a pause. */
+static void every_verb_that_is_typed_or_confirmed_can_be_taken_back(void)
+{
+	static const char keys[] = { 'n', 'm', 'e', 'k', 'r', 'a', 'F', 'Q' };
+	for (size_t i = 0; i < sizeof keys; i++) {
+		CU_ASSERT_EQUAL(PRESS(keys[i], 'x'), WISH_NONE);
+		CU_ASSERT_TRUE(look.commanding);
+		CU_ASSERT_EQUAL(PRESS(PRESS_ESCAPE), WISH_NONE);
+		CU_ASSERT_FALSE(look.commanding);
+	}
+}
+
 static void a_stop_holds_everything_up_until_it_is_confirmed(void)
 {
 	CU_ASSERT_EQUAL(PRESS('s'), WISH_DO);
@@ -206,6 +219,48 @@ static void the_monitor_knows_no_verbs(void)
 	CU_ASSERT_EQUAL(PRESS('q'), WISH_CLOSE);
 }
 
+static void a_picture_is_png_or_svg(void)
+{
+	CU_ASSERT_EQUAL(PRESS('w'), WISH_SAVE);
+	CU_ASSERT_EQUAL(last.picture, PICTURE_PNG);
+	CU_ASSERT_EQUAL(PRESS('W'), WISH_SAVE);
+	CU_ASSERT_EQUAL(last.picture, PICTURE_SVG);
+}
+
+/* True when the table of keys names it. */
+static bool is_listed(const struct key_help *keys, size_t count, char key)
+{
+	for (size_t i = 0; i < count; i++) {
+		char words[64];
+		snprintf(words, sizeof words, " %s ", keys[i].key);
+		if (strstr(words, (char[]){ ' ', key, ' ', '\0' }))
+			return true;
+	}
+	return false;
+}
+
+/* The first key that does something and is not listed; 0: none. */
+static int unlisted_key(enum look_kind kind)
+{
+	const struct key_help *keys;
+	size_t count = look_keys(kind, &keys);
+	for (char key = '!'; key <= '~'; key++) {
+		struct look before = look_new(kind), after = before;
+		struct wish wish = look_press(&after, key, snapshot);
+		bool does = wish.kind != WISH_NONE || memcmp(&before, &after, sizeof before) != 0;
+		if (does && !is_listed(keys, count, key))
+			return key;
+	}
+	return 0;
+}
+
+static void every_key_that_does_something_is_listed(void)
+{
+	CU_ASSERT_EQUAL(unlisted_key(LOOK_VISIT), 0);
+	CU_ASSERT_EQUAL(unlisted_key(LOOK_CHANNELS), 0);
+	CU_ASSERT_EQUAL(unlisted_key(LOOK_REPLAY), 0);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(enter_confirms_an_instruction),
 	TEST(enter_does_not_answer_what_nobody_can_have_read),
@@ -218,12 +273,15 @@ static CU_TestInfo tests[] = {
 	TEST(a_note_goes_on_while_a_prompt_comes),
 	TEST(a_mark_has_the_time_of_its_first_key),
 	TEST(a_redo_wants_its_reason_and_can_be_taken_back),
+	TEST(every_verb_that_is_typed_or_confirmed_can_be_taken_back),
 	TEST(a_stop_holds_everything_up_until_it_is_confirmed),
 	TEST(control_c_leaves_from_anywhere_but_asks),
 	TEST(scrolling_back_freezes_and_end_goes_on),
 	TEST(channels_are_hidden_and_shown),
 	TEST(every_verb_has_a_key),
 	TEST(the_monitor_knows_no_verbs),
+	TEST(a_picture_is_png_or_svg),
+	TEST(every_key_that_does_something_is_listed),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo look_suite = {

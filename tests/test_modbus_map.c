@@ -67,6 +67,21 @@ static void a_float_that_is_no_number_is_missing(void)
 	CU_ASSERT_TRUE(isnan(reading.value));
 }
 
+/* Nobody has told what an NT18B07 sends without a sensor: who sees it can say so. */
+static void what_a_shipped_module_sends_without_a_sensor_can_be_told(void)
+{
+	CU_ASSERT_TRUE_FATAL(read_map("map = nt18b07\n"));
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_OUT_OF_RANGE);
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, 0);
+	CU_ASSERT_TRUE_FATAL(read_map("map = nt18b07\nmissing = 32767, -400\n"));
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_TRUE(isnan(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).value));
+	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_OUT_OF_RANGE);
+	CU_ASSERT_DOUBLE_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 315 }).value, 31.5, 1e-9);
+}
+
 static void a_register_without_a_unit_is_one_of_every_unit(void)
 {
 	CU_ASSERT_TRUE_FATAL(read_map("map = custom\nunits = 3 5\nregister toe = address 0\nregister room = address 9, unit 4\n"));
@@ -113,6 +128,10 @@ static void wrong_keys_are_told_with_their_line(void)
 {
 	CU_ASSERT_STRING_EQUAL(verdict("map = r4dcb8\n"), "station.ini:2: no map is called 'r4dcb8' "
 		"(there are r4dcb08, nt18b07 and custom); did you mean 'r4dcb08'?");
+	CU_ASSERT_STRING_EQUAL(verdict("map = nt18b07\nmissing = open\n"), "station.ini:3: missing is 'open', but at most 4 "
+		"numbers as a register holds them were expected, such as 0x8000 -500.");
+	CU_ASSERT_STRING_EQUAL(verdict("map = custom\nmissing = 1\n"),
+		"station.ini:3: with map = custom each register names what is missing by itself.");
 	CU_ASSERT_STRING_EQUAL(verdict("units = 1\n"), "station.ini:1: [instrument bus] needs the key 'map'.");
 	CU_ASSERT_STRING_EQUAL(verdict("map = r4dcb08\nunits = 1 248\n"), "station.ini:3: units is '1 248', but at most 24 "
 		"addresses from 1 to 247 were expected, such as 1 2 3.");
@@ -140,6 +159,7 @@ static void wrong_keys_are_told_with_their_line(void)
 static CU_TestInfo tests[] = {
 	TEST(registers_of_all_kinds_are_read_as_configured),
 	TEST(a_float_that_is_no_number_is_missing),
+	TEST(what_a_shipped_module_sends_without_a_sensor_can_be_told),
 	TEST(a_register_without_a_unit_is_one_of_every_unit),
 	TEST(registers_that_overlap_are_fetched_once),
 	TEST(what_a_module_holds_is_read_back),

@@ -87,6 +87,22 @@ static void a_signature_whose_meaning_was_changed_does_not_hold(void)
 	verdict_free(&verdict);
 }
 
+static void where_there_are_operators_nobody_else_acts(void)
+{
+	CU_ASSERT_TRUE(record_accepts_operator(record, NULL, &error));
+	CU_ASSERT_TRUE(record_accepts_operator(record, "whoever", &error));
+	CU_ASSERT_TRUE(record_add_operator(record, "OP1", NULL, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_add_operator(record, "OP2", NULL, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_accepts_operator(record, "OP2", &error));
+	CU_ASSERT_FALSE(record_accepts_operator(record, NULL, &error));
+	CU_ASSERT_EQUAL(error.kind, ERROR_REFUSED);
+	CU_ASSERT_STRING_EQUAL(error.text, "The study has operators, such as OP1: say with --operator who you are.");
+	CU_ASSERT_FALSE(record_accepts_operator(record, "", &error));
+	CU_ASSERT_FALSE(record_accepts_operator(record, "0P2", &error));
+	CU_ASSERT_EQUAL(error.kind, ERROR_ABSENT);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean 'OP2'?"));
+}
+
 static void a_stations_key_is_made_once_for_its_owner_alone(void)
 {
 	char *folder = scratch_folder(), *path = xasprintf("%s/config/soleus/station.key", folder);
@@ -109,6 +125,7 @@ static CU_TestInfo tests[] = {
 	TEST(only_the_right_pin_signs_and_a_wrong_one_is_kept_in_the_audit),
 	TEST(a_signature_needs_an_operator_a_meaning_and_an_ended_session),
 	TEST(a_signature_whose_meaning_was_changed_does_not_hold),
+	TEST(where_there_are_operators_nobody_else_acts),
 	TEST(a_stations_key_is_made_once_for_its_owner_alone),
 	CU_TEST_INFO_NULL,
 };

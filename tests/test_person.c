@@ -3,9 +3,12 @@
 #include "acquisition/person.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "tests/suites.h"
+
+#define FINGERS 34.5        /* degC */
 
 static struct person *person;
 
@@ -133,6 +136,83 @@ static void sites_and_legs_are_told_apart(void)
 	CU_ASSERT_TRUE(fabs(person_temperature(person, "ambient") - 23) < 1.5);
 }
 
+static void another_day_is_another_course_of_the_same_person(void)
+{
+	struct person *again = person_new(7);
+	person_on_another_day(again, 1);
+	double most = 0;
+	for (int s = 0; s < 3600; s += 60) {
+		at(s);
+		person_advance(again, s * NS_PER_S);
+		double apart = fabs(person_temperature(person, "toe") - person_temperature(again, "toe"));
+		most = apart > most ? apart : most;
+	}
+	CU_ASSERT_TRUE(most > 0.05 && most < 1.2);      /* two people are up to 5 degC apart */
+	CU_ASSERT_TRUE(abs(person_pulse(person) - person_pulse(again)) <= 9);
+	person_free(again);
+}
+
+/* Seconds from the last of twenty strokes until only 5 % are left to fill. */
+static double refill_s(void)
+{
+	struct event begin = event_at(EVENT_TRIAL_BEGIN, 0), phase = event_at(EVENT_PHASE_BEGIN, 10 * NS_PER_S);
+	name_copy(begin.name, "stocking");
+	phase.phase = 2;
+	phase.text = "exercise";
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = begin });
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = phase });
+	for (int i = 1; i <= 20; i++)
+		hear(EVENT_CUE, "", 10 + i);
+	double emptied = person_venous_volume(person), s = 30;
+	while (person_venous_volume(person) < 1 - 0.05 * (1 - emptied))
+		at(s += 0.01);
+	return s - 30;
+}
+
+static void an_effect_on_the_veins_changes_how_long_they_take_to_fill(void)
+{
+	const struct person_effect slower = { .condition = "stocking", .quantity = PERSON_REFILL_TIME, .delta = 12 };
+	double alone = refill_s();
+	goodbye();
+	someone();
+	person_expect(person, &slower, 1);
+	CU_ASSERT_TRUE(alone > 60 && alone < 120);
+	CU_ASSERT_DOUBLE_EQUAL(refill_s() - alone, 12, 0.05);
+}
+
+static void the_pace_of_an_exercise_is_nearly_kept(void)
+{
+	struct event begin = event_at(EVENT_PHASE_BEGIN, 60 * NS_PER_S);
+	begin.value = 50;
+	begin.text = "exercise";
+	CU_ASSERT_EQUAL(person_cadence(person), 0);
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = begin });
+	for (int s = 60; s < 120; s++) {
+		at(s);
+		CU_ASSERT_DOUBLE_EQUAL(person_cadence(person), 50, 2);
+	}
+	hear(EVENT_PHASE_END, "exercise", 120);
+	CU_ASSERT_EQUAL(person_cadence(person), 0);
+}
+
+static void a_sensor_that_is_to_be_checked_is_warmed_and_let_go(void)
+{
+	struct event check = event_at(EVENT_CHECK, 10 * NS_PER_S);
+	name_copy(check.name, "toe");
+	at(10);
+	double before = person_temperature(person, "toe"), other = person_temperature(person, "toe_left");
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = check });
+	CU_ASSERT_DOUBLE_EQUAL(person_temperature(person, "toe"), before, 0.01);
+	at(28);
+	double warm = person_temperature(person, "toe");
+	CU_ASSERT_TRUE(warm > before + 2 && warm < FINGERS);
+	CU_ASSERT_DOUBLE_EQUAL(person_temperature(person, "toe_left"), other, 0.1);
+	at(40);
+	CU_ASSERT_TRUE(person_temperature(person, "toe") < warm - (warm - before) / 2);
+	at(100);
+	CU_ASSERT_DOUBLE_EQUAL(person_temperature(person, "toe"), before, 0.2);
+}
+
 static void time_only_goes_forward(void)
 {
 	at(100);
@@ -182,6 +262,10 @@ static CU_TestInfo tests[] = {
 	TEST(work_raises_the_pulse_and_leaves_the_saturation),
 	TEST(the_wave_beats_as_often_as_the_pulse_says),
 	TEST(sites_and_legs_are_told_apart),
+	TEST(another_day_is_another_course_of_the_same_person),
+	TEST(an_effect_on_the_veins_changes_how_long_they_take_to_fill),
+	TEST(the_pace_of_an_exercise_is_nearly_kept),
+	TEST(a_sensor_that_is_to_be_checked_is_warmed_and_let_go),
 	TEST(time_only_goes_forward),
 	CU_TEST_INFO_NULL,
 };

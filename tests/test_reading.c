@@ -8,36 +8,25 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "record/recorder.h"
 #include "tests/record_fixture.h"
 #include "tests/suites.h"
 
-static struct record_fixture fixture;
-static struct error error;
-static struct record *record;
-static struct recorder *recorder;
-static struct bus bus;
+static struct recording visit;
 
 static void set_up(void)
 {
-	fixture = fixture_make();
-	error = (struct error){0};
-	record = fixture_record(&fixture);
-	recorder = recorder_open(record, fixture_session(record, &error), false, &error);
-	bus = (struct bus){0};
-	bus_add(&bus, recorder, recorder_hear);
+	recording_begin(&visit);
 }
 
 static void tear_down(void)
 {
-	record_close(record);
-	fixture_remove(&fixture);
+	recording_end(&visit);
 }
 
 static void a_session_comes_back_as_begun(void)
 {
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_sessions(record, 1);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_sessions(visit.record, 1);
 	struct session_row row;
 	CU_ASSERT_TRUE_FATAL(rows_next_session(rows, &row));
 	CU_ASSERT_EQUAL(row.session, 1);
@@ -63,13 +52,13 @@ static void a_session_comes_back_as_begun(void)
 	CU_ASSERT_EQUAL(row.ended_ns, TIME_NONE);
 	CU_ASSERT_STRING_EQUAL(row.status, "running");
 	CU_ASSERT_FALSE(rows_next_session(rows, &row));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void instruments_and_channels_come_back_as_begun(void)
 {
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_instruments(record, 1);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_instruments(visit.record, 1);
 	struct instrument_row instrument;
 	CU_ASSERT_TRUE_FATAL(rows_next_instrument(rows, &instrument));
 	CU_ASSERT_STRING_EQUAL(instrument.name, "oximeter");
@@ -81,9 +70,9 @@ static void instruments_and_channels_come_back_as_begun(void)
 	CU_ASSERT_TRUE(rows_next_instrument(rows, &instrument));
 	CU_ASSERT_TRUE(instrument.simulated);
 	CU_ASSERT_FALSE(rows_next_instrument(rows, &instrument));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 
-	rows = record_channels(record, 1);
+	rows = record_channels(visit.record, 1);
 	struct channel_row channel;
 	CU_ASSERT_TRUE_FATAL(rows_next_channel(rows, &channel));
 	CU_ASSERT_STRING_EQUAL(channel.channel.name, "pleth");
@@ -101,16 +90,16 @@ static void instruments_and_channels_come_back_as_begun(void)
 	CU_ASSERT_TRUE(isnan(channel.channel.interval_s));
 	CU_ASSERT_FALSE(channel.channel.waveform);
 	CU_ASSERT_FALSE(rows_next_channel(rows, &channel));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void gaps_come_back_with_their_cause(void)
 {
-	bus_gap(&bus, &(struct gap){ 1, 50, 90, GAP_SILENT });
-	bus_gap(&bus, &(struct gap){ 0, 100, 200, GAP_NO_FINGER });
-	bus_gap(&bus, &(struct gap){ 0, 20, 30, GAP_SUSPENDED });
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_gaps(record, 1);
+	bus_gap(&visit.bus, &(struct gap){ 1, 50, 90, GAP_SILENT });
+	bus_gap(&visit.bus, &(struct gap){ 0, 100, 200, GAP_NO_FINGER });
+	bus_gap(&visit.bus, &(struct gap){ 0, 20, 30, GAP_SUSPENDED });
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_gaps(visit.record, 1);
 	struct gap_row row;
 	CU_ASSERT_TRUE_FATAL(rows_next_gap(rows, &row));
 	CU_ASSERT_EQUAL(row.channel_id, 1);
@@ -123,19 +112,19 @@ static void gaps_come_back_with_their_cause(void)
 	CU_ASSERT_EQUAL(row.channel_id, 2);
 	CU_ASSERT_STRING_EQUAL(row.cause, "silent");
 	CU_ASSERT_FALSE(rows_next_gap(rows, &row));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void samples_come_back_in_the_order_of_time(void)
 {
-	fixture_measure(&bus, 1, 2000, -273.15, 0);
-	fixture_measure(&bus, 0, 1000, 127, 0);
-	fixture_measure(&bus, 1, -1000, 36.6, QUALITY_OUT_OF_RANGE);
-	fixture_measure(&bus, 1, 1000, NAN, QUALITY_NO_PROBE | QUALITY_MISSING);
-	fixture_measure(&bus, 1, 2000, INFINITY, QUALITY_SATURATED);
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	fixture_measure(&visit.bus, 1, 2000, -273.15, 0);
+	fixture_measure(&visit.bus, 0, 1000, 127, 0);
+	fixture_measure(&visit.bus, 1, -1000, 36.6, QUALITY_OUT_OF_RANGE);
+	fixture_measure(&visit.bus, 1, 1000, NAN, QUALITY_NO_PROBE | QUALITY_MISSING);
+	fixture_measure(&visit.bus, 1, 2000, INFINITY, QUALITY_SATURATED);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
 
-	struct rows *rows = record_samples(record, 2, INT64_MIN, INT64_MAX);
+	struct rows *rows = record_samples(visit.record, 2, INT64_MIN, INT64_MAX);
 	struct sample sample;
 	CU_ASSERT_TRUE_FATAL(rows_next_sample(rows, &sample));
 	CU_ASSERT_EQUAL(sample.time_ns, -1000);
@@ -153,22 +142,22 @@ static void samples_come_back_in_the_order_of_time(void)
 	CU_ASSERT_TRUE_FATAL(rows_next_sample(rows, &sample));
 	CU_ASSERT_EQUAL(sample.value, INFINITY);
 	CU_ASSERT_FALSE(rows_next_sample(rows, &sample));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 
-	rows = record_samples(record, 2, 1000, 2000);
+	rows = record_samples(visit.record, 2, 1000, 2000);
 	CU_ASSERT_TRUE(rows_next_sample(rows, &sample));
 	CU_ASSERT_EQUAL(sample.time_ns, 1000);
 	CU_ASSERT_FALSE(rows_next_sample(rows, &sample));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void bytes_come_back_as_they_came(void)
 {
-	fixture_receive(&bus, 1, 10, "a\0b", 3);
-	fixture_receive(&bus, 0, 11, "\xff", 1);
-	bus_chunk(&bus, &(struct chunk){ .instrument = 1, .sent = true, .arrival_ns = 9, .bytes = NULL, .size = 0 });
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_chunks(record, 2);
+	fixture_receive(&visit.bus, 1, 10, "a\0b", 3);
+	fixture_receive(&visit.bus, 0, 11, "\xff", 1);
+	bus_chunk(&visit.bus, &(struct chunk){ .instrument = 1, .sent = true, .arrival_ns = 9, .bytes = NULL, .size = 0 });
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_chunks(visit.record, 2);
 	struct chunk chunk;
 	CU_ASSERT_TRUE_FATAL(rows_next_chunk(rows, &chunk));
 	CU_ASSERT_EQUAL(chunk.arrival_ns, 10);
@@ -179,15 +168,15 @@ static void bytes_come_back_as_they_came(void)
 	CU_ASSERT_TRUE(chunk.sent);
 	CU_ASSERT_EQUAL(chunk.size, 0);
 	CU_ASSERT_FALSE(rows_next_chunk(rows, &chunk));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void events_come_back_with_every_field(void)
 {
-	fixture_say_in_trial(&bus, EVENT_CUE, 105, 2, "up", 17, "");
-	fixture_say(&bus, EVENT_NOTE, -7, "", "Müdigkeit; 'quotes' \"and\"\nlines → 😀");
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_events(record, 1);
+	fixture_say_in_trial(&visit.bus, EVENT_CUE, 105, 2, "up", 17, "");
+	fixture_say(&visit.bus, EVENT_NOTE, -7, "", "Müdigkeit; 'quotes' \"and\"\nlines → 😀");
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_events(visit.record, 1);
 	struct event_row row;
 	CU_ASSERT_TRUE_FATAL(rows_next_event(rows, &row));
 	CU_ASSERT_EQUAL(row.time_ns, 105);
@@ -208,31 +197,31 @@ static void events_come_back_with_every_field(void)
 	CU_ASSERT_STRING_EQUAL(row.text, "Müdigkeit; 'quotes' \"and\"\nlines → 😀");
 	CU_ASSERT_TRUE(isnan(row.value));
 	CU_ASSERT_FALSE(rows_next_event(rows, &row));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void a_long_note_is_kept_whole(void)
 {
 	char *note = xcalloc(100001, 1);
 	memset(note, 'x', 100000);
-	fixture_say(&bus, EVENT_NOTE, 1, "", note);
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT length(text) FROM event"), 100000);
+	fixture_say(&visit.bus, EVENT_NOTE, 1, "", note);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT length(text) FROM event"), 100000);
 	free(note);
 }
 
 static void trials_and_phases_become_rows_and_are_closed(void)
 {
-	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
-	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
-	fixture_say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
-	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 207, 2, "recovery", NAN, "rest");
-	fixture_say_in_trial(&bus, EVENT_PHASE_END, 250, 2, "recovery", NAN, "interrupted");
-	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "interrupted");
-	fixture_say(&bus, EVENT_SESSION_END, 252, "", "interrupted");
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_END, 206, 1, "walk", 60, "exercise");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 207, 2, "recovery", NAN, "rest");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_END, 250, 2, "recovery", NAN, "interrupted");
+	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "interrupted");
+	fixture_say(&visit.bus, EVENT_SESSION_END, 252, "", "interrupted");
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
 
-	struct rows *rows = record_trials(record, 1);
+	struct rows *rows = record_trials(visit.record, 1);
 	struct trial_row trial;
 	CU_ASSERT_TRUE_FATAL(rows_next_trial(rows, &trial));
 	CU_ASSERT_EQUAL(trial.info.number, 1);
@@ -248,9 +237,9 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	CU_ASSERT_STRING_EQUAL(trial.outcome, "interrupted");
 	CU_ASSERT_TRUE(trial.counted);
 	CU_ASSERT_FALSE(rows_next_trial(rows, &trial));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 
-	rows = record_phases(record, 1);
+	rows = record_phases(visit.record, 1);
 	struct phase_row phase;
 	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
 	CU_ASSERT_EQUAL(phase.trial, 1);
@@ -270,39 +259,39 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	CU_ASSERT_TRUE(isnan(phase.reps_per_min));
 	CU_ASSERT_STRING_EQUAL(phase.outcome, "interrupted");
 	CU_ASSERT_FALSE(rows_next_phase(rows, &phase));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT ended_ns FROM session WHERE status = 'interrupted'"), 252);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event"), 7);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT ended_ns FROM session WHERE status = 'interrupted'"), 252);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM event"), 7);
 }
 
 static void an_attempt_that_was_replaced_does_not_count(void)
 {
-	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
-	fixture_say_in_trial(&bus, EVENT_TRIAL_END, 251, 0, "barefoot", 0, "completed");
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_trials(record, 1);
+	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_END, 251, 0, "barefoot", 0, "completed");
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_trials(visit.record, 1);
 	struct trial_row trial;
 	CU_ASSERT_TRUE_FATAL(rows_next_trial(rows, &trial));
 	CU_ASSERT_STRING_EQUAL(trial.outcome, "completed");
 	CU_ASSERT_FALSE(trial.counted);
 	CU_ASSERT_FALSE(rows_next_trial(rows, &trial));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void a_phase_knows_how_long_it_stood_still(void)
 {
-	fixture_say_in_trial(&bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
-	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 106, 1, "rest", NAN, "rest");
-	fixture_say_in_trial(&bus, EVENT_GO_ON, 120, 1, "", 7.5, "");
-	fixture_say_in_trial(&bus, EVENT_PHASE_END, 206, 1, "rest", NAN, "rest");
-	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 207, 2, "walk", 60, "exercise");
-	fixture_say_in_trial(&bus, EVENT_GO_ON, 220, 2, "", 0.25, "");
-	fixture_say_in_trial(&bus, EVENT_GO_ON, 230, 2, "", 0.000000001, "");
-	fixture_say_in_trial(&bus, EVENT_PHASE_END, 306, 2, "walk", 60, "exercise");
-	fixture_say_in_trial(&bus, EVENT_PHASE_BEGIN, 307, 3, "rest", NAN, "rest");
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_phases(record, 1);
+	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 106, 1, "rest", NAN, "rest");
+	fixture_say_in_trial(&visit.bus, EVENT_GO_ON, 120, 1, "", 7.5, "");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_END, 206, 1, "rest", NAN, "rest");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 207, 2, "walk", 60, "exercise");
+	fixture_say_in_trial(&visit.bus, EVENT_GO_ON, 220, 2, "", 0.25, "");
+	fixture_say_in_trial(&visit.bus, EVENT_GO_ON, 230, 2, "", 0.000000001, "");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_END, 306, 2, "walk", 60, "exercise");
+	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 307, 3, "rest", NAN, "rest");
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_phases(visit.record, 1);
 	struct phase_row phase;
 	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
 	CU_ASSERT_EQUAL(phase.paused_ns, 7500 * NS_PER_MS);
@@ -311,17 +300,17 @@ static void a_phase_knows_how_long_it_stood_still(void)
 	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
 	CU_ASSERT_EQUAL(phase.paused_ns, 0);
 	CU_ASSERT_FALSE(rows_next_phase(rows, &phase));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void deviations_come_back_with_every_field(void)
 {
-	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_PHASE_SHORT, .severity = SEVERITY_MAJOR, .time_ns = 90,
+	bus_deviation(&visit.bus, &(struct deviation){ .kind = DEVIATION_PHASE_SHORT, .severity = SEVERITY_MAJOR, .time_ns = 90,
 		.trial = 1, .attempt = 2, .phase = 3, .name = "walk", .planned = 60, .actual = 12.5, .unit = "s", .reason = "cramp" });
-	bus_deviation(&bus, &(struct deviation){ .kind = DEVIATION_NO_PREFLIGHT, .time_ns = 1, .planned = NAN, .actual = NAN,
+	bus_deviation(&visit.bus, &(struct deviation){ .kind = DEVIATION_NO_PREFLIGHT, .time_ns = 1, .planned = NAN, .actual = NAN,
 		.reason = "" });
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_deviations(record, 1);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_deviations(visit.record, 1);
 	struct deviation_row row;
 	CU_ASSERT_TRUE_FATAL(rows_next_deviation(rows, &row));
 	CU_ASSERT_EQUAL(row.time_ns, 90);
@@ -341,7 +330,7 @@ static void deviations_come_back_with_every_field(void)
 	CU_ASSERT_EQUAL(row.trial, 0);
 	CU_ASSERT_TRUE(isnan(row.planned) && isnan(row.actual));
 	CU_ASSERT_FALSE(rows_next_deviation(rows, &row));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void a_phase_outside_any_trial_has_none(void)
@@ -349,9 +338,9 @@ static void a_phase_outside_any_trial_has_none(void)
 	struct event event = event_at(EVENT_PHASE_BEGIN, 40);
 	event.phase = 1;
 	event.text = "rest";
-	bus_event(&bus, &event);
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_phases(record, 1);
+	bus_event(&visit.bus, &event);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_phases(visit.record, 1);
 	struct phase_row phase;
 	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
 	CU_ASSERT_EQUAL(phase.trial, 0);
@@ -359,20 +348,20 @@ static void a_phase_outside_any_trial_has_none(void)
 	CU_ASSERT_EQUAL(phase.planned_began_ns, TIME_NONE);
 	CU_ASSERT_EQUAL(phase.ended_ns, TIME_NONE);
 	CU_ASSERT_STRING_EQUAL(phase.outcome, "running");
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void answers_are_kept_with_what_was_asked(void)
 {
-	fixture_say_in_trial(&bus, EVENT_ASK, 100, 0, "borg", NAN, "How hard was it?");
-	fixture_say_in_trial(&bus, EVENT_REJECTED, 150, 0, "borg", NAN, "forty");
-	fixture_say_in_trial(&bus, EVENT_ANSWER, 160, 0, "borg", 4.5, "4,5");
-	fixture_say(&bus, EVENT_ASK, 200, "pain", "Does it hurt?");
-	fixture_say(&bus, EVENT_REFUSAL, 210, "pain", "");
-	fixture_say(&bus, EVENT_ASK, 300, "borg", "And now?");
-	fixture_say(&bus, EVENT_ANSWER, 310, "borg", "");
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	struct rows *rows = record_answers(record, 1);
+	fixture_say_in_trial(&visit.bus, EVENT_ASK, 100, 0, "borg", NAN, "How hard was it?");
+	fixture_say_in_trial(&visit.bus, EVENT_REJECTED, 150, 0, "borg", NAN, "forty");
+	fixture_say_in_trial(&visit.bus, EVENT_ANSWER, 160, 0, "borg", 4.5, "4,5");
+	fixture_say(&visit.bus, EVENT_ASK, 200, "pain", "Does it hurt?");
+	fixture_say(&visit.bus, EVENT_REFUSAL, 210, "pain", "");
+	fixture_say(&visit.bus, EVENT_ASK, 300, "borg", "And now?");
+	fixture_say(&visit.bus, EVENT_ANSWER, 310, "borg", "");
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	struct rows *rows = record_answers(visit.record, 1);
 	struct answer_row row;
 	CU_ASSERT_TRUE_FATAL(rows_next_answer(rows, &row));
 	CU_ASSERT_STRING_EQUAL(row.outcome, "rejected");
@@ -397,16 +386,16 @@ static void answers_are_kept_with_what_was_asked(void)
 	CU_ASSERT_STRING_EQUAL(row.wording, "And now?");
 	CU_ASSERT_EQUAL(row.asked_ns, 300);
 	CU_ASSERT_FALSE(rows_next_answer(rows, &row));
-	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
 }
 
 static void the_clock_is_tied_to_utc(void)
 {
-	recorder_clock(recorder, 60 * NS_PER_S, FIXTURE_UTC_NS + 61 * NS_PER_S);
-	recorder_clock(recorder, 60 * NS_PER_S, FIXTURE_UTC_NS + 61 * NS_PER_S);
-	CU_ASSERT_TRUE(recorder_close(recorder, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM clock"), 2);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT utc_ns FROM clock WHERE time_ns = 60000000000"),
+	recorder_clock(visit.recorder, 60 * NS_PER_S, FIXTURE_UTC_NS + 61 * NS_PER_S);
+	recorder_clock(visit.recorder, 60 * NS_PER_S, FIXTURE_UTC_NS + 61 * NS_PER_S);
+	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM clock"), 2);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT utc_ns FROM clock WHERE time_ns = 60000000000"),
 	                FIXTURE_UTC_NS + 61 * NS_PER_S);
 }
 

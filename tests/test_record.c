@@ -152,33 +152,6 @@ static void a_record_of_a_later_version_is_left_alone(void)
 	CU_ASSERT_EQUAL(kind_of_opening(false), ERROR_REFUSED);
 }
 
-static void an_older_schema_is_brought_up_to_date_step_by_step(void)
-{
-	const char *const steps[] = {
-		"ALTER TABLE study ADD COLUMN note TEXT",
-		"CREATE TABLE made_up (seal_id INTEGER PRIMARY KEY) STRICT",
-		NULL,
-	};
-	struct record *record = fixture_record(&fixture);
-	CU_ASSERT_TRUE(database_migrate(record, steps, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 3);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(note) FROM study"), 0);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM made_up"), 0);
-	CU_ASSERT_TRUE(database_migrate(record, steps, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 3);
-	record_close(record);
-}
-
-static void a_migration_that_fails_changes_nothing(void)
-{
-	const char *const steps[] = { "CREATE TABLE made_up (seal_id INTEGER) STRICT", "CREATE TABLE study (x)", NULL };
-	struct record *record = fixture_record(&fixture);
-	CU_ASSERT_FALSE(database_migrate(record, steps, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 1);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sqlite_schema WHERE name = 'made_up'"), 0);
-	record_close(record);
-}
-
 static void reading_leaves_no_file_behind(void)
 {
 	record_close(fixture_record(&fixture));
@@ -356,8 +329,6 @@ static CU_TestInfo tests[] = {
 	TEST(a_folder_is_no_record),
 	TEST(a_record_cut_short_is_told_as_damaged),
 	TEST(a_record_of_a_later_version_is_left_alone),
-	TEST(an_older_schema_is_brought_up_to_date_step_by_step),
-	TEST(a_migration_that_fails_changes_nothing),
 	TEST(reading_leaves_no_file_behind),
 	TEST(a_record_in_a_write_protected_folder_can_be_read),
 	TEST(but_not_without_the_rows_that_are_still_beside_it),

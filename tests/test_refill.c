@@ -176,7 +176,7 @@ static void flags_are_told_in_words(void)
 	char text[REFILL_FLAGS_SIZE];
 	CU_ASSERT_STRING_EQUAL(refill_flags_text(0, text), "");
 	CU_ASSERT_STRING_EQUAL(refill_flags_text(REFILL_MOVEMENT | REFILL_GAP, text), "movement; gap");
-	CU_ASSERT_STRING_EQUAL(refill_flags_text(0x3f, text), "no_plateau; small; movement; saturated; gap; slow_sampling");
+	CU_ASSERT_STRING_EQUAL(refill_flags_text(0x7f, text), "no_plateau; small; movement; saturated; gap; slow_sampling; paused");
 }
 
 static void emptying_is_a_share_of_the_venous_volume(void)
@@ -235,6 +235,44 @@ static void simulated_people_refill_when_they_really_do(void)
 		}
 }
 
+/* As much of the venous volume as the person's own veins gave; after the leg was raised for a minute. */
+static void simulated_people_eject_what_they_really_do(void)
+{
+	for (uint64_t seed = 1; seed <= 10; seed++) {
+		struct person *person = person_new(seed);
+		struct event phase = event_at(EVENT_PHASE_BEGIN, 0), cue = event_at(EVENT_CUE, ns(MOST_S - REST_S));
+		double empty = NAN, full = NAN, left = NAN;
+		int64_t raised_ns = ns(REST_S), exercise_ns = cue.time_ns;
+		name_copy(phase.name, "raised");
+		phase.text = "rest";
+		person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = phase });
+		for (count = 0; count < MOST_S * HZ; count++) {
+			int64_t time_ns = ns((double)count / HZ);
+			if (time_ns == raised_ns) {
+				empty = person_venous_volume(person);
+				name_copy(phase.name, "standing");
+				phase.time_ns = time_ns;
+				person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = phase });
+			}
+			if (time_ns == exercise_ns) {
+				full = person_venous_volume(person);
+				person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = cue });
+				left = person_venous_volume(person);
+			}
+			person_advance(person, time_ns);
+			samples[count] = (struct sample){ .time_ns = time_ns, .value = 100 * person_venous_volume(person) };
+		}
+		struct refill_times times = { .rest_began_ns = raised_ns, .exercise_began_ns = exercise_ns,
+			.exercise_ended_ns = exercise_ns + ns(10), .last_cue_ns = exercise_ns, .until_ns = ns(MOST_S) };
+		struct refill r = refill_measure(samples, count, &times, "limb_volume", 1.0 / HZ, &parameters);
+		struct emptying e = emptying_of(100 * empty, r.baseline, r.amplitude);
+		CU_ASSERT_TRUE(empty < 0.2 && full > 0.95);
+		CU_ASSERT_DOUBLE_EQUAL(e.ejected_pct, 100 * (full - left) / (full - empty), 2);
+		refill_free(&r);
+		person_free(person);
+	}
+}
+
 static void the_refill_begins_when_a_long_exercise_ends(void)
 {
 	/* 100 more from 65 s on, kept until 76 s: the highest is reached long before the last cue at 74 s. */
@@ -261,6 +299,7 @@ static CU_TestInfo tests[] = {
 	TEST(flags_are_told_in_words),
 	TEST(emptying_is_a_share_of_the_venous_volume),
 	TEST(simulated_people_refill_when_they_really_do),
+	TEST(simulated_people_eject_what_they_really_do),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo refill_suite = { .pName = "refill", .pSetUpFunc = fresh, .pTests = tests };

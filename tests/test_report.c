@@ -89,6 +89,28 @@ static void it_says_who_what_when_and_that_it_is_for_research(void)
 	CU_ASSERT_TRUE(says("no_finger") && says("No refill curve") == false);
 }
 
+static void a_volume_tells_what_tiptoes_ejected_and_left(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("volume after one, trial 1 (tiptoe)") && says("volume after ten, trial 1 (tiptoe)"));
+	CU_ASSERT_TRUE(says("VV") && says("100.0 mL") && says("EF") && says("59 %") && says("RVF") && says("31 %"));
+	CU_ASSERT_TRUE(says("paused") && !says("V0"));
+}
+
+static void gaps_deviations_and_long_texts_are_told_whole(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("sensor lost") && says("45 s") && says("major") && says("the cable") && says("was found"));
+	CU_ASSERT_TRUE(says("no samples came") && says("faster than the body can, and count all the same: toe 2."));
+	CU_ASSERT_TRUE(says("first word of many") && says("and the very last"));
+}
+
 static void what_no_page_can_hold_is_shown_as_far_as_it_goes(void)
 {
 	fixture_visit(record, "007", 1, 12, 10, true);
@@ -142,6 +164,8 @@ static void a_session_that_is_not_there_has_none(void)
 
 static CU_TestInfo tests[] = {
 	TEST(it_says_who_what_when_and_that_it_is_for_research),
+	TEST(a_volume_tells_what_tiptoes_ejected_and_left),
+	TEST(gaps_deviations_and_long_texts_are_told_whole),
 	TEST(what_no_page_can_hold_is_shown_as_far_as_it_goes),
 	TEST(a_visit_that_was_broken_off_has_a_report_too),
 	TEST(the_same_record_gives_the_same_bytes),

@@ -218,6 +218,19 @@ static void a_problem_is_told_once_a_line_however_often_it_comes_by(void)
 	      "2: rest: 'lasts' must be a number of seconds such as 5 * minutes, not the text 'long'\n");
 }
 
+static void what_may_be_misspelt_is_not_called_missing(void)
+{
+	CHECK(told("rest { 'baseline', last = 60 * seconds }"), "2: rest: unknown field 'last'; did you mean 'lasts'?\n");
+	CHECK(told("exercise { 'pump', lasts = 60 * seconds, rep_per_min = 50, cues = { 'up' } }"),
+	      "2: exercise: unknown field 'rep_per_min'; did you mean 'reps_per_min'?\n");
+	CHECK(told("ask { 'pain', txt = 'Pain?', scael = { 0, 10 } }\nrest { 'baseline' }"),
+	      "2: ask: unknown field 'scael'; did you mean 'scale'?\n"
+	      "2: ask: unknown field 'txt'; did you mean 'text'?\n"
+	      "3: rest: 'lasts' is missing, for example lasts = 5 * minutes\n");
+	CHECK(told("ask { 'remarks', text = true }"),
+	      "2: ask: 'text' is the question's wording; for an answer in words please write words = true\n");
+}
+
 static void an_unknown_word_is_harmless_to_what_follows(void)
 {
 	CHECK(told("for _, c in ipairs(foo.bar { 1 }) do mark(c) end\n"
@@ -259,7 +272,7 @@ static void fields_are_held_to_their_types_and_ranges(void)
 		{ "rest()", "2: rest: needs a table, as in rest { \"baseline\", lasts = 5 * minutes }; it was given nothing\n" },
 		{ "rest { lasts = 60 * seconds }", "2: rest: 'name' is missing; it comes first, as in rest { \"baseline\", lasts = 5 * minutes }\n" },
 		{ "rest { 'baseline' }", "2: rest: 'lasts' is missing, for example lasts = 5 * minutes\n" },
-		{ "rest { 'baseline', 60 }", "2: rest: 'lasts' is missing, for example lasts = 5 * minutes\n"
+		{ "rest { 'baseline', 60 }",
 		  "2: rest: cannot tell what a value without a name stands for; please write name = value, as in rest { \"baseline\", lasts = 5 * minutes }\n" },
 		{ "rest { 'Baseline', lasts = 60 * seconds }", "2: rest: 'name' must be 2 to 26 of a-z, 0-9 and _, beginning with a letter, not the text 'Baseline'\n" },
 		{ "rest { 'baseline', lasts = 25 * hours }", "2: rest: 'lasts' must be at most 24 hours, not 90000 seconds\n" },
@@ -364,8 +377,19 @@ static void a_runtime_error_has_the_line_where_it_happened(void)
 	CHECK(told("local function pace(x)\n  return x * 2\nend\npace(nil)"),
 	      "3: cannot perform arithmetic on a value that was never set (local 'x')\n");
 	CHECK(told("error('No pace for this group.')"), "2: No pace for this group\n");
+	CHECK(told("local function need(x)\n  if not x then error('is needed', 2) end\nend\nneed(nil)"), "5: is needed\n");
 	CHECK(told("table.sort({ 1, 'a' })"), "2: cannot compare string with number\n");
 	CHECK(told("error()"), "2: error: was called without a text\n");
+}
+
+static void a_message_is_one_printable_line_whose_position_cannot_be_forged(void)
+{
+	CHECK(told("error('9:3: from nowhere', 0)"), "2: 9:3: from nowhere\n");
+	CHECK(told("error('0:30000: from below the end', 0)"), "2: 0:30000: from below the end\n");
+	CHECK(told("error('99999999999999999999:3: from far away', 0)"), "2: 99999999999999999999:3: from far away\n");
+	CHECK(told("error('a\\nb\\27[31mc\\xff\\u{9b}d')"), "2: a b?[31mc???d\n");
+	CHECK(told("rest { 'a\\27b', lasts = 60 * seconds }"),
+	      "2: rest: 'name' must be 2 to 26 of a-z, 0-9 and _, beginning with a letter, not the text 'a?b'\n");
 }
 
 static void what_was_told_before_a_runtime_error_is_told_as_well(void)
@@ -513,6 +537,7 @@ static CU_TestInfo tests[] = {
 	TEST(nothing_shows_an_address),
 	TEST(all_problems_are_told_in_one_run_by_line),
 	TEST(a_problem_is_told_once_a_line_however_often_it_comes_by),
+	TEST(what_may_be_misspelt_is_not_called_missing),
 	TEST(an_unknown_word_is_harmless_to_what_follows),
 	TEST(a_protocol_comes_first_and_once),
 	TEST(a_protocol_says_what_it_is_and_needs),
@@ -523,6 +548,7 @@ static CU_TestInfo tests[] = {
 	TEST(unknown_covariates_and_keys_are_problems_and_missing_ones_nil),
 	TEST(a_syntax_error_has_its_line_and_a_hint),
 	TEST(a_runtime_error_has_the_line_where_it_happened),
+	TEST(a_message_is_one_printable_line_whose_position_cannot_be_forged),
 	TEST(what_was_told_before_a_runtime_error_is_told_as_well),
 	TEST(a_file_that_cannot_be_read_is_a_problem_of_line_0),
 	TEST(a_byte_order_mark_is_passed_over_and_a_binary_refused),

@@ -170,6 +170,35 @@ static void a_plan_knows_after_how_many_participants_its_orders_repeat(void)
 	CU_ASSERT_EQUAL(plan->orders, 12);
 }
 
+static void a_channel_may_be_of_a_quantity_of_the_stations_own(void)
+{
+	static const char *const own[] = { "moisture", NULL };
+	static const char script[] = "protocol { id = 'pump', title = 'Pump', version = '1', needs = { toe = 'moisture' } }\n"
+		"settle { 'toe', within = 5, over = 60 * seconds, at_most = 5 * minutes }";
+	planned(script);
+	CU_ASSERT_PTR_NULL(plan);
+	context.quantities = own;
+	planned(script);
+	context.quantities = NULL;
+	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+	CU_ASSERT_STRING_EQUAL(plan->needs[0].quantity, "moisture");
+}
+
+#define VISITS_OF(text) (planned(PLAIN "mark 'begun'\n" text), plan ? plan->visits : 0)
+
+static void a_plan_knows_how_many_visits_the_script_tells_apart(void)
+{
+	CU_ASSERT_EQUAL(VISITS_OF("mark 'x'   -- participant.visit == 9"), 1);
+	CU_ASSERT_EQUAL(VISITS_OF("mark('visit ' .. participant.visit)"), 2);
+	CU_ASSERT_EQUAL(VISITS_OF("mark(order { 'aa', 'bb', 'cc' }[participant.visit])"), 3);
+	CU_ASSERT_EQUAL(VISITS_OF("mark(order { 'aa', 'bb', 'cc' }[1])"), 1);
+	CU_ASSERT_EQUAL(VISITS_OF("if participant.visit == 4 then mark 'four' end"), 4);
+	CU_ASSERT_EQUAL(VISITS_OF("if participant.visit <= 4 then mark 'begun' end"), 5);
+	CU_ASSERT_EQUAL(VISITS_OF("local visit = participant.visit\nif (visit) > 2 then mark 'late' end"), 3);
+	CU_ASSERT_EQUAL(VISITS_OF("local revisit = participant.visit\nif revisit == 7 then mark 'x' end"), 2);
+	CU_ASSERT_EQUAL(VISITS_OF("if participant.visit == 100000 then mark 'x' end"), 2);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(settle_waits_for_one_channel_for_several_or_for_conditions),
 	TEST(a_measure_of_several_times_is_so_many_steps),
@@ -182,6 +211,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_draw_depends_on_the_visits_seed_and_not_on_the_draws_behind_it),
 	TEST(a_picked_leg_is_balanced_over_many_visits),
 	TEST(a_plan_knows_after_how_many_participants_its_orders_repeat),
+	TEST(a_channel_may_be_of_a_quantity_of_the_stations_own),
+	TEST(a_plan_knows_how_many_visits_the_script_tells_apart),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo script_verbs_suite = {

@@ -16,6 +16,7 @@
 #include "record/reading.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
+#include "tests/wall_clock.h"
 
 #define SEED 42
 #define UTC_NS (INT64_C(978339600) * NS_PER_S)
@@ -46,6 +47,7 @@ static void fresh(void)
 
 static void done(void)
 {
+	wall_clock_set(0, 0);
 	record_close(record);
 	record = NULL;
 	scratch_remove(folder);
@@ -218,9 +220,54 @@ static void on_the_real_clock_phases_keep_their_times_within_two_milliseconds(vo
 	CU_ASSERT(best <= 2 * NS_PER_MS);
 }
 
+/* Somebody opens the lid again and sets the clock while the visit goes on. */
+static void confirm_and_disturb(void *self, struct conductor *conductor, int64_t now_ns)
+{
+	wall_clock_set(5400 * NS_PER_S, 1800 * NS_PER_S);
+	confirm(self, conductor, now_ns);
+}
+
+/* The value of the only event of that kind and name; NAN when there is none, or another one. */
+static double the_only(enum event_kind kind, const char *name)
+{
+	double value = NAN;
+	int count = 0;
+	struct rows *rows = record_events(record, result.session);
+	for (struct event_row row; rows_next_event(rows, &row);)
+		if (kind_named(row.kind) == kind && strcmp(row.name, name) == 0) {
+			value = row.value;
+			count++;
+		}
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+	return count == 1 ? value : (double)NAN;
+}
+
+static int channels_that_slept(void)
+{
+	int count = 0;
+	struct rows *rows = record_gaps(record, result.session);
+	for (struct gap_row row; rows_next_gap(rows, &row);)
+		count += strcmp(row.cause, "suspended") == 0;
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+	return count;
+}
+
+static void a_clock_that_is_set_and_a_computer_that_sleeps_are_told_and_change_no_duration(void)
+{
+	struct operator_link disturbing = quick_operator;
+	disturbing.act = confirm_and_disturb;
+	CU_ASSERT_TRUE_FATAL(visit("short", clock_new_real(), disturbing));
+	CU_ASSERT_TRUE(result.completed);
+	CU_ASSERT_DOUBLE_EQUAL(the_only(EVENT_CLOCK, "step"), 3600, 0.05);
+	CU_ASSERT_DOUBLE_EQUAL(the_only(EVENT_CLOCK, "suspended"), 1800, 0.05);
+	CU_ASSERT_TRUE(channels_that_slept() >= 3);
+	CU_ASSERT_TRUE(latest_ns() < NS_PER_S);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(an_hours_samples_are_what_was_true_of_the_person),
 	TEST(on_the_real_clock_phases_keep_their_times_within_two_milliseconds),
+	TEST(a_clock_that_is_set_and_a_computer_that_sleeps_are_told_and_change_no_duration),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo session_suite = {

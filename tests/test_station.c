@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "acquisition/person.h"
+#include "base/random.h"
 #include "tests/pty_lines.h"
 #include "tests/settings_of.h"
 #include "tests/suites.h"
@@ -315,6 +316,38 @@ static void a_real_instrument_that_is_unplugged_is_lost_once_and_the_others_go_o
 	CU_ASSERT_TRUE(counts[1] > 0);
 }
 
+/* Whatever comes in whatever pieces, also after it was unplugged: lines whose frames are stamped by their place in a
+ * chunk, and a steady stream whose clock is still being found. */
+static void whatever_comes_no_stamp_goes_backwards_within_a_channel(void)
+{
+	static const char *const steadiness[] = { "", "steady = yes\ninterval = 0.002\n" };
+	struct random_source chance = random_new(5, 5);
+	for (int kind = 0; kind < 2; kind++) {
+		struct pty pty;
+		char text[512], line[128];
+		int64_t last_ns = TIME_NONE;
+		quiet_bus();
+		CU_ASSERT_TRUE_FATAL(pty_plug_in(&pty));
+		snprintf(text, sizeof text, LAB "[instrument board]\ndriver = text_lines\npattern = {toe}\nport = %s\n%s"
+		         "[channel toe]\ninstrument = board\nquantity = temperature\n", pty.path, steadiness[kind]);
+		CU_ASSERT_TRUE_FATAL(opened(text, clock_new_real(), false, 1));
+		for (int burst = 0; burst < 400; burst++) {
+			int length = 0, pieces = 1 + (int)(random_uniform(&chance) * 6);
+			for (int i = 0; i < pieces; i++)
+				length += snprintf(line + length, sizeof line - (size_t)length, random_uniform(&chance) < 0.8 ? "3%d.5\n" : "%d", i);
+			CU_ASSERT_EQUAL(write(pty.master, line, (size_t)length), length);
+			station_poll(station, clock_now(clock) + (int64_t)(random_uniform(&chance) * 2 * NS_PER_MS), -1);
+			CU_ASSERT_TRUE(counts[0] == 0 || samples[0].time_ns <= samples[0].arrival_ns);
+			CU_ASSERT_TRUE(counts[0] == 0 || samples[0].uncertainty_ns > 0);
+			CU_ASSERT_TRUE(samples[0].time_ns >= last_ns || counts[0] == 0);
+			last_ns = counts[0] > 0 ? samples[0].time_ns : last_ns;
+		}
+		CU_ASSERT_TRUE(counts[0] > 400);
+		CU_ASSERT_TRUE(shortest_ns >= 0);       /* between any two */
+		pty_unplug(&pty);
+	}
+}
+
 static void a_wake_up_call_ends_the_wait(void)
 {
 	int ends[2];
@@ -341,6 +374,7 @@ static CU_TestInfo tests[] = {
 	TEST(simulate_all_replaces_every_port),
 	TEST(a_port_that_cannot_be_opened_is_named_with_its_instrument),
 	TEST(a_real_instrument_that_is_unplugged_is_lost_once_and_the_others_go_on),
+	TEST(whatever_comes_no_stamp_goes_backwards_within_a_channel),
 	TEST(a_wake_up_call_ends_the_wait),
 	CU_TEST_INFO_NULL,
 };

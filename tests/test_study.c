@@ -65,6 +65,18 @@ static void the_shipped_example_reads_as_it_is(void)
 	CU_ASSERT_STRING_EQUAL(refusal("P01", "", "age", "54"), "");
 }
 
+static void what_is_said_of_a_covariate_is_told_in_lines(void)
+{
+	read_text(STUDY "[covariate sex]\ntype = choice\nlevels = female,male\nlabel = Sex\n"
+	          "[covariate mass]\ntype = number\nunit = kg\nhigh = 300.5\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	char *sex = covariate_text(&study->covariates[0]), *mass = covariate_text(&study->covariates[1]);
+	CU_ASSERT_STRING_EQUAL(sex, "label = Sex\ntype = choice\nlevels = female male\n");
+	CU_ASSERT_STRING_EQUAL(mass, "type = number\nunit = kg\nhigh = 300.5\n");
+	free(sex);
+	free(mass);
+}
+
 static void groups_factors_and_covariates_are_read(void)
 {
 	read_text(FULL);
@@ -100,6 +112,18 @@ static const char *complaint(const char *text)
 {
 	read_text(text);
 	return study ? "nothing" : error.text;
+}
+
+static void visits_are_counted_when_they_are_told(void)
+{
+	read_text(STUDY "visits = 3\n");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
+	CU_ASSERT_EQUAL(study->visits, 3);
+	read_text(STUDY);
+	CU_ASSERT_EQUAL(study->visits, 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = 0\n"), "study.ini:4: visits is '0'; it is a whole number from 1 to 99"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = 2.5\n"), "a whole number from 1 to 99"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY "visits = two\n"), "a number was expected"));
 }
 
 static void every_mistake_is_told_with_its_line(void)
@@ -174,9 +198,11 @@ static void a_drawing_that_cannot_be_is_told_with_its_line(void)
 
 static CU_TestInfo tests[] = {
 	TEST(the_shipped_example_reads_as_it_is),
+	TEST(what_is_said_of_a_covariate_is_told_in_lines),
 	TEST(groups_factors_and_covariates_are_read),
 	TEST(a_fitting_participant_is_accepted),
 	TEST(what_does_not_fit_is_refused_with_the_way_out),
+	TEST(visits_are_counted_when_they_are_told),
 	TEST(every_mistake_is_told_with_its_line),
 	TEST(what_measures_depend_on_goes_to_the_record_set_or_not),
 	TEST(groups_are_drawn_where_the_study_says_so),

@@ -137,9 +137,65 @@ static void a_pause_is_no_part_of_a_phase(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "duration_s"), "30");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "planned_s"), "30");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "n_valid"), "30");
+	/* A degree a second, but for the step across the pause. */
+	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "jumps"), "28");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "max"), "59");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "median"), "44.5");
 	CU_ASSERT_STRING_EQUAL(cell_of("measures", 1, "longest_gap_s"), "1");
+}
+
+static void what_a_format_cut_is_told_by_about(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	size_t row = 0;
+	while (strcmp(cell_of("about", row, "name"), "cut_texts") != 0 && row < 100)
+		row++;
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "none");
+	export_note_cut(export, table_named("events"), 1);
+	export_note_cut(export, table_named("events"), 1);
+	export_note_cut(export, table_named("about"), 1);
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "events.participant_id: 2");
+	export_begin_pass(export, 1, 2, false);
+	CU_ASSERT_STRING_EQUAL(cell_of("about", row, "value"), "none");
+}
+
+static void an_answer_tells_its_unit_and_what_could_be_answered(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "accepted"), "words optional");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "unit"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "question"), "girth");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "accepted"), "20 to 60 twice within 0.2");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 1, "unit"), "cm");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 2, "accepted"), "scale 0 to 10 from \"not at all\" to \"very\"");
+}
+
+static void tiptoes_eject_and_leave_shares_of_a_volume(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "exercise"), "one");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "empty_level"), "20");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "venous_volume"), "100");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 0, "ef_pct")), 60, 1.5);
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "rvf_pct"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "exercise"), "ten");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "ef_pct"), "-");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 1, "rvf_pct")), 30, 1.5);
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "v0_pct"), "-");
+}
+
+static void a_refill_goes_on_while_the_visit_is_paused_and_is_flagged(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 0, "refill_flags"), "-");
+	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "refill_flags"), "gap; paused");
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 0, "t90_s")), 20 * log(10), 0.2);
+	/* The rest before it ends 0.12 below 120, and it is to that level that it fills. */
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 1, "t90_s")), 20 * log(70 / (0.1 * 69.88 + 0.12)), 0.2);
 }
 
 static void a_deviation_has_a_row(void)
@@ -187,6 +243,21 @@ static void a_covariate_is_a_number_when_all_its_values_are(void)
 	CU_ASSERT_EQUAL(column_of("participants", "girth")->decimals, 1);
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 0, "girth"), "35.5");
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
+}
+
+static void a_covariate_is_explained_as_study_ini_last_said(void)
+{
+	open_export();
+	const struct column *age = column_of("participants", "age"), *girth = column_of("participants", "girth");
+	const struct column *arm = column_of("participants", "covariate_group"), *code = column_of("participants", "code");
+	CU_ASSERT_STRING_EQUAL(age->label, "Age at enrolment");
+	CU_ASSERT_STRING_EQUAL(age->unit, "years");
+	CU_ASSERT_STRING_EQUAL(age->formula, "As entered at enrolment. Accepted from 18 to 99. Missing when not entered.");
+	CU_ASSERT_STRING_EQUAL(girth->unit, "cm");
+	CU_ASSERT_STRING_EQUAL(girth->label, "Covariate: girth");
+	CU_ASSERT_STRING_EQUAL(arm->levels, "c, b, a");
+	CU_ASSERT_STRING_EQUAL(code->unit, "");
+	CU_ASSERT_PTR_NOT_NULL(strstr(code->formula, "see study.ini"));
 }
 
 static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
@@ -393,6 +464,9 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 			CU_ASSERT_TRUE(name_is_legal(column->name));
 			CU_ASSERT_TRUE(column->label[0] != '\0' && column->source[0] != '\0');
 			CU_ASSERT_PTR_NOT_NULL(strstr("recorded entered planned derived", column->source));
+			CU_ASSERT_TRUE(tables[i].prose || strcmp(column->source, "derived") != 0 || column->formula[0] != '\0');
+			/* An answer on a scale has no unit. */
+			CU_ASSERT_TRUE(column->type != CELL_NUMBER || column->unit[0] != '\0' || strstr(column->label, "Answer to"));
 		}
 	}
 	CU_ASSERT_EQUAL(rows_of("codebook"), columns);
@@ -442,10 +516,15 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 
 static CU_TestInfo tests[] = {
 	TEST(a_pause_is_no_part_of_a_phase),
+	TEST(what_a_format_cut_is_told_by_about),
+	TEST(an_answer_tells_its_unit_and_what_could_be_answered),
+	TEST(tiptoes_eject_and_leave_shares_of_a_volume),
+	TEST(a_refill_goes_on_while_the_visit_is_paused_and_is_flagged),
 	TEST(a_deviation_has_a_row),
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),
+	TEST(a_covariate_is_explained_as_study_ini_last_said),
 	TEST(a_name_that_is_taken_gets_a_word_in_front_in_all_tables),
 	TEST(a_trial_tells_its_period_and_sequence),
 	TEST(a_phase_and_channel_without_valid_samples_says_why),

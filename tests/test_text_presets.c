@@ -45,6 +45,8 @@ static void a_ts125_sends_five_characters_a_second(void)
 	CU_ASSERT_TRUE(isnan(last("temperature").value));
 	CU_ASSERT_EQUAL(last("temperature").quality, QUALITY_MISSING);
 	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 0);
+	CU_ASSERT_EQUAL(PUSH_TEXT(&decoding, "21.1\r\n"), 0);        /* a digit was lost */
+	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 1);
 }
 
 /* DOC: the maker's examples; dashes are blanked values. */

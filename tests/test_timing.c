@@ -16,6 +16,7 @@
 static struct verdict {
 	double within;          /* the part of the frames whose true time lies within the stated bounds */
 	double median_ms, worst_ms;
+	double bound_ms;        /* the mean of what is stated */
 	int    backwards;
 	double skew_ppm;
 } found;
@@ -57,6 +58,7 @@ static void stamp_stream(const struct stream_setting *setting, int count, unsign
 			before = stamp.time_ns;
 			int64_t error = llabs(stamp.time_ns - chunk.frames[i].true_ns);
 			within += error <= stamp.uncertainty_ns;
+			found.bound_ms += (double)stamp.uncertainty_ns / 1e6 / count;
 			errors[n++] = (double)error / 1e6;
 		}
 	}
@@ -210,6 +212,33 @@ static void a_busy_computer_is_seen_through(void)
 	CU_ASSERT_EQUAL(found.backwards, 0);
 }
 
+/* A chip of 16 ms, other work that holds up every twentieth read by up to four frames, and lost frames which no place
+ * in a cycle tells of: what cannot be told from the times is in the bounds. */
+static void whatever_happens_at_once_99_of_100_true_times_lie_within_the_bounds(void)
+{
+	static const int bauds[] = { 9600, 19200, 115200 };
+	static const double skews[] = { -100, 30, 100 };
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++)
+			for (int places = 0; places <= 25; places += 25) {
+				stamp_stream(&(struct stream_setting){ .interval_ns = NONIN_NS, .skew_ppm = skews[k], .size = 5,
+					.character_ns = character_ns(bauds[i]), .tick_ns = 16 * NS_PER_MS, .mean_late_ns = 60e3,
+					.stall_part = 0.05, .stall_ns = 60e6, .lost_part = 0.01 }, 10000, (unsigned)places);
+				CU_ASSERT_TRUE(found.within >= 0.99);
+			}
+}
+
+/* The bounds are no wider than they must be: where the count is sure and nothing holds the frames up, they are narrow. */
+static void a_quiet_stream_has_narrow_bounds(void)
+{
+	stamp_stream(&(struct stream_setting){ .interval_ns = NONIN_NS, .skew_ppm = 100, .size = 5,
+		.character_ns = character_ns(9600), .tick_ns = NS_PER_MS, .mean_late_ns = 60e3 }, 15000, 25);
+	CU_ASSERT_TRUE(found.bound_ms < 0.6);
+	stamp_stream(&(struct stream_setting){ .interval_ns = NONIN_NS, .skew_ppm = 100, .size = 5,
+		.character_ns = character_ns(115200), .mean_late_ns = 60e3 }, 15000, 25);
+	CU_ASSERT_TRUE(found.bound_ms < 0.25);
+}
+
 static void a_slow_board_with_a_crystal_is_stamped_as_well(void)
 {
 	stamp_stream(&(struct stream_setting){ .interval_ns = NS_PER_S / 4, .skew_ppm = -100, .size = 20,
@@ -248,6 +277,8 @@ static CU_TestInfo tests[] = {
 	TEST(without_skew_a_chips_share_is_halved_and_stated),
 	TEST(lost_frames_do_not_shift_the_count),
 	TEST(a_busy_computer_is_seen_through),
+	TEST(whatever_happens_at_once_99_of_100_true_times_lie_within_the_bounds),
+	TEST(a_quiet_stream_has_narrow_bounds),
 	TEST(a_slow_board_with_a_crystal_is_stamped_as_well),
 	TEST(after_a_silence_the_phase_is_found_anew),
 	CU_TEST_INFO_NULL,

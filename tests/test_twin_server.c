@@ -9,8 +9,10 @@
 
 #include "acquisition/person.h"
 #include "acquisition/station.h"
+#include "acquisition/station_settings.h"
 #include "base/bus.h"
 #include "base/memory.h"
+#include "tests/decoder_trial.h"
 #include "tests/settings_of.h"
 #include "tests/suites.h"
 
@@ -127,10 +129,99 @@ static void one_instrument_can_be_served_alone(void)
 	settings_free(settings);
 }
 
+/* Every driver in the table at the other end of a socket, as any program would be. */
+
+#define DRIVERS_MOST 64
+static struct client {
+	const struct instrument_driver *driver;
+	void                           *state;
+	struct port                    *port;
+	int64_t                         talk_ns;
+	size_t                          bytes, readings;
+} clients[DRIVERS_MOST];
+
+/* One [instrument ...] of each driver, with the keys of its first trial. */
+static struct settings *everything(void)
+{
+	const struct instrument_driver *driver, *before = NULL;
+	const char *keys;
+	char *text = xstrdup("[station]\nid = lab\n");
+	for (size_t i = 0; decoder_trial_keys(i, &driver, &keys); i++, before = driver) {
+		if (driver == before)
+			continue;
+		char *more = xasprintf("%s[instrument %s]\ndriver = %s\nport = sim:\n%s%s", text, driver->name, driver->name, keys,
+		                       strcmp(driver->name, "nellcor_n200") == 0 ? "interval = 1\n" : "");
+		free(text);
+		text = more;
+	}
+	struct settings *settings = settings_of(text);
+	free(text);
+	return settings;
+}
+
+static void connect_client(struct client *client, const struct section *section, int port)
+{
+	char address[64];
+	struct line_settings any = { 9600, 8, 'N', 1 };
+	snprintf(address, sizeof address, "tcp:127.0.0.1:%d", port);
+	*client = (struct client){ .driver = instrument_driver_find(section_text(section, "driver"), &error) };
+	client->state = instrument_state_new(client->driver, section, &error);
+	client->port = port_open(address, &any, &error);
+}
+
+/* As a station does it, in a few lines. */
+static void let_client_work(struct client *client)
+{
+	uint8_t bytes[4096];
+	struct reading readings[READINGS_MAX];
+	int64_t now_ns = clock_now(clock);
+	int size = port_read(client->port, now_ns, bytes, sizeof bytes, &error);
+	for (int i = 0; i < size; i++)
+		client->readings += client->driver->push(client->state, bytes[i], readings);
+	client->bytes += size > 0 ? (size_t)size : 0;
+	if (!client->driver->talk || (size <= 0 && now_ns < client->talk_ns))
+		return;
+	size_t said = client->driver->talk(client->state, now_ns, bytes, sizeof bytes, &client->talk_ns);
+	if (client->driver->unanswered)
+		client->driver->unanswered(client->state, readings);
+	if (said > 0)
+		port_write(client->port, now_ns, bytes, said, &error);
+}
+
+static void every_instrument_speaks_to_other_programs(void)
+{
+	struct settings *settings = everything();
+	server = twin_server_open(settings, NULL, 0, 4, clock, &error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(server);
+	size_t count = twin_server_count(server), understood = 0, drivers = 0;
+	while (instrument_drivers[drivers])
+		drivers++;
+	CU_ASSERT_TRUE_FATAL(count == drivers && count <= DRIVERS_MOST);
+	for (size_t i = 0; i < count; i++)
+		connect_client(&clients[i], &settings->sections[i + 1], twin_server_port(server, i));
+	while (understood < count && clock_now(clock) < 30 * NS_PER_S) {
+		twin_server_poll(server, clock_now(clock) + NS_PER_MS, -1);
+		understood = 0;
+		for (size_t i = 0; i < count; i++) {
+			let_client_work(&clients[i]);
+			understood += clients[i].readings > 0 || (clients[i].driver->afterwards && clients[i].bytes > 0);
+		}
+	}
+	CU_ASSERT_EQUAL(understood, count);
+	for (size_t i = 0; i < count; i++) {
+		if (clients[i].readings == 0 && !clients[i].driver->afterwards)
+			fprintf(stderr, "%s was not understood\n", clients[i].driver->name);
+		port_close(clients[i].port);
+		free(clients[i].state);
+	}
+	settings_free(settings);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(what_arrives_at_the_other_end_is_the_persons_truth),
 	TEST(an_unplugged_twin_hangs_up_and_answers_again),
 	TEST(one_instrument_can_be_served_alone),
+	TEST(every_instrument_speaks_to_other_programs),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo twin_server_suite = {

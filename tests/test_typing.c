@@ -85,7 +85,13 @@ static void help_lists_every_verb(void)
 	char *help = typing_help();
 	CU_ASSERT_PTR_NOT_NULL(strstr(help, "  /pause now"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(help, "  /redo REASON"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(help, "  /status"));
 	free(help);
+}
+
+static void status_is_asked_for_at_any_time(void)
+{
+	CU_ASSERT_EQUAL(type("/status\n").kind, TYPED_STATUS);
 }
 
 static void a_line_that_is_too_long_is_cut(void)
@@ -104,6 +110,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_reason_is_asked_for_where_it_is_wanted),
 	TEST(a_verb_that_is_not_known_is_told),
 	TEST(help_lists_every_verb),
+	TEST(status_is_asked_for_at_any_time),
 	TEST(a_line_that_is_too_long_is_cut),
 	CU_TEST_INFO_NULL,
 };

@@ -1,7 +1,6 @@
 /* test_verify.c - whatever is changed in a copy of a record is found, and named */
 
 #include "record/verify.h"
-#include "record/allocation.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,45 +12,24 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "record/amend.h"
-#include "record/import.h"
-#include "record/operators.h"
 #include "tests/sealed_visit.h"
 #include "tests/suites.h"
 
 #define FLIPS 1000
+#define EDITS 120
 
 static struct record_fixture fixture;
 static struct error error;
 static struct verdict verdict;
 
-static struct allocated draw(const void *self, uint64_t seed, const char *stratum, int number)
-{
-	(void)self, (void)seed, (void)stratum;
-	return (struct allocated){ .group = "control", .block = number, .block_size = 1 };
-}
-
 /* A small record with a sealed session, an amendment, a drawn group, and an audit that is signed. */
 static void set_up(void)
 {
-	struct participant drawn = { .id = "P07" };
 	fixture = fixture_make();
 	error = (struct error){0};
 	verdict = (struct verdict){0};
 	struct record *record = fixture_record(&fixture);
-	static const struct instrument_info oximeter = { "memory", "nonin_df2", "file", "", "", false };
-	sealed_visit(record, &error);
-	if (!record_enrol_drawn(record, &drawn, &(struct drawing){ .stratum = "", .design = "by turns", .method = "none",
-			.draw = draw }, FIXTURE_UTC_NS, &error)
-	    || !record_import(record, &(struct import){ .session = 1, .trial = 1, .attempt = 1, .recording = 1, .instrument = &oximeter,
-			.file = "night.bin", .bytes = (const uint8_t *)"x", .size = 1, .ended_ns = 500000, .utc_ns = FIXTURE_UTC_NS,
-			.operator_id = "mk" }, &error)
-	    || !record_add_operator(record, "OP1", NULL, FIXTURE_UTC_NS, &error)
-	    || !record_sign(record, 1, "OP1", NULL, "I was there", FIXTURE_UTC_NS, &error)
-	    || !record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
-			.trial = 1, .name = "borg", .value = "5", .operator_id = "mk", .reason = "misheard",
-			.utc_ns = FIXTURE_UTC_NS }, &error))
-		abort();
+	amended_visit(record, 400, &error);
 	record_close(record);
 }
 
@@ -192,6 +170,33 @@ static void any_forged_column_of_any_table_is_found_as_tampering(void)
 	CU_ASSERT_TRUE(changed > 120);
 }
 
+/* Rows of the tables that have many, wherever they stand. An edit that comes to a single bit is told as a flipped one. */
+static void any_row_that_is_edited_anywhere_is_found(void)
+{
+	static const char *const edits[] = {
+		"UPDATE sample SET value = coalesce(value, 0) + 0.01 WHERE channel_id = %d AND seq = %d",
+		"UPDATE sample SET time_ns = time_ns + 1 WHERE channel_id = %d AND seq = %d",
+		"DELETE FROM sample WHERE channel_id = %d AND seq = %d",
+		"UPDATE chunk SET bytes = x'746f653d33312e300d0a' WHERE instrument_id = 2 + 0 * %d AND seq = %d",
+		"INSERT INTO sample SELECT channel_id, seq + 1000, time_ns, 1, 1, 1, 0, 0 FROM sample WHERE channel_id = %d AND seq = %d",
+		"UPDATE audit SET utc = '2026' WHERE %d > 0 AND seq = 1 + %d %% 13",
+	};
+	struct random_source chance = random_new(2, 6);
+	size_t size;
+	int missed = 0, done = 0;
+	char *whole = file_read(fixture.path, (size_t)1 << 20, &size, &error), sql[256];
+	for (int i = 0; i < EDITS; i++) {
+		snprintf(sql, sizeof sql, edits[i % 6], 1 + (int)random_below(&chance, 2), 1 + (int)random_below(&chance, 200));
+		done += forge(sql) > 0;
+		enum verdict_kind kind = kind_now();
+		missed += (kind != VERDICT_TAMPERED && kind != VERDICT_DAMAGED) || !(is_found("session 1: ", "") || is_found("audit ", ""));
+		CU_ASSERT_TRUE(put_back(whole, size));
+	}
+	free(whole);
+	CU_ASSERT_EQUAL(done, EDITS);
+	CU_ASSERT_EQUAL(missed, 0);
+}
+
 static void a_forged_row_is_named(void)
 {
 	CU_ASSERT_TRUE(forge("UPDATE sample SET value = 36.6 WHERE channel_id = 2 AND seq = 100") >= 0);
@@ -293,6 +298,7 @@ static CU_TestInfo tests[] = {
 	TEST(any_flipped_bit_of_the_file_is_found_as_damage_and_named),
 	TEST(there_is_a_row_in_every_table),
 	TEST(any_forged_column_of_any_table_is_found_as_tampering),
+	TEST(any_row_that_is_edited_anywhere_is_found),
 	TEST(a_forged_row_is_named),
 	TEST(a_removed_row_is_missed_where_it_stood),
 	TEST(an_added_row_is_named),

@@ -180,13 +180,31 @@ static void a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend
 	record_close(record);
 }
 
+static void charts_end_behind_the_session_that_has_enough_of_them_and_say_so(void)
+{
+	struct record *record = fixture_study(&fixture);
+	for (int visit = 1; visit <= 3; visit++)
+		fixture_visit(record, "1E5", visit, 12, 10, true);
+	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	struct workbook_content content = { .export = export, .title = "", .rows_per_sheet = WORKBOOK_ROWS_MOST, .charts_most = 3 };
+	content.tables = export_tables(export, &content.table_count);
+	CU_ASSERT_TRUE(workbook_write_tables(&content, path, &error));
+	CU_ASSERT_EQUAL(times_in("xl/charts/*.xml", "<c:scatterChart>"), 4);
+	/* Header and participant stay in sight in participants, not in the prose of the codebook. */
+	CU_ASSERT_EQUAL(times_in("xl/worksheets/sheet1.xml", "xSplit=.2. ySplit=.1. topLeftCell=.C2."), 1);
+	CU_ASSERT_EQUAL(times_in("xl/worksheets/sheet15.xml", "<pane ySplit=.1. topLeftCell=.A2."), 1);
+	CU_ASSERT_EQUAL(times_in("xl/worksheets/*.xml", "Further sessions have no charts here"), 1);
+	export_free(export);
+	record_close(record);
+}
+
 /* The rows of one table are divided at another place than its phases. */
 static void a_chart_goes_on_into_the_next_sheet(void)
 {
 	struct record *record = fixture_study(&fixture);
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
-	struct workbook_content content = { .export = export, .title = "", .rows_per_sheet = 100 };
+	struct workbook_content content = { .export = export, .title = "", .rows_per_sheet = 100, .charts_most = 10 };
 	content.tables = export_tables(export, &content.table_count);
 	CU_ASSERT_TRUE(workbook_write_tables(&content, path, &error));
 	CU_ASSERT_EQUAL(times_in("xl/charts/chart1.xml", "<c:ser>"), 8);
@@ -262,6 +280,7 @@ static CU_TestInfo tests[] = {
 	TEST(rows_that_cannot_be_read_leave_no_workbook),
 	TEST(the_same_record_gives_the_same_bytes),
 	TEST(a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend),
+	TEST(charts_end_behind_the_session_that_has_enough_of_them_and_say_so),
 	TEST(a_chart_goes_on_into_the_next_sheet),
 	TEST(texts_are_made_fit_for_xml_and_for_excel),
 	TEST(bytes_that_are_no_utf8_are_replaced_one_by_one),

@@ -1,78 +1,50 @@
-/* all.c - every instrument that Soleus knows; a new one is one file and two lines here */
+/* all.c - every instrument that Soleus knows; a new one is one file and one line here */
 
 #include "acquisition/instrument.h"
 
-extern const struct instrument_driver bioprott_driver;
-extern const struct instrument_driver dataq_di1100_driver;
-extern const struct instrument_driver dcon_driver;
-extern const struct instrument_driver dracal_driver;
-extern const struct instrument_driver modbus_rtu_driver;
-extern const struct instrument_driver nonin_df2_driver;
-extern const struct instrument_driver omega_dp97_driver;
-extern const struct instrument_driver omega_idrx_driver;
-extern const struct instrument_driver openscale_driver;
-extern const struct instrument_driver polled_text_driver;
-extern const struct instrument_driver temperx232_driver;
-extern const struct instrument_driver nonin_df7_driver;
-extern const struct instrument_driver nonin_df1_driver;
-extern const struct instrument_driver nonin_df8_driver;
-extern const struct instrument_driver nonin_df13_driver;
-extern const struct instrument_driver contec5_driver;
-extern const struct instrument_driver contec5_4800_driver;
-extern const struct instrument_driver bci_driver;
-extern const struct instrument_driver contec7_driver;
-extern const struct instrument_driver masimo_driver;
-extern const struct instrument_driver nellcor_driver;
-extern const struct instrument_driver nonin_ascii_driver;
-extern const struct instrument_driver text_lines_driver;
-extern const struct instrument_driver ts125_driver;
-extern const struct instrument_driver pulse_max30102_driver;
-extern const struct instrument_driver afe4490_driver;
-extern const struct instrument_driver healthypi4_driver;
-extern const struct instrument_driver healthypi5_driver;
-extern const struct instrument_driver sparkfun_spo2_driver;
-extern const struct instrument_driver sparkfun_heart_rate_driver;
-extern const struct instrument_driver sparkfun_raw_driver;
-extern const struct instrument_driver max30100_driver;
-extern const struct instrument_driver light_counts_driver;
-extern const struct instrument_driver pulse_sensor_driver;
-extern const struct instrument_driver vasoquant_driver;
+/* light14 stands for light14_driver in instruments/light14.c, or in whatever file holds a row for it. */
+#define INSTRUMENTS(the) \
+	the(bioprott) \
+	the(dataq_di1100) \
+	the(dcon) \
+	the(dracal) \
+	the(modbus_rtu) \
+	the(nonin_df2) \
+	the(omega_dp97) \
+	the(omega_idrx) \
+	the(openscale) \
+	the(polled_text) \
+	the(temperx232) \
+	the(nonin_df7) \
+	the(nonin_df1) \
+	the(nonin_df8) \
+	the(nonin_df13) \
+	the(contec5) \
+	the(contec5_4800) \
+	the(bci) \
+	the(contec7) \
+	the(masimo) \
+	the(nellcor) \
+	the(nellcor_n200) \
+	the(nonin_ascii) \
+	the(text_lines) \
+	the(ts125) \
+	the(pm6750) \
+	the(pulse_max30102) \
+	the(afe4490) \
+	the(healthypi4) \
+	the(healthypi5) \
+	the(sparkfun_spo2) \
+	the(sparkfun_heart_rate) \
+	the(sparkfun_raw) \
+	the(max30100) \
+	the(light_counts) \
+	the(pulse_sensor) \
+	the(vasoquant)
 
-const struct instrument_driver *const instrument_drivers[] = {
-	&bioprott_driver,
-	&dataq_di1100_driver,
-	&dcon_driver,
-	&dracal_driver,
-	&modbus_rtu_driver,
-	&nonin_df2_driver,
-	&omega_dp97_driver,
-	&omega_idrx_driver,
-	&openscale_driver,
-	&polled_text_driver,
-	&temperx232_driver,
-	&nonin_df7_driver,
-	&nonin_df1_driver,
-	&nonin_df8_driver,
-	&nonin_df13_driver,
-	&contec5_driver,
-	&contec5_4800_driver,
-	&bci_driver,
-	&contec7_driver,
-	&masimo_driver,
-	&nellcor_driver,
-	&nonin_ascii_driver,
-	&text_lines_driver,
-	&ts125_driver,
-	&pulse_max30102_driver,
-	&afe4490_driver,
-	&healthypi4_driver,
-	&healthypi5_driver,
-	&sparkfun_spo2_driver,
-	&sparkfun_heart_rate_driver,
-	&sparkfun_raw_driver,
-	&max30100_driver,
-	&light_counts_driver,
-	&pulse_sensor_driver,
-	&vasoquant_driver,
-	NULL,
-};
+#define DECLARED(name) extern const struct instrument_driver name##_driver;
+INSTRUMENTS(DECLARED)
+
+#define LISTED(name) &name##_driver,
+const struct instrument_driver *const instrument_drivers[] = { INSTRUMENTS(LISTED) NULL };
+

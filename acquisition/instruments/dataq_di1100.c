@@ -1,8 +1,9 @@
 /*
  * dataq_di1100.c - DATAQ DI-1100: four analogue inputs of +-10 V, with a stream of binary numbers
  *
- *     inputs = 0 1        ; the analogue inputs, in any order; the outputs are ain0, ain1 ...
- *     rate   = 10         ; readings a second; 10 when absent
+ *     inputs  = 0 1       ; the analogue inputs, in any order; the outputs are ain0, ain1 ...
+ *     digital = 0 1       ; the digital inputs, such as a marker's button or a trigger: din0, din1; none when absent
+ *     rate    = 10        ; readings a second; 10 when absent
  *
  * USB in its CDC mode (identity 0683:...), where the baud rate means nothing. Commands end with a
  * carriage return and come back as an echo, at times with line feeds and NULs around it. Each waits
@@ -14,11 +15,13 @@
  * Then the instrument sends, 60000000/60000 = 1000 times a second (it cannot do it more slowly than 915
  * times), a scan: for each place of the scan list two bytes, least significant first, two's complement,
  * 10/32768 V. In the word of the first place the two lowest bits are the digital inputs, which become the
- * flags. The scans are averaged down to `rate` on this side.
+ * flags. The scans are averaged down to `rate` on this side; a digital input's average is the share of the time in which
+ * it was high, so that a press too short for `rate` is still seen (they rest high: an open contact is 1).
  *
- * Nothing marks where a scan begins. A lost byte shows in two ways: the two lowest bits of the other
- * places' words are not 0 any more; or the digital inputs change in the same millisecond in which a voltage jumps
- * by more than 0.1 V. Then everything begins again. One input alone would show less, so a
+ * Nothing marks where a scan begins. A lost byte shows in three ways: the two lowest bits of the other
+ * places' words are not 0 any more; the digital inputs change in the same millisecond in which a voltage jumps
+ * by more than 0.1 V; or a voltage jumps alone. Then everything begins again, which takes some 30 ms; for a jump alone
+ * once in ten seconds at most, since an input may really jump. One input alone would show less, so a
  * second one is scanned beside it. (A loss can still pass unseen, where the upper bytes happen to look like
  * lower ones. But USB repeats what was spoilt: bytes are lost only when the computer does
  * not listen.) So does everything begin again when nothing came for a second.
@@ -41,6 +44,7 @@
 #include "base/sample.h"
 
 #define INPUTS        4
+#define DIGITALS      2
 #define SCANS_A_SECOND 1000
 #define DIVISOR       60000
 #define VOLTS         (10.0 / 32768)
@@ -51,6 +55,7 @@
 #define JUMP          328                   /* 0.1 V */
 #define ECHO_NS       (NS_PER_S / 2)
 #define SILENCE_NS    NS_PER_S
+#define DOUBT_NS      (10 * NS_PER_S)       /* from one beginning for a jump alone to the next */
 #define COMMAND_SIZE  32
 #define LATENCY_NS    (5 * NS_PER_MS)       /* the twin's */
 #define SCANS_A_BURST 10                    /* the twin sends so many at once */
@@ -58,15 +63,18 @@
 enum phase { PHASE_STOP, PHASE_ENCODE, PHASE_PACKET, PHASE_LIST, PHASE_RATE, PHASE_START, PHASE_STREAM };
 
 struct di1100 {
-	struct instrument_output outputs[INPUTS];
+	struct instrument_output outputs[INPUTS + DIGITALS];        /* the analogue ones first */
 	int                      inputs[INPUTS];    /* of the scan list; those of the outputs first */
-	size_t                   output_count, slots;
+	int                      digitals[DIGITALS];
+	size_t                   analogue_count, digital_count, slots;
 	long                     scans;             /* that make one reading */
 
 	enum phase    phase;            /* what is said and awaited now */
 	size_t        slot;             /* of PHASE_LIST */
 	bool          said, echoed;
 	bool          lost_step;
+	bool          doubts, doubted;  /* a jump alone may be a lost byte; it was taken for one */
+	int64_t       doubts_again_ns;
 	int64_t       until_ns;         /* of the echo, or of the next scan */
 	struct line   line;
 	uint64_t      bytes, bytes_seen;        /* of the stream; those that `talk` knows of */
@@ -80,6 +88,7 @@ struct di1100 {
 	long          scan;             /* scans in this reading so far */
 	double        sums[INPUTS];
 	uint32_t      qualities[INPUTS];
+	long          high[DIGITALS];               /* scans of this reading */
 	uint32_t      flags;
 	unsigned long dropped;
 
@@ -89,26 +98,39 @@ struct di1100 {
 	int64_t     answer_ns;
 	bool        streaming;
 	int64_t     burst_ns;
+	uint64_t    scans_sent;
 };
 
 /* Settings. */
 
+/* The numbers that stand under a key, each below `below`, none twice; one output each. */
+static bool read_list(struct di1100 *di1100, const struct section *section, const char *key, const char *otherwise,
+                      int below, int numbers[], size_t *count, struct error *error)
+{
+	const char *p = section_text(section, key);
+	bool digital = numbers == di1100->digitals;
+	for (p = p ? p : otherwise; *(p += strspn(p, " \t,")); p++) {
+		bool one = *p >= '0' && *p < '0' + below && strchr(" \t,", p[1] ? p[1] : ' ');
+		for (size_t i = 0; one && i < *count; i++)
+			one = numbers[i] != *p - '0';
+		if (!one)
+			return section_error(section, key, error, "%s is '%s', but some of %s were expected, each once",
+			                     key, section_text(section, key), digital ? "0 1" : "0 1 2 3");
+		struct instrument_output *output = &di1100->outputs[di1100->analogue_count + di1100->digital_count];
+		numbers[(*count)++] = *p - '0';
+		snprintf(output->name, sizeof output->name, "%cin%c", digital ? 'd' : 'a', *p);
+		output->label = output->name;
+		output->quantity = digital ? "digital_input" : NULL;
+	}
+	return true;
+}
+
 static bool read_inputs(struct di1100 *di1100, const struct section *section, struct error *error)
 {
-	const char *p = section_text(section, "inputs");
-	for (p = p ? p : "0"; *(p += strspn(p, " \t,")); p++) {
-		bool one = *p >= '0' && *p < '0' + INPUTS && strchr(" \t,", p[1] ? p[1] : ' ');
-		for (size_t i = 0; one && i < di1100->output_count; i++)
-			one = di1100->inputs[i] != *p - '0';
-		if (!one)
-			return section_error(section, "inputs", error, "inputs is '%s', but some of 0 1 2 3 were expected, each once",
-			                     section_text(section, "inputs"));
-		struct instrument_output *output = &di1100->outputs[di1100->output_count];
-		di1100->inputs[di1100->output_count++] = *p - '0';
-		snprintf(output->name, sizeof output->name, "ain%c", *p);
-		output->label = output->name;
-	}
-	di1100->slots = di1100->output_count;
+	if (!read_list(di1100, section, "inputs", "0", INPUTS, di1100->inputs, &di1100->analogue_count, error)
+	    || !read_list(di1100, section, "digital", "", DIGITALS, di1100->digitals, &di1100->digital_count, error))
+		return false;
+	di1100->slots = di1100->analogue_count;
 	if (di1100->slots == 1)
 		di1100->inputs[di1100->slots++] = (di1100->inputs[0] + 1) % INPUTS;
 	return di1100->slots > 0 || section_error(section, "inputs", error, "inputs is empty");
@@ -124,7 +146,7 @@ static bool di1100_setup(void *state, const struct section *section, struct erro
 	if (di1100->scans < 1 || di1100->scans > 100 * SCANS_A_SECOND || fabs((double)di1100->scans * rate - SCANS_A_SECOND) > 1e-6)
 		return section_error(section, "rate", error, "rate is %g, but it is a whole part of %d a second, such as 100, 20, 10 or 1",
 		                     rate, SCANS_A_SECOND);
-	for (size_t i = 0; i < di1100->output_count; i++)
+	for (size_t i = 0; i < di1100->analogue_count + di1100->digital_count; i++)
 		di1100->outputs[i].interval_s = (double)di1100->scans / SCANS_A_SECOND;
 	return true;
 }
@@ -132,7 +154,7 @@ static bool di1100_setup(void *state, const struct section *section, struct erro
 static const struct instrument_output *di1100_outputs(const void *state, size_t *count)
 {
 	const struct di1100 *di1100 = state;
-	*count = di1100->output_count;
+	*count = di1100->analogue_count + di1100->digital_count;
 	return di1100->outputs;
 }
 
@@ -185,8 +207,10 @@ static void begin_stream(struct di1100 *di1100)
 	di1100->place = 0;
 	di1100->scan = 0;
 	di1100->before[0] = NO_WORD;
+	di1100->doubts = false;         /* until talk has told what time it is */
 	memset(di1100->sums, 0, sizeof di1100->sums);
 	memset(di1100->qualities, 0, sizeof di1100->qualities);
+	memset(di1100->high, 0, sizeof di1100->high);
 }
 
 static void next_command(struct di1100 *di1100)
@@ -203,6 +227,10 @@ static void watch(struct di1100 *di1100, int64_t now_ns)
 	if (di1100->bytes != di1100->bytes_seen)
 		di1100->until_ns = now_ns + SILENCE_NS;
 	di1100->bytes_seen = di1100->bytes;
+	if (di1100->doubted)
+		di1100->doubts_again_ns = now_ns + DOUBT_NS;
+	di1100->doubted = false;
+	di1100->doubts = now_ns >= di1100->doubts_again_ns;
 	if (di1100->lost_step || now_ns >= di1100->until_ns)
 		begin_again(di1100);
 }
@@ -248,7 +276,8 @@ static void take_echo(struct di1100 *di1100, uint8_t byte)
 
 static size_t end_reading(struct di1100 *di1100, struct reading *readings)
 {
-	for (size_t i = 0; i < di1100->output_count; i++) {
+	size_t count = di1100->analogue_count;
+	for (size_t i = 0; i < count; i++) {
 		readings[i] = (struct reading){
 			.output = (int)i, .value = di1100->sums[i] / (double)di1100->scans * VOLTS,
 			.quality = di1100->qualities[i], .flags = di1100->flags,
@@ -256,8 +285,15 @@ static size_t end_reading(struct di1100 *di1100, struct reading *readings)
 		di1100->sums[i] = 0;
 		di1100->qualities[i] = 0;
 	}
+	for (size_t i = 0; i < di1100->digital_count; i++) {
+		readings[count] = (struct reading){
+			.output = (int)count, .value = (double)di1100->high[i] / (double)di1100->scans, .flags = di1100->flags,
+		};
+		di1100->high[i] = 0;
+		count++;
+	}
 	di1100->scan = 0;
-	return di1100->output_count;
+	return count;
 }
 
 static int counts_of(unsigned word)
@@ -267,7 +303,7 @@ static int counts_of(unsigned word)
 }
 
 /* Whether this scan cannot be one: see the head of this file. */
-static bool is_out_of_step(const struct di1100 *di1100)
+static bool is_out_of_step(struct di1100 *di1100)
 {
 	bool first = di1100->before[0] == NO_WORD, jump = false;
 	for (size_t i = 0; i < di1100->slots; i++) {
@@ -275,7 +311,9 @@ static bool is_out_of_step(const struct di1100 *di1100)
 			return true;
 		jump |= !first && abs(counts_of(di1100->words[i]) - counts_of(di1100->before[i])) > JUMP;
 	}
-	return jump && ((di1100->words[0] ^ di1100->before[0]) & DIGITAL);
+	bool digital = !first && (di1100->words[0] ^ di1100->before[0]) & DIGITAL;
+	di1100->doubted = jump && !digital && di1100->doubts;
+	return jump && (digital || di1100->doubts);
 }
 
 static size_t end_scan(struct di1100 *di1100, struct reading *readings)
@@ -287,7 +325,9 @@ static size_t end_scan(struct di1100 *di1100, struct reading *readings)
 	}
 	memcpy(di1100->before, di1100->words, sizeof di1100->before);
 	di1100->flags = di1100->words[0] & DIGITAL;
-	for (size_t i = 0; i < di1100->output_count; i++) {
+	for (size_t i = 0; i < di1100->digital_count; i++)
+		di1100->high[i] += di1100->flags >> di1100->digitals[i] & 1;
+	for (size_t i = 0; i < di1100->analogue_count; i++) {
 		int counts = counts_of(di1100->words[i]);
 		di1100->sums[i] += counts;
 		di1100->qualities[i] |= counts == HIGHEST || counts == LOWEST ? QUALITY_SATURATED : 0u;
@@ -376,6 +416,13 @@ static int64_t di1100_due_ns(const void *state, uint64_t n)
 	return di1100->answer[0] ? di1100->answer_ns : di1100->streaming ? di1100->burst_ns : TIME_NEVER;
 }
 
+/* A button at the first digital input, pressed for 0.2 s in the middle of each minute. */
+static unsigned digital_of(uint64_t scan)
+{
+	uint64_t ms = scan * 1000 / SCANS_A_SECOND % 60000;
+	return ms >= 30000 && ms < 30200 ? DIGITAL & ~1u : DIGITAL;
+}
+
 static unsigned word_of(double volts)
 {
 	double counts = isnan(volts) ? 0 : fmax(LOWEST, fmin(round(volts / VOLTS / 4) * 4, HIGHEST));
@@ -392,12 +439,12 @@ static size_t di1100_simulate(void *state, uint64_t n, const struct simulated_wo
 		return length;
 	}
 	size_t length = 0;
-	for (int scan = 0; scan < SCANS_A_BURST; scan++)
+	for (int scan = 0; scan < SCANS_A_BURST; scan++, di1100->scans_sent++)
 		for (size_t i = 0; i < di1100->slots; i++) {
-			double volts = i < di1100->output_count ? simulated_reading(world, (int)i) : 0;
+			double volts = i < di1100->analogue_count ? simulated_reading(world, (int)i) : 0;
 			if (isnan(volts) && world->no_probe)
 				volts = HIGHEST * VOLTS;        /* an open input drifts to the rail */
-			unsigned word = word_of(volts) | (i == 0 ? DIGITAL : 0u);
+			unsigned word = word_of(volts) | (i == 0 ? digital_of(di1100->scans_sent) : 0u);
 			bytes[length++] = (uint8_t)(word & 0xFF);
 			bytes[length++] = (uint8_t)(word >> 8);
 		}
@@ -405,11 +452,11 @@ static size_t di1100_simulate(void *state, uint64_t n, const struct simulated_wo
 	return length;
 }
 
-static const char *const keys[] = { "inputs", "rate", NULL };
+static const char *const keys[] = { "inputs", "digital", "rate", NULL };
 
 const struct instrument_driver dataq_di1100_driver = {
 	.name = "dataq_di1100",
-	.title = "DATAQ DI-1100, four analogue inputs",
+	.title = "DATAQ DI-1100, four analogue and two digital inputs",
 	.line = { 115200, 8, 'N', 1 },
 	.keys = keys,
 	.harmless_to_ask = true,

@@ -38,6 +38,17 @@ static const struct {
 
 /* Reading the settings. */
 
+/* Copies the next word, which ends at a blank or a comma; NULL when none is left. */
+static const char *next_word(const char *p, char word[static 32])
+{
+	p += strspn(p, " \t,");
+	size_t length = strcspn(p, " \t,");
+	if (length == 0)
+		return NULL;
+	snprintf(word, 32, "%.*s", (int)length, p);
+	return p + length;
+}
+
 static bool add_point(struct modbus_map *map, const struct modbus_point *point, const char *prefix, const char *name,
                       const struct section *section, const char *key, struct error *error)
 {
@@ -58,19 +69,35 @@ static bool add_point(struct modbus_map *map, const struct modbus_point *point, 
 	return true;
 }
 
+/* What the registers of a shipped map hold without a sensor. */
+static bool read_missing(struct modbus_point *point, const struct section *section, struct error *error)
+{
+	const char *text = section_text(section, "missing");
+	char word[32];
+	point->missing_count = 0;
+	for (const char *p = text ? text : "0x8000"; (p = next_word(p, word)); ) {
+		char *end;
+		long number = strtol(word, &end, 0);
+		if (*end || number < INT16_MIN || number > UINT16_MAX || point->missing_count == MODBUS_MISSING_MOST)
+			return section_error(section, "missing", error, "missing is '%s', but at most %d numbers as a register holds "
+				"them were expected, such as 0x8000 -500", text, MODBUS_MISSING_MOST);
+		point->missing[point->missing_count++] = (uint16_t)number;
+	}
+	return true;
+}
+
 static bool add_shipped(struct modbus_map *map, const struct shipped *shipped, unsigned unit,
                         const struct section *section, struct error *error)
 {
 	for (unsigned channel = 0; channel < shipped->channels; channel++) {
 		struct modbus_point point = {
 			.unit = (uint8_t)unit, .function = MODBUS_READ_HOLDING, .address = (uint16_t)channel,
-			.type = REGISTER_INT16, .scale = 0.1, .has_missing = true, .missing = 0x8000,
-			.low = shipped->low, .high = shipped->high,
+			.type = REGISTER_INT16, .scale = 0.1, .low = shipped->low, .high = shipped->high,
 		};
 		char prefix[16], name[16];
 		snprintf(prefix, sizeof prefix, "u%u_", unit);
 		snprintf(name, sizeof name, "ch%u", channel + 1);
-		if (!add_point(map, &point, prefix, name, section, "units", error))
+		if (!read_missing(&point, section, error) || !add_point(map, &point, prefix, name, section, "units", error))
 			return false;
 		map->outputs[map->count - 1].quantity = "temperature";
 	}
@@ -130,17 +157,6 @@ static bool take_word(struct modbus_point *point, double numbers[static FIELDS],
 		"scale, missing, low and high)", name);
 }
 
-/* Copies the next word, which ends at a blank or a comma; NULL when none is left. */
-static const char *next_word(const char *p, char word[static 32])
-{
-	p += strspn(p, " \t,");
-	size_t length = strcspn(p, " \t,");
-	if (length == 0)
-		return NULL;
-	snprintf(word, 32, "%.*s", (int)length, p);
-	return p + length;
-}
-
 static bool read_point(struct modbus_point *point, double numbers[static FIELDS], const struct section *section,
                        const struct setting *setting, struct error *error)
 {
@@ -161,9 +177,9 @@ static bool read_point(struct modbus_point *point, double numbers[static FIELDS]
 	point->address = (uint16_t)numbers[FIELD_ADDRESS];
 	point->function = isnan(numbers[FIELD_FUNCTION]) ? MODBUS_READ_HOLDING : (uint8_t)numbers[FIELD_FUNCTION];
 	point->scale = isnan(numbers[FIELD_SCALE]) ? 1 : numbers[FIELD_SCALE];
-	point->has_missing = !isnan(numbers[FIELD_MISSING]);
-	if (point->has_missing)
-		point->missing = (uint32_t)(int64_t)numbers[FIELD_MISSING]
+	point->missing_count = isnan(numbers[FIELD_MISSING]) ? 0u : 1u;
+	if (point->missing_count > 0)
+		point->missing[0] = (uint32_t)(int64_t)numbers[FIELD_MISSING]
 			& (types[point->type].registers == 1 ? UINT16_MAX : UINT32_MAX);
 	point->low = numbers[FIELD_LOW];
 	point->high = numbers[FIELD_HIGH];
@@ -279,6 +295,8 @@ bool modbus_map_read(struct modbus_map *map, const struct section *section, doub
 	if (!map_names[known])
 		return section_error(section, "map", error, "no map is called '%s' (there are r4dcb08, nt18b07 and custom)%s",
 			name, name_suggestion(name, map_names, suggestion, sizeof suggestion));
+	if (strcmp(name, "custom") == 0 && section_text(section, "missing"))
+		return section_error(section, "missing", error, "with map = custom each register names what is missing by itself");
 	if (!add_points(map, name, section, error))
 		return false;
 	for (size_t i = 0; i < map->count; i++)
@@ -324,13 +342,21 @@ static double number_of(enum register_type type, uint32_t raw)
 	return raw;
 }
 
+static bool is_missing(const struct modbus_point *point, uint32_t raw)
+{
+	bool found = false;
+	for (size_t i = 0; i < point->missing_count; i++)
+		found |= raw == point->missing[i];
+	return found;
+}
+
 struct reading modbus_map_reading(const struct modbus_map *map, size_t output,
                                   const struct modbus_question *question, const uint8_t *reply)
 {
 	const struct modbus_point *point = &map->points[output];
 	uint32_t raw = raw_of(point, reply, point->address - question->address);
 	struct reading reading = { .output = (int)output, .value = number_of(point->type, raw) * point->scale };
-	if (point->has_missing && raw == point->missing)
+	if (is_missing(point, raw))
 		reading.quality = QUALITY_NO_PROBE;
 	else if (!isfinite(reading.value))
 		reading.quality = QUALITY_MISSING;
@@ -352,8 +378,8 @@ static uint32_t raw_from(const struct modbus_point *point, double value)
 	};
 	float real = (float)(value / point->scale);
 	uint32_t raw;
-	if (isnan(value) && point->has_missing)
-		return point->missing;
+	if (isnan(value) && point->missing_count > 0)
+		return point->missing[0];
 	if (point->type == REGISTER_FLOAT32) {
 		memcpy(&raw, &real, sizeof raw);
 		return raw;

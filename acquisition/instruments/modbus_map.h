@@ -1,8 +1,9 @@
 /*
  * modbus_map.h - which registers of which modules hold what
  *
- *     map   = r4dcb08                 ; or nt18b07, or custom
- *     units = 1 2 3                   ; the modules' addresses on the bus; 1 when absent
+ *     map     = r4dcb08               ; or nt18b07, or custom
+ *     units   = 1 2 3                 ; the modules' addresses on the bus; 1 when absent
+ *     missing = 0x8000 -500           ; of a shipped map: what its registers hold without a sensor; 0x8000 when absent
  *
  *     map   = custom
  *     register toe  = address 0x0004, function 4, type int16, scale 0.1, missing 0x8000
@@ -21,14 +22,18 @@
  *
  * R4DCB08: registers 0000 to 0007, signed, 0.1 degC, 8000 for no sensor or an error; -55 to
  * 125 degC by its DS18B20 sensors. Source: its manual in chmelat/r4dcb08; confidence high.
- * NT18B07: the same with 7 channels of 10k thermistors; medium, and whether an open input
- * sends 8000 too is unconfirmed, so what lies outside -50 to 150 degC is out of range.
+ * NT18B07: the same with 7 channels of 10k thermistors; medium. What an open input sends is UNCONFIRMED: no source tells
+ * it. 8000 is taken for missing, and what lies outside -50 to 150 degC is out of range, whatever it is. With the module
+ * at hand: pull a thermistor out, look at `soleus monitor`, and name what it shows (ten times it, since a step is
+ * 0.1 degC) under `missing`; then it is a missing probe.
  */
 #ifndef SOLEUS_ACQUISITION_INSTRUMENTS_MODBUS_MAP_H
 #define SOLEUS_ACQUISITION_INSTRUMENTS_MODBUS_MAP_H
 
 #include "acquisition/instrument.h"
 #include "acquisition/instruments/modbus_frame.h"
+
+#define MODBUS_MISSING_MOST 4
 
 enum register_type { REGISTER_INT16, REGISTER_UINT16, REGISTER_INT32, REGISTER_UINT32, REGISTER_FLOAT32 };
 
@@ -39,8 +44,8 @@ struct modbus_point {
 	enum register_type type;
 	bool               low_first;
 	double             scale;
-	bool               has_missing;
-	uint32_t           missing;         /* as it stands in the registers */
+	size_t             missing_count;
+	uint32_t           missing[MODBUS_MISSING_MOST];    /* as they stand in the registers */
 	double             low, high;       /* NAN: any */
 };
 

@@ -282,7 +282,7 @@ static size_t modbus_simulate(void *state, uint64_t n, const struct simulated_wo
 	return modbus_reply(question, registers, bytes);
 }
 
-static const char *const keys[] = { "map", "units", "interval", "timeout", "register *", NULL };
+static const char *const keys[] = { "map", "units", "missing", "interval", "timeout", "register *", NULL };
 
 static const char *const asked_with[] = {
 	"map = r4dcb08\ninterval = 0.2\n",

@@ -17,7 +17,7 @@
  * is expected is unknown where it is absent. No checksum: a row is believed when all of it has the
  * right form. The width of the columns is not known, so a lost digit cannot be seen.
  *
- * 9600 8N1. Confidence: medium to high (mdpnp/mdpnp, manuals); the N-200 sends something else.
+ * 9600 8N1. Confidence: medium to high (mdpnp/mdpnp, manuals); the N-200 sends something else: nellcor_n200.c.
  */
 
 #include <math.h>

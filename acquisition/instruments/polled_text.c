@@ -9,6 +9,8 @@
  *     timeout   = 0.25                     ; seconds until an answer is given up; 0.25 when absent
  *     end       = <                        ; a character that ends the answer, as line ends do
  *     pattern   = {toe},{calf}             ; or another shape, see text/shape.h
+ *     ask_to_identify = yes                ; `soleus ports --identify` may put this question to any port: it
+ *                                          ; harms nothing that might hang there; no when absent
  *
  * With addresses an output is named by its module: a01_toe. One question at a time: see
  * text/polling.h. An answer that does not fit is dropped and the question given up in its
@@ -306,11 +308,13 @@ static size_t polled_simulate(void *state, uint64_t n, const struct simulated_wo
 	return length;
 }
 
-static const char *const polled_keys[] = { SHAPE_KEYS, "ask", "addresses", "interval", "timeout", "end", NULL };
+static const char *const polled_keys[] = { SHAPE_KEYS, "ask", "addresses", "interval", "timeout", "end",
+                                           "ask_to_identify", NULL };
 
 static bool polled_text_setup(void *state, const struct section *section, struct error *error)
 {
-	return set_up(state, NULL, section, error);
+	bool harmless;          /* read by acquisition/hearing.h */
+	return section_flag(section, "ask_to_identify", &harmless, error) && set_up(state, NULL, section, error);
 }
 
 /* Omega iDRX. */

@@ -79,8 +79,9 @@ static size_t text_lines_push(void *state, uint8_t byte, struct reading readings
 	struct text_lines *lines = state;
 	if (!line_push(&lines->line, byte, '\0'))
 		return 0;
-	bool empty = line_is_empty(&lines->line), too_long = line_is_too_long(&lines->line);
-	size_t count = empty || too_long ? 0 : shape_parse(&lines->shape, lines->line.text, lines->line.length, readings);
+	size_t length = lines->preset ? lines->preset->length : 0;
+	bool empty = line_is_empty(&lines->line), wrong = line_is_too_long(&lines->line) || (length && lines->line.length != length);
+	size_t count = empty || wrong ? 0 : shape_parse(&lines->shape, lines->line.text, lines->line.length, readings);
 	if (count == 0 && !empty)
 		lines->dropped++;
 	for (size_t i = 0; i < count && lines->preset && lines->preset->judge; i++)
@@ -129,6 +130,7 @@ static size_t ts125_print(uint64_t n, const double values[static READINGS_MAX], 
 
 static const struct preset ts125 = {
 	.settings = { { "pattern", "{temperature}", 0 }, { "missing", "only Err.*", 0 } },
+	.length = 5,
 	.outputs = { { "temperature", "temperature", "Temperature" } },
 	.print = ts125_print,
 };
@@ -223,6 +225,7 @@ static bool bioprott_setup(void *state, const struct section *section, struct er
 const struct instrument_driver text_lines_driver = {
 	.name = "text_lines",
 	.title = "A board that sends lines of text, described in station.ini",
+	.loose = true,
 	.line = { 9600, 8, 'N', 1 },
 	.keys = shape_keys,
 	.setup = text_lines_setup,

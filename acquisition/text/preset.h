@@ -19,6 +19,7 @@ struct preset {
 	}              outputs[READINGS_MAX];
 	/* Makes a reading's quality from the instrument's flags; unset: they say nothing of it. */
 	void         (*judge)(struct reading *reading);
+	size_t         length;      /* of every line, without its end; 0: any */
 	/* The twin's n-th line, without its end; unset: the shape's own. */
 	size_t       (*print)(uint64_t n, const double values[static READINGS_MAX], char *text, size_t size);
 };

@@ -20,23 +20,28 @@
 #define TI_LEAST        0.01    /* of the amplitude: a smaller fall has no direction */
 #define SLOWEST_S       0.26    /* 4 samples a second, and a hair */
 
+bool refill_is_volume(const char *quantity)
+{
+	return strcmp(quantity, "volume_change") == 0 || strcmp(quantity, "limb_volume") == 0
+		|| strcmp(quantity, "limb_strain") == 0;
+}
+
 bool refill_concerns(const char *quantity)
 {
-	return strcmp(quantity, "light_reflection") == 0 || strcmp(quantity, "volume_change") == 0
-		|| strcmp(quantity, "plethysmogram") == 0;
+	return strcmp(quantity, "light_reflection") == 0 || strcmp(quantity, "plethysmogram") == 0 || refill_is_volume(quantity);
 }
 
 const char *refill_refusal(const char *quantity)
 {
 	if (strcmp(quantity, "plethysmogram") == 0)
 		return "AC-coupled: a pulse oximeter's plethysmogram has lost the slow part of the signal; a DC-coupled channel "
-		       "(light_reflection, volume_change) is needed";
+		       "(light_reflection, volume_change, limb_volume, limb_strain) is needed";
 	return refill_concerns(quantity) ? NULL : "not a plethysmogram";
 }
 
 const char *refill_flags_text(unsigned flags, char text[static REFILL_FLAGS_SIZE])
 {
-	static const char *const names[] = { "no_plateau", "small", "movement", "saturated", "gap", "slow_sampling" };
+	static const char *const names[] = { "no_plateau", "small", "movement", "saturated", "gap", "slow_sampling", "paused" };
 	text[0] = '\0';
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (flags >> i & 1)
@@ -292,7 +297,7 @@ struct refill refill_measure(const struct sample *samples, size_t count, const s
 		return nothing(refusal);
 	if (times->rest_began_ns == TIME_NONE)
 		return nothing("no rest before the exercise: no baseline");
-	double sign = strcmp(quantity, "volume_change") == 0 ? -1 : 1, slope;
+	double sign = refill_is_volume(quantity) ? -1 : 1, slope;
 	int64_t zero_ns = times->exercise_began_ns;
 	int64_t anchor_ns = times->last_cue_ns != TIME_NONE ? times->last_cue_ns : times->exercise_ended_ns;
 	struct work work = {

@@ -29,12 +29,16 @@
  *             smoothed signal from there on has at that time, so that no single beat lifts it, at most the highest
  *   censored  a level that was not reached has no time, but a flag; `observed_s` is how long it was
  *             looked for: never a refill time
+ *   pauses    veins go on filling while a visit is paused: times are true times. But samples of a pause, in which
+ *             the participant may have moved, are not used, and the curve is flagged
  * What speaks against a curve is flagged and the figures are given all the same. An AC-coupled signal,
  * as every pulse oximeter's plethysmogram is, has lost the slow part and is refused.
  *
- * A volume channel has an arbitrary zero: no V0 and no F0. After air plethysmography (Christopoulos et al.,
- * J Vasc Surg 5 (1987) 148-159), with VV the filling from the emptied leg, raised, to the baseline:
+ * A volume channel (volume_change and limb_volume, or limb_strain: that of a circumference) has an arbitrary zero: no
+ * V0 and no F0. After air plethysmography (Christopoulos et al., J Vasc Surg 5 (1987) 148-159), with VV the filling
+ * from the emptied leg, raised, to the baseline:
  *     EF = 100 A / VV after one tiptoe;  RVF = 100 (VV - A) / VV after ten
+ * A strain is about half a volume's change (dV/V = 2 dC/C + (dC/C)^2), and these shares of it are the same.
  */
 #ifndef SOLEUS_EXPORT_MEASURES_REFILL_H
 #define SOLEUS_EXPORT_MEASURES_REFILL_H
@@ -48,6 +52,9 @@
 /* Why a channel of that quantity can have no refill curve; NULL when it can. */
 const char *refill_refusal(const char *quantity);
 
+/* Whether a channel of that quantity is a limb's volume, or grows with it. */
+bool refill_is_volume(const char *quantity);
+
 /* Whether a channel of that quantity is a plethysmogram of any kind: one that has a curve or a refusal. */
 bool refill_concerns(const char *quantity);
 
@@ -60,8 +67,9 @@ enum refill_flag {
 	REFILL_SATURATED     = 1 << 3,  /* samples were at the converter's rail */
 	REFILL_GAP           = 1 << 4,  /* no valid sample for too long during the refill */
 	REFILL_SLOW_SAMPLING = 1 << 5,  /* under 4 samples a second */
+	REFILL_PAUSED        = 1 << 6,  /* the visit stood still for some of the refill, the veins did not */
 };
-#define REFILL_FLAGS_SIZE 96
+#define REFILL_FLAGS_SIZE 104
 /* "movement; gap"; "" for none. */
 const char *refill_flags_text(unsigned flags, char text[static REFILL_FLAGS_SIZE]);
 

@@ -9,8 +9,8 @@
 --- 2 to 26 of a-z, 0-9 and _, beginning with a letter: it becomes a name in the spreadsheet.
 ---@alias soleus.name string
 
---- What a channel measures.
----@alias soleus.quantity "temperature"|"spo2"|"pulse_rate"|"plethysmogram"|"perfusion_index"|"light_reflection"|"venous_flow"|"volume_change"|"refill_time"|"pump_power"|"venous_capacity"|"light_level"|"exam_number"|"humidity"
+--- What a channel measures; beside these, a quantity of your own that station.ini gives a unit.
+---@alias soleus.quantity "temperature"|"spo2"|"pulse_rate"|"plethysmogram"|"perfusion_index"|"light_reflection"|"venous_flow"|"volume_change"|"limb_volume"|"limb_strain"|"refill_time"|"pump_power"|"venous_capacity"|"light_level"|"exam_number"|"digital_input"|"cadence"|"humidity"|string
 
 --- What happens when the time is over: a person decides, the visit goes on, or it ends.
 ---@alias soleus.otherwise "ask"|"continue"|"abort"

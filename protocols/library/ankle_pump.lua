@@ -17,7 +17,7 @@ local set = preset {
 protocol {
   id      = "ankle_pump",
   title   = "Ankle pumps, brisk against slow",
-  version = "1.0",
+  version = "1.1",
   needs   = { toe = "temperature", ambient = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
   wants   = { calf = "temperature", light = "light_reflection" },
   stop_if = { below("spo2", 88, { lasting = 30 * seconds, hysteresis = 2 }) },
@@ -30,6 +30,7 @@ local cues = {
 
 if set.tell then tell(set.tell) end
 tell("Posture: " .. set.posture .. ". Shoes and socks off, both feet free to move at the ankle.")
+sensor_check { "toe", rise = 1.0 }
 
 for _, condition in ipairs(order { "pump30", "pump3" }) do
   checkpoint { max_gap = 15 * minutes }

@@ -18,13 +18,14 @@ local leg = pick { "left", "right" }
 protocol {
   id      = "fidget_1on4off",
   title   = "Fidgeting, 1 minute on and 4 off, in one leg",
-  version = "1.0",
+  version = "1.1",
   needs   = { toe = "temperature", ambient = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
   wants   = { toe_left = "temperature", calf = "temperature" },
 }
 
 if set.tell then tell(set.tell) end
 tell("Seated, shoes and socks off. The " .. leg .. " leg will fidget, the other stays still throughout.")
+sensor_check { "toe", rise = 1.0 }
 settle { "toe", within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes }
 
 trial({ condition = "fidget", leg = leg, posture = "sitting" }, function()

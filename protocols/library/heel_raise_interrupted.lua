@@ -19,7 +19,7 @@ local condition = order { "heel_int", "still" }[(participant.visit - 1) % 2 + 1]
 protocol {
   id      = "heel_raise_interrupted",
   title   = "Interrupted sitting: heel raises every 10 minutes",
-  version = "1.0",
+  version = "1.1",
   needs   = { toe = "temperature", ambient = "temperature", spo2 = "spo2", pulse = "pulse_rate" },
   wants   = { calf = "temperature" },
 }
@@ -31,6 +31,7 @@ end
 
 if set.tell then tell(set.tell) end
 tell "Seated for 15 minutes, shoes and socks off, knees at 90 degrees. Mark the calf at its widest."
+sensor_check { "toe", rise = 1.0 }
 settle { "toe", within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes }
 
 trial({ condition = condition, leg = condition == "still" and "none" or "both", posture = "sitting" }, function()

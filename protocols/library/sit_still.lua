@@ -18,7 +18,7 @@ local set = preset {
 protocol {
   id      = "sit_still",
   title   = "Sitting still (control)",
-  version = "1.1",
+  version = "1.2",
   needs   = { toe = "temperature", ambient = "temperature",
               spo2 = "spo2", pulse = "pulse_rate", pleth = "plethysmogram" },
   wants   = { calf = "temperature" },
@@ -28,6 +28,7 @@ if set.tell then tell(set.tell) end
 tell "Room at 22 to 25 degrees, participant seated for at least 15 minutes. Shoes and socks off."
 tell "Both feet flat, knees at 90 degrees. Please sit still and do not talk until you are told."
 
+sensor_check { "toe", rise = 1.0 }
 settle { "toe", within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes }
 
 trial({ condition = "still", leg = "none", posture = "sitting" }, function()

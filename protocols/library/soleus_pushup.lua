@@ -18,7 +18,7 @@ local set = preset {
 protocol {
   id      = "soleus_pushup",
   title   = "Seated soleus push-ups against sitting still",
-  version = "1.1",
+  version = "1.2",
   needs   = { toe = "temperature", ambient = "temperature",
               spo2 = "spo2", pulse = "pulse_rate", pleth = "plethysmogram" },
   wants   = { calf = "temperature" },
@@ -28,6 +28,7 @@ protocol {
 if set.tell then tell(set.tell) end
 tell "Room at 22 to 25 degrees, participant seated for at least 15 minutes. Shoes and socks off."
 tell "Both feet flat, knees at 90 degrees. Please sit still and do not talk until you are told."
+sensor_check { "toe", rise = 1.0 }
 
 for _, condition in ipairs(order { "still", "spu" }) do
   checkpoint { max_gap = 15 * minutes }

@@ -1,8 +1,10 @@
 #!/bin/sh
 # fuzz.sh FOLDER SECONDS - runs every fuzzer that is in FOLDER at once; without SECONDS until one finds something
+# fuzz.sh FOLDER each    - runs each decoder alone for so many tries, two at once
 # fuzz.sh possible       - whether there is a clang that can build them
 #
 # What they learn is kept in FOLDER/corpus, what they find in FOLDER/found, what they say in FOLDER/*.log.
+tries=400
 if [ "$1" = possible ]; then
 	probe=$(mktemp) || exit 1
 	echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' \
@@ -12,24 +14,50 @@ if [ "$1" = possible ]; then
 	exit $possible
 fi
 folder=$1
-seconds=${2:-0}
 here=$(dirname "$0")
-mkdir -p "$folder/found"
+failed=0
+if [ "$2" = one ]; then # SEED: a decoder starts with what its twin says, and with what by hand is for it
+	name=$(basename "$3")
+	IFS= read -r SOLEUS_FUZZ_DRIVER <"$3"
+	export SOLEUS_FUZZ_DRIVER
+	mkdir -p "$folder/corpus/$name"
+	cp "$3" "$folder/corpus/$name/twin"
+	for seed in "$here"/corpus/fuzz_decoder/*; do
+		IFS= read -r line <"$seed"
+		[ "$line" = "$SOLEUS_FUZZ_DRIVER" ] && cp "$seed" "$folder/corpus/$name/"
+	done
+	"$folder/fuzz_decoder" -runs=$tries -max_len=2000 -timeout=10 -artifact_prefix="$folder/found/$name-" \
+		"$folder/corpus/$name" >"$folder/$name.log" 2>&1 && exit
+	tail -n 30 "$folder/$name.log"
+	exit 1
+fi
+rm -rf "$folder/seeds"
+mkdir -p "$folder/found" "$folder/seeds"
+SOLEUS_FUZZ_SEEDS="$folder/seeds" "$folder/fuzz_decoder" || exit 1
+if [ "$2" = each ]; then
+	printf '%s\n' "$folder"/seeds/* | xargs -n 1 -P 2 "$0" "$folder" one || failed=1
+	[ $failed = 0 ] && echo "Nothing was found in $(ls "$folder/seeds" | wc -l) decoders, $tries tries each." \
+		|| echo "A decoder fell; see above and $folder/found."
+	exit $failed
+fi
+
+seconds=${2:-0}
 pids=
 for seeds in "$here"/corpus/*; do
 	name=$(basename "$seeds")
 	[ -x "$folder/$name" ] || continue
+	twins=
+	[ "$name" = fuzz_decoder ] && twins=$folder/seeds
 	mkdir -p "$folder/corpus/$name"
 	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=60 \
-		-artifact_prefix="$folder/found/$name-" "$folder/corpus/$name" "$seeds" 2>"$folder/$name.log" &
+		-artifact_prefix="$folder/found/$name-" "$folder/corpus/$name" "$seeds" $twins 2>"$folder/$name.log" &
 	pids="$pids $!"
 done
 trap 'kill $pids 2>/dev/null' INT TERM
-failed=0
 for pid in $pids; do
 	wait "$pid" || { failed=1; [ "$seconds" = 0 ] && kill $pids 2>/dev/null; }
 done
-for log in "$folder"/*.log; do
+for log in "$folder"/fuzz_*.log; do
 	name=$(basename "$log" .log)
 	if grep -q '^Done ' "$log"; then
 		sed -n "s/^Done /$name: /p" "$log"

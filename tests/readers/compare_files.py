@@ -79,7 +79,7 @@ class StatFiles:
 
 def cut_for_spss(text):
     raw = text.encode()
-    return text if len(raw) <= 9070 else raw[:9070 - len(MARK.encode())].decode("utf-8", "ignore") + MARK
+    return text if len(raw) <= 32758 else raw[:32758 - len(MARK.encode())].decode("utf-8", "ignore") + MARK
 
 
 def equal(expected, found):
@@ -101,7 +101,7 @@ def main():
     files = CsvFiles(sys.argv[2]) if kind == "csv" else StatFiles(sys.argv[2], {"", ".", "NA"})
     record, comparison = wanted.Record(sys.argv[1]), wanted.Comparison(files)
     tables = [wanted.participants, wanted.sessions, wanted.trials, wanted.phases, wanted.measures, wanted.gradients, wanted.refills,
-              wanted.wide, wanted.answers, wanted.events, wanted.deviations, wanted.gaps, wanted.samples_1hz]
+              wanted.wide, wanted.answers, wanted.events, wanted.deviations, wanted.gaps, wanted.amendments, wanted.samples_1hz]
     for table in tables + ([wanted.samples] if kind == "csv" else []):
         comparison.table(table.__name__, table(record))
     comparison.about(record)

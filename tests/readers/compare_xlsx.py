@@ -25,7 +25,7 @@ UTC = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 NS = 10 ** 9
 
 # What the measures depend on where the study does not say: see base/parameter.h.
-PARAMETERS = dict(baseline_s=60, area_gap_s=5, step_degc=0.5, step_held_s=10, end_s=10, ok_pct_valid=80, ok_gap_s=10, nadir_s=3,
+PARAMETERS = dict(baseline_s=60, area_gap_s=5, step_degc=0.5, step_held_s=10, end_s=10, ok_pct_valid=80, ok_gap_s=10, nadir_s=3, jump_degc_s=0.5, jump_spo2_s=4, jump_pulse_s=30,
                   spo2_low=94, spo2_very_low=90, desat_drop=3, desat_s=10, refill_endpoint=0.05, refill_base_s=5,
                   refill_smooth_s=1, refill_before_s=2, refill_after_s=5, refill_fit_s=3, refill_ti_s=3, refill_move_mad=5, refill_plateau=2,
                   refill_least_pct=0.5)
@@ -158,13 +158,13 @@ FIXED = set("""
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
     phase_ok area area_s peak_delta peak_s rise_s rise_censored fall_s fall_censored recovered spo2_nadir spo2_low_s
-    spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion cues cue_per_min
-    cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing
+    spo2_low_pct spo2_very_low_s spo2_very_low_pct desaturations wave_rate wave_amplitude wave_perfusion jumps cues cue_per_min
+    cue_late_ms cue_late_most_ms strokes strokes_from cadence_per_min cues_followed_pct stroke_lag_s strokes_missing end_code
     gradient other_channel difference baseline_difference difference_delta both_ok exercise exercise_no refused
     refill_flags refill_ok base_level peak_level end_level amplitude peak_time_s observed_s v0_pct t50_s t50_censored t90_s
     t90_censored t95_s t95_censored t100_s t100_censored t0_s t0_censored ti_s f0_pct_s tau_s empty_level venous_volume
     ef_pct rvf_pct operator station session_start_utc utc_offset_min status trials trials_completed channels recorded_by
-    uncertainty_ms quality paused_s gap_start_utc gap_start_s gap_s cause missing_reason question wording value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
+    uncertainty_ms quality paused_s gap_start_utc gap_start_s gap_s cause missing_reason question wording accepted value text asked_utc asked_s time_s time_utc late_ms kind name time_min missing
 """.split())
 
 
@@ -466,6 +466,19 @@ def other_measures(points, inside, phase, channel, own, baseline, rules):
     return cells
 
 
+def jumps(record, session, phase, channel):
+    """Changes faster than the quantity's limit, on the session's own time and without what pauses hold."""
+    limit = record.set.get({"temperature": "jump_degc_s", "spo2": "jump_spo2_s", "pulse_rate": "jump_pulse_s"}.get(channel["quantity"]))
+    if limit is None or phase["ended_ns"] is None:
+        return None
+    values = [(time, value) for time, value, quality in map(tuple, record.samples(channel))
+              if phase["began_ns"] <= time < phase["ended_ns"] and is_valid(value, quality)
+              and not any(start <= time < end for start, end in session["pauses"])]
+    most = longest_step(record.set["area_gap_s"], channel["interval_s"])
+    steps = [((b[0] - a[0]) / NS, abs(b[1] - a[1])) for a, b in zip(values, values[1:])]
+    return sum(lasts <= most and change > limit * max(lasts, 1) for lasts, change in steps) if steps else None
+
+
 def measured(record, session):
     """For each phase and channel: phase, channel, its measures."""
     samples = {c["name"]: without_pauses([tuple(s) for s in record.samples(c)], session["pauses"])
@@ -488,7 +501,7 @@ def measured(record, session):
             said = reason(own, phase, bool(before), baseline, inside,
                           channel["quantity"] in ("plethysmogram", "light_reflection") and interval
                           and interval <= 0.05 and others["wave_rate"] is None)
-            yield real, channel, {**own, **others, "baseline": baseline, "delta": delta, "missing_reason": said}
+            yield real, channel, {**own, **others, "jumps": jumps(record, session, real, channel), "baseline": baseline, "delta": delta, "missing_reason": said}
 
 
 def measures(record):
@@ -541,9 +554,9 @@ def gradients(record):
                            "baseline_difference": then, "difference_delta": minus(now, then), "both_ok": both}
 
 
-DC = {"light_reflection": 1, "volume_change": -1}
+DC = {"light_reflection": 1, "volume_change": -1, "limb_volume": -1, "limb_strain": -1}
 AC_REASON = ("AC-coupled: a pulse oximeter's plethysmogram has lost the slow part of the signal; a DC-coupled channel "
-             "(light_reflection, volume_change) is needed")
+             "(light_reflection, volume_change, limb_volume, limb_strain) is needed")
 
 
 def same_trial(a, b):
@@ -662,6 +675,13 @@ def refill_flags(cells, samples, exercise, until, channel, rules, base_times, le
     return "; ".join(flags) or None
 
 
+def true_time(samples, exercise, pauses):
+    """Of a refill: samples of pauses go; only of the rest before the exercise what lies before a pause moves up to its end."""
+    began = exercise["began_ns"]
+    return [(time + (sum(end - start for start, end in pauses if time < start and end <= began) if time < began else 0), value, quality)
+            for time, value, quality in samples if not any(start <= time < end for start, end in pauses)]
+
+
 def empty_level(record, session, place, channel):
     for phase in reversed(session["phases"][:place]):
         if not same_trial(phase, session["phases"][place]):
@@ -690,8 +710,12 @@ def curves(record, session):
             rest = rest_before(session, place)
             begin = rest["began_ns"] if rest else until
             samples = [tuple(s) for s in record.samples(channel) if begin <= s[0] < until]
-            cells = refill(samples, rest, exercise, until, cues[-1] if cues else None, channel, record.set)
-            empty = empty_level(record, session, place, channel) if channel["quantity"] == "volume_change" else None
+            cells = refill(true_time(samples, exercise, session["pauses"]), rest, exercise, until, cues[-1] if cues else None,
+                           channel, record.set)
+            if cells["refill_ok"] is not None and any(start < until and end > cells["peak_time_s"] * NS
+                                                      for start, end in session["pauses"]):
+                cells.update(refill_ok=0, refill_flags="; ".join(filter(None, [cells["refill_flags"], "paused"])))
+            empty = empty_level(record, session, place, channel) if DC.get(channel["quantity"]) == -1 else None
             volume = minus(cells["base_level"], empty)
             volume_ok = volume is not None and volume > 0
             cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
@@ -754,6 +778,12 @@ def median_step(times):
     return statistics.median(b - a for a, b in zip(times, times[1:])) if len(times) > 1 else None
 
 
+def end_code(record, session, phase):
+    found = record.all("SELECT text FROM event WHERE session_id = ? AND kind = 'exercise_end' AND trial IS ? AND attempt IS ? "
+                        "AND phase IS ? ORDER BY event_id", session["session_id"], phase["trial"], phase["attempt"], phase["number"])
+    return found[-1]["text"].split(":")[0] if found else None
+
+
 def phases(record):
     for session in record.sessions:
         for place, phase in enumerate(session["phases"]):
@@ -774,7 +804,8 @@ def phases(record):
                    "strokes": None if strokes is None else len(strokes), "strokes_from": where,
                    "cadence_per_min": 60 / median_step(strokes) if strokes and len(strokes) > 2 else None,
                    "cues_followed_pct": 100 * len(lags) / len(times) if pace and strokes is not None else None,
-                   "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why}
+                   "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why,
+                   "end_code": end_code(record, session, phase)}
 
 
 def wide_name(parts, period, taken):
@@ -829,11 +860,19 @@ def wide(record):
                **{name: found.get((person["id"], key)) for key, name in names.items()}}
 
 
+def plan_of(session, question):
+    """Unit and what could be answered, from the plan's line of that question."""
+    found = re.search(r"^ *step \d+ \(line \d+\): (?:ask|measure) " + re.escape(question) + r' text "(?:[^"\\]|\\.)*"'
+                      r'(?: unit "((?:[^"\\]|\\.)*)")? ?(.*)$', session["plan_text"] or "", re.M)
+    return {"unit": found and found[1] or None, "accepted": found and found[2] or None}
+
+
 def answers(record):
     for session in record.sessions:
         for answer in record.all("SELECT * FROM answer WHERE session_id = ? ORDER BY answer_id", session["session_id"]):
             yield {**who(record, session), **which(find_trial(session, answer["trial"], answer["attempt"])),
-                   "question": answer["question"], "wording": answer["wording"], "outcome": answer["outcome"],
+                   "question": answer["question"], "wording": answer["wording"], **plan_of(session, answer["question"]),
+                   "outcome": answer["outcome"],
                    "value": answer["value"], "text": answer["text"], "asked_utc": utc(session, answer["asked_ns"]),
                    "asked_s": seconds(answer["asked_ns"]), "time_s": seconds(answer["time_ns"])}
 
@@ -860,13 +899,20 @@ def active(phase, began, ended):
     return None if lasted is None else lasted - phase["paused_ns"] / NS
 
 
+def explained(record, row):
+    name = row["kind"] + (":" + row["name"] if row["name"] else "")
+    found = record.all("SELECT reason FROM amendment WHERE target = 'deviation' AND session_id = ? AND name = ? AND time_ns = ? "
+                       "AND salt <> x'' ORDER BY utc, chain DESC, seq", row["session_id"], name, row["time_ns"])
+    return found[-1]["reason"] if found else row["reason"]
+
+
 def deviations(record):
     for session in record.sessions:
         for row in record.all("SELECT * FROM deviation WHERE session_id = ? ORDER BY deviation_id", session["session_id"]):
             yield {**who(record, session), **which(find_trial(session, row["trial"], row["attempt"])),
                    "phase_no": row["phase"], "time_utc": utc(session, row["time_ns"]), "time_s": seconds(row["time_ns"]),
                    "deviation": row["kind"], "severity": row["severity"], "name": row["name"], "planned": row["planned"],
-                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": row["reason"]}
+                   "actual": row["actual"], "deviation_unit": row["unit"], "reason": explained(record, row)}
 
 
 def events(record):
@@ -976,7 +1022,7 @@ def equal(wanted, found):
 
 class Comparison:
     def __init__(self, workbook):
-        self.workbook, self.cells, self.differences = workbook, 0, []
+        self.workbook, self.cells, self.differences, self.cuts = workbook, 0, [], collections.Counter()
 
     def differs(self, message):
         self.differences.append(message)
@@ -994,6 +1040,7 @@ class Comparison:
                     return self.differs(f"{name}: columns {sorted(wanted_columns ^ set(found))} differ")
             for column, value in wanted.items():
                 self.cells += 1
+                self.cuts[f"{name}.{column}"] += isinstance(value, str) and value.endswith("\u2026 [cut]")
                 if not equal(value, found[column]):
                     self.differs(f"{name} row {number} {column}: record {value!r}, workbook {found[column]!r}")
         if next(found_rows, None) is not None:
@@ -1016,7 +1063,8 @@ class Comparison:
     def about(self, record):
         """What must be told of every session, and that nobody may take it for a medical device."""
         facts = {(row["session_id"], row["name"]): row["value"] for row in self.workbook.rows("about")}
-        wanted = {(None, "use"): "Research use only. Not for diagnosis or treatment."}
+        wanted = {(None, "use"): "Research use only. Not for diagnosis or treatment.",
+                  (None, "cut_texts"): ", ".join(f"{name}: {count}" for name, count in self.cuts.items() if count) or "none"}
         wanted.update({(None, f"study_{name}"): value for name, value in record.study if not name.startswith("measures_")})
         for name, value in record.set.items():
             told = (facts.get((None, "measures_" + name)) or "nothing").split(" ")[0]

@@ -15,6 +15,8 @@ int main(int count, char **words)
 	fixture_visit(record, "MARCH1", 1, 12, 10, false);
 	fixture_visit(record, "007", 2, 70, 75, true);
 	fixture_visit(record, "-A", 1, 40, 10, true);
+	fixture_tiptoes(record, "-A", 2);
+	fixture_troubled(record, "1E5", 2);
 	record_close(record);
 	return 0;
 }

@@ -1,0 +1,19 @@
+/*
+ * covariates.h - what study.ini said of a covariate when somebody was last enrolled
+ *
+ * The record keeps it as rows of the table study (record/definitions.h): lines "unit = years".
+ */
+#ifndef SOLEUS_EXPORT_COVARIATES_H
+#define SOLEUS_EXPORT_COVARIATES_H
+
+#include "export/export.h"
+
+/* Texts live as long as the export; "" for what is not known. */
+struct covariate_said {
+	const char *type;               /* integer, number, choice, text */
+	const char *label, *unit, *low, *high;
+	const char *levels;             /* "female, male", in the study's own order; behind them what was entered besides */
+};
+struct covariate_said covariate_said(struct export *export, const struct word *covariate);
+
+#endif

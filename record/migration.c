@@ -1,0 +1,37 @@
+/* migration.c - brings a record of an earlier schema up to date */
+
+#include "record/migration.h"
+
+#include <stdio.h>
+
+#include "record/audit.h"
+
+const char *const migration_steps[RECORD_SCHEMA_VERSION] = { NULL };
+
+static bool take_step(struct record *record, const char *step, int64_t to, struct error *error)
+{
+	char sql[48];
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)to);
+	return database_run(record, step, error) && database_run(record, sql, error);
+}
+
+static bool note(struct record *record, int64_t from, int64_t to, int64_t utc_ns, struct error *error)
+{
+	char detail[64];
+	snprintf(detail, sizeof detail, "from version %lld to %lld", (long long)from, (long long)to);
+	return audit_append(record, utc_ns, "migrated", "schema", detail, true, error);
+}
+
+bool record_migrate(struct record *record, const char *const *steps, int64_t utc_ns, struct error *error)
+{
+	int64_t from, version;
+	if (!database_run(record, "BEGIN IMMEDIATE", error))
+		return false;
+	bool well = database_integer(record, "PRAGMA user_version", &from, error);
+	for (version = 1; well && steps[version - 1]; version++)
+		if (version >= from)
+			well = take_step(record, steps[version - 1], version + 1, error);
+	if (well && version > from)
+		well = note(record, from, version, utc_ns, error);
+	return database_end(record, well, error);
+}

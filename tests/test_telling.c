@@ -1,0 +1,98 @@
+/* test_telling.c - what is told of the recorder's, the disk's and the clock's health */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/event.h"
+#include "console/telling.h"
+#include "console/view.h"
+#include "tests/suites.h"
+
+static struct view *view;
+static struct snapshot *snapshot;
+static char text[TELLING_SIZE];
+
+static void fresh(void)
+{
+	view = view_new(NULL, NULL, 0);
+	snapshot = snapshot_new(0);
+	snapshot->session.recording = true;
+	snapshot->session.disk_free_bytes = 75e9;
+}
+
+static void done(void)
+{
+	view_free(view);
+	snapshot_free(snapshot);
+}
+
+static void clock_event(const char *name, double value)
+{
+	struct message message = { .kind = MESSAGE_EVENT };
+	message.event = (struct event){ .kind = EVENT_CLOCK, .value = value, .text = "" };
+	name_copy(message.event.name, name);
+	view_hear(view, &message);
+}
+
+static const char *told(void)
+{
+	view_snapshot(view, &(struct view_request){ .span_ns = NS_PER_S, .fast_span_ns = NS_PER_S, .columns = 1 }, snapshot);
+	return telling_recorder(snapshot, text);
+}
+
+static void a_clock_that_is_synchronised_is_well(void)
+{
+	clock_event("ntp", 0.004);
+	CU_ASSERT_STRING_EQUAL(told(), "disk 75 GB  clock ok");
+}
+
+static void one_that_is_not_is_free(void)
+{
+	clock_event("ntp", NAN);
+	CU_ASSERT_STRING_EQUAL(told(), "disk 75 GB  clock free");
+}
+
+static void that_it_was_changed_is_told_until_the_end(void)
+{
+	clock_event("step", 3600);
+	clock_event("ntp", 0.004);
+	CU_ASSERT_STRING_EQUAL(told(), "disk 75 GB  ! clock changed");
+}
+
+static void a_disk_that_is_nearly_full_is_marked(void)
+{
+	snapshot->session.disk_free_bytes = 0.4e9;
+	CU_ASSERT_STRING_EQUAL(told(), "! disk 0.4 GB");
+}
+
+static void so_is_a_recorder_that_does_not_keep_up(void)
+{
+	struct recorder_health health = { .waiting = 12000 };
+	view_recorder(view, &health, "");
+	CU_ASSERT_STRING_EQUAL(told(), "! 12000 unwritten  disk 75 GB");
+}
+
+static void what_troubles_the_recorder_is_told_in_its_own_words(void)
+{
+	struct recorder_health health = { .waiting = 3 };
+	view_recorder(view, &health, "study.db: the disk is full.");
+	told();
+	char *all = telling_all(snapshot);
+	CU_ASSERT_PTR_NOT_NULL(strstr(all, "! study.db: the disk is full.\n"));
+	free(all);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(a_clock_that_is_synchronised_is_well),
+	TEST(one_that_is_not_is_free),
+	TEST(that_it_was_changed_is_told_until_the_end),
+	TEST(a_disk_that_is_nearly_full_is_marked),
+	TEST(so_is_a_recorder_that_does_not_keep_up),
+	TEST(what_troubles_the_recorder_is_told_in_its_own_words),
+	CU_TEST_INFO_NULL,
+};
+const CU_SuiteInfo telling_suite = {
+	.pName = "telling", .pSetUpFunc = fresh, .pTearDownFunc = done, .pTests = tests,
+};
