@@ -1,5 +1,5 @@
 # make | make demo | make check | make SAN=1 check | make picture | make install [PREFIX= DESTDIR=] | make clean
-# make check-readers | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
+# make check-readers | make lint | make coverage | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -10,7 +10,7 @@ FOLDERS := base config acquisition acquisition/instruments acquisition/text prot
            export export/measures console
 SOURCES := $(filter-out console/main.c,$(wildcard $(addsuffix /*.c,$(FOLDERS))))
 TESTS   := $(wildcard tests/*.c)
-FUZZERS := fuzz_decoder fuzz_settings fuzz_script
+FUZZERS := fuzz_decoder fuzz_settings fuzz_script fuzz_record
 # Texts that the program carries inside itself (see base/embedded.h), and those of them that a new study's folder begins with.
 SHIPPED := $(wildcard config/examples/study.ini config/examples/station.ini protocols/README.md protocols/library/*.lua protocols/editor/*)
 TEXTS   := $(wildcard record/schema.sql protocols/prelude.lua) $(SHIPPED)
@@ -69,8 +69,10 @@ $(BUILD)/show_moment: $(call objects,tests/screens/show_moment.c tests/moments.c
 $(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
 	$(SOURCES)) $(texts)
 
-$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
+$(filter-out %record,$(FUZZERS:%=$(BUILD)/%)): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \
 	console/shipped.c $(filter base/% config/% acquisition/% protocols/%,$(SOURCES))) $(texts)
+$(BUILD)/fuzz_record: $(call objects,tests/fuzz/fuzz_record.c tests/record_trial.c tests/record_damage.c tests/record_forgery.c \
+	tests/trial_study.c $(SOURCES)) $(texts)
 $(BUILD)/bench_time: $(call objects,tests/bench/bench_time.c tests/bench/wire.c tests/pty_lines.c tests/usb_sockets.c tests/scratch.c tests/settings_of.c $(SOURCES)) $(texts)
 $(FUZZERS:%=$(BUILD)/%): LDLIBS += -fsanitize=fuzzer
 
@@ -96,7 +98,7 @@ demo: all
 
 check: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/run_tests $(BUILD)/soleus $(BUILD)/show_moment
-	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers
+	@! tests/fuzz/fuzz.sh possible || $(MAKE) --no-print-directory fuzzers FUZZERS='$(filter-out %record,$(FUZZERS))'
 	tests/check.sh $(BUILD)
 
 # The workbook in programs that we did not write; they are large, so this is apart from check.
@@ -104,7 +106,7 @@ check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
 	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
-# Any bytes through the decoders and station.ini; goes on until it finds something or FUZZ_SECONDS have passed.
+# Any bytes through the decoders, as scripts, as station.ini and study.ini; any damage to study.db under every command. Goes on until it finds something or FUZZ_SECONDS have passed.
 fuzz: fuzzers
 	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
 
@@ -136,6 +138,37 @@ bench-usb bench-power: bench-%: all
 	@tests/bench/qemu/guest.sh $(BUILD)/soleus $(BUILD)/bench/guest
 	tests/bench/qemu/bench_$*.py $(BUILD)/soleus $(BUILD)/bench/guest $(if $(filter usb,$*),$(ROUNDS),$(CUTS)) $(SEED)
 
+# Eight instruments for a day of virtual time and for 20 minutes of real time (half an hour in all).
+SOAK_MINUTES ?= 20
+SOAK_HOURS   ?= 24
+bench-soak: packages all
+	@tests/packages.sh python3 python3-numpy
+	PYTHONDONTWRITEBYTECODE=1 tests/bench/soak/soak.py $(BUILD)/soleus $(SOAK_MINUTES) $(SOAK_HOURS)
+
+# Which lines the tests go through, room by room; fails under COVERAGE_LEAST per cent outside console/screen*.
+COVERAGE_LEAST ?= 90
+coverage: packages-check
+	@$(MAKE) --no-print-directory CC=gcc BUILD=build/coverage SAN= CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
+		build/coverage/run_tests build/coverage/soleus
+	@find build/coverage -name '*.gcda' -delete
+	build/coverage/run_tests
+	tests/program.sh build/coverage/soleus
+	tests/screen.sh build/coverage/soleus
+	tests/coverage.py build/coverage $(COVERAGE_LEAST)
+
+# What clang-tidy (.clang-tidy) and cppcheck (tests/cppcheck.txt) think of the program. Embedded texts and lists must be there.
+TIDY := $(SOURCES:%=$(BUILD)/%.tidy)
+lint: packages
+	@tests/packages.sh clang-tidy cppcheck
+	@$(MAKE) --no-print-directory $(BUILD)/console/shipped.list
+	@$(MAKE) --no-print-directory $(TIDY)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --library=tests/cppcheck.cfg -D_GNU_SOURCE -I. \
+		--suppressions-list=tests/cppcheck.txt --error-exitcode=1 --template='{file}:{line}: {message} [{id}]' $(FOLDERS)
+
+$(BUILD)/%.c.tidy: %.c .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,lint,$<) clang-tidy --quiet $< -- -std=c17 $(CPPFLAGS) -I$(BUILD)/console 2>/dev/null && touch $@
+
 install: all
 	install -D -m 755 $(BUILD)/soleus $(DESTDIR)$(PREFIX)/bin/soleus
 	install -D -m 644 console/soleus.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/soleus
@@ -149,4 +182,4 @@ packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo picture bench bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all demo lint coverage picture bench bench-soak bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check

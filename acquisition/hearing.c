@@ -169,7 +169,8 @@ void candidate_begin_asking(struct candidate *candidate)
 static const struct instrument_output *output_of(const struct candidate *candidate, int output)
 {
 	size_t count;
-	return &candidate->driver->outputs(candidate->state, &count)[output];
+	const struct instrument_output *outputs = candidate->driver->outputs(candidate->state, &count);
+	return &outputs[output];
 }
 
 /* A bath may be of any temperature, but a body's saturation and pulse are what they can be. */

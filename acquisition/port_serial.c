@@ -251,7 +251,7 @@ static bool usb_parse(const char *address, struct usb_identity *identity)
 
 bool port_usb_check(const char *address, struct error *error)
 {
-	struct usb_identity identity;
+	struct usb_identity identity = {0};
 	return usb_parse(address, &identity)
 		|| error_set(error, ERROR_MALFORMED, "'%s' is not of the form usb:VID:PID or usb:VID:PID:SERIAL with ids in hex, "
 			"such as usb:0403:6001; `soleus ports` shows them.", address);
@@ -336,7 +336,7 @@ struct serial_device *serial_devices(size_t *count)
 
 struct port *port_usb_open(const char *address, const struct line_settings *line, struct error *error)
 {
-	struct usb_identity wanted;
+	struct usb_identity wanted = {0};
 	usb_parse(address, &wanted);
 	size_t count;
 	struct serial_device *devices = list_devices(false, &count);

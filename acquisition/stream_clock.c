@@ -2,6 +2,7 @@
 
 #include "acquisition/stream_clock.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -80,6 +81,7 @@ static double hull_rate(struct stream_clock *clock)
 {
 	struct stream_point hull[STREAM_CLOCK_BINS];
 	size_t count = lower_hull(clock, hull), i = 1;
+	assert(count > 1);
 	double middle = (hull[0].x + hull[count - 1].x) / 2;
 	while (i + 1 < count && hull[i].x < middle)
 		i++;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,4 +126,64 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
 	}
 	free(beside);
 	return well;
+}
+
+/* Calls `visit` with each thing below `path`, folders before and after what is in them, as fts says in fts_info. */
+static bool walk(const char *path, bool (*visit)(void *self, const FTSENT *entry), void *self)
+{
+	char *root = xstrdup(path);
+	FTS *tree = fts_open((char *const[]){ root, NULL }, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	bool well = tree != NULL;
+	for (const FTSENT *entry; well && (entry = fts_read(tree));)
+		well = visit(self, entry);
+	if (tree)
+		fts_close(tree);
+	free(root);
+	return well;
+}
+
+static bool remove_one(void *self, const FTSENT *entry)
+{
+	(void)self;
+	if (entry->fts_info != FTS_D)
+		remove(entry->fts_accpath);
+	return true;
+}
+
+void folder_remove(const char *path)
+{
+	walk(path, remove_one, NULL);
+}
+
+char *folder_beside(const char *path)
+{
+	char *beside = file_beside(path);
+	folder_remove(beside);
+	return beside;
+}
+
+struct bringing {
+	const char   *from, *to;
+	struct error *error;
+};
+
+static bool bring_one(void *self, const FTSENT *entry)
+{
+	const struct bringing *bringing = self;
+	char *to = xasprintf("%s%s", bringing->to, entry->fts_path + strlen(bringing->from));
+	bool well = true;
+	if (entry->fts_info == FTS_D)
+		well = folder_make(to, bringing->error);
+	else if (entry->fts_info == FTS_DP)
+		rmdir(entry->fts_accpath);
+	else
+		well = file_replace(entry->fts_accpath, to, bringing->error);
+	free(to);
+	return well;
+}
+
+bool folder_replace(const char *beside, const char *path, struct error *error)
+{
+	struct bringing bringing = { .from = beside, .to = path, .error = error };
+	return walk(beside, bring_one, &bringing);
 }

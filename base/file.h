@@ -28,4 +28,13 @@ bool file_replace(const char *beside, const char *path, struct error *error);
 /* All three for bytes in memory; the new file has mode 0600. */
 bool file_write(const char *path, const void *bytes, size_t size, struct error *error);
 
+/*
+ * The same for a folder of files that belong together: written as folder_beside says (freed with free(); what an
+ * earlier attempt left there is removed), then brought into place by folder_replace, file by file. What else stands in the
+ * old folder stays. After a failure the folder beside is removed by folder_remove.
+ */
+char *folder_beside(const char *path);
+bool folder_replace(const char *beside, const char *path, struct error *error);
+void folder_remove(const char *path);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "config/study_allocation.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,7 @@ static bool read_blocks(struct study *study, const struct section *section, int 
 	if (!section_require(section, "blocks", error)
 	    || !read_numbers(section, "blocks", allocation->blocks, &allocation->block_count, error))
 		return false;
+	assert(sum > 0);
 	for (size_t i = 0; i < allocation->block_count; i++)
 		if (allocation->blocks[i] % sum != 0)
 			return section_error(section, "blocks", error, "a block of %d cannot hold the groups in their ratio; "

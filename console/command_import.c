@@ -183,7 +183,7 @@ static int run(const struct invocation *invocation)
 	if (!instrument || !option_given(invocation, "session"))
 		return tell_usage("import: say with --instrument who recorded it, and with --session in which visit.");
 	struct error error;
-	struct request request;
+	struct request request = {0};
 	struct folder *folder = folder_new(invocation->folder);
 	struct settings *station = NULL;
 	struct record *record = NULL;

@@ -44,6 +44,12 @@ static struct listing *list_sessions(struct record *record, int64_t session, str
 	return listing_finished(listing, rows, error);
 }
 
+/* NAN where one of the two is not known. */
+static double between_s(int64_t from_ns, int64_t to_ns)
+{
+	return from_ns == TIME_NONE || to_ns == TIME_NONE ? NAN : (double)(to_ns - from_ns) / 1e9;
+}
+
 /* Which of the planned trials a phase belongs to is known by number; its condition stands with the trial. */
 static struct listing *list_phases(struct record *record, int64_t session, struct error *error)
 {
@@ -55,9 +61,8 @@ static struct listing *list_phases(struct record *record, int64_t session, struc
 		listing_text(listing, "phase", row.name);
 		listing_text(listing, "kind", row.kind);
 		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
-		listing_number(listing, "late_ms", (double)(row.began_ns - row.planned_began_ns) / 1e6, 3);
-		listing_number(listing, "lasted_s", row.ended_ns == TIME_NONE ? NAN
-		               : (double)(row.ended_ns - row.began_ns - row.paused_ns) / 1e9, 3);
+		listing_number(listing, "late_ms", between_s(row.planned_began_ns, row.began_ns) * 1e3, 3);
+		listing_number(listing, "lasted_s", between_s(row.began_ns, row.ended_ns) - (double)row.paused_ns / 1e9, 3);
 		listing_number(listing, "paused_s", (double)row.paused_ns / 1e9, 3);
 		listing_text(listing, "outcome", row.outcome);
 	}

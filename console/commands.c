@@ -26,12 +26,7 @@ extern const struct command sign_command;
 extern const struct command backup_command;
 extern const struct command merge_command;
 extern const struct command selftest_command;
-extern const struct command simulate_command;
 extern const struct command cue_command;
-extern const struct command init_command, ports_command, check_command, plan_command,
-	rehearse_command, enrol_command, monitor_command, run_command, resume_command, sessions_command, show_command,
-	import_command,
-	export_command;
 
 const struct command *const commands[] = {
 	&init_command,

@@ -2,6 +2,7 @@
 
 #include "console/exporting.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static bool write_formats(struct export *export, const struct export_order *orde
 	for (size_t i = 0; well && i < order->format_count; i++) {
 		char *path = format_path(order->formats[i], &target, folder);
 		export_begin_pass(export, i, order->format_count, order->formats[i] == &csv_format);
-		well = order->formats[i]->write(&target, path, error);
+		well = format_write(order->formats[i], &target, path, error);
 		progress_end(bar);
 		if (well)
 			puts(path);
@@ -197,6 +198,7 @@ bool export_summary(struct record *record, bool json, struct error *error)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(tables[i].name, "measures") == 0)
 			summary.table = &tables[i];
+	assert(summary.table);
 	struct row_sink sink = { .self = &summary, .row = take_row };
 	bool well = summary.table->rows(export, summary.table, &sink, error);
 	if (well && summary.count)

@@ -88,6 +88,8 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 	snprintf(line, size, "--- %s%s%s", event->name, lasts, pace);
 }
 
+/* A case for each kind of event. */
+// NOLINTNEXTLINE(readability-function-size)
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])
 {
 	int length = plain_time(event->time_ns, line, PLAIN_LINE_SIZE);

@@ -2,6 +2,7 @@
 
 #include "console/port_search.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,11 +96,13 @@ static char *sentence(const struct identified *identified)
 	case VERDICT_CALL:
 		return xasprintf("It calls as a %s does and waits for an answer: %s.", identified->caller->name, identified->caller->title);
 	case VERDICT_PERHAPS:
+		assert(found);
 		if (found->section)
 			return xasprintf("Lines such as [instrument %s] of station.ini describes them; other boards may send the same.",
 			                 found->section->name);
 		return xasprintf("Perhaps %s: %s. Other boards send lines that look the same.", found->driver->name, found->driver->title);
 	case VERDICT_FOUND:
+		assert(found);
 		if (found->section)
 			return xasprintf("%s, as [instrument %s] of station.ini describes it%s", found->driver->name, found->section->name,
 			                 found->asked ? ", when it was asked" : "");

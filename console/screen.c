@@ -154,7 +154,7 @@ static void choose_looks(struct screen *screen)
 {
 	const char *no_color = getenv("NO_COLOR");
 	bool colours = has_colors() && !(no_color && *no_color) && start_color() == OK && use_default_colors() == OK;
-	for (short i = 0; i < INK_COUNT; i++) {
+	for (int i = 0; i < INK_COUNT; i++) {
 		short colour = !colours ? -1 : COLORS >= 256 ? inks[i].of_256 : inks[i].of_8;
 		screen->looks[i] = inks[i].look;
 		if (colour >= 0 && init_pair((short)(i + 1), colour, -1) == OK)
@@ -174,7 +174,7 @@ bool screen_is_possible(void)
 static bool knows_braille(void)
 {
 	const char *term = getenv("TERM");
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
 }
 
 struct screen *screen_open(bool ascii, struct error *error)

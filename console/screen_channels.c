@@ -188,7 +188,7 @@ static void draw_heading(struct canvas *canvas, int row, const struct look *look
 		canvas_print(canvas, row, headings[i].col - 1, 16, INK_FAINT, " %s ", headings[i].name);
 	int length = snprintf(text, sizeof text, span_s < 120 ? " %lld s" : " %lld min", span_s < 120 ? span_s : span_s / 60);
 	if (fast_s < span_s)
-		length += snprintf(text + length, sizeof text - (size_t)length, ", waves %lld s", fast_s);
+		snprintf(text + length, sizeof text - (size_t)length, ", waves %lld s", fast_s);
 	canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_FAINT, "%s ", text);
 	if (look->frozen)
 		canvas_print(canvas, row, TRACE_COL - 1, canvas->cols - TRACE_COL, INK_DOUBT, " FROZEN at %s: End ",

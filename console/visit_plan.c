@@ -2,6 +2,7 @@
 
 #include "console/visit_plan.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,7 @@ static void draw_value(const struct covariate *covariate, struct random_source *
 		snprintf(value, VALUE_SIZE, "%.1f", low + random_uniform(chance) * (high - low));
 		break;
 	case COVARIATE_CHOICE:
+		assert(levels > 0);
 		snprintf(value, VALUE_SIZE, "%s", covariate->levels[random_below(chance, (uint32_t)levels)]);
 		break;
 	case COVARIATE_TEXT:

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/name.h"
 #include "export/bids.h"
@@ -72,11 +73,27 @@ size_t formats_choose(const char *list, const struct export_format *chosen[stati
 	return count;
 }
 
+static bool is_file(const struct export_format *format)
+{
+	return format->place[0] == '.';
+}
+
 char *format_path(const struct export_format *format, const struct export_target *target, const char *folder)
 {
-	if (format->place[0] == '.')
+	if (is_file(format))
 		return xasprintf("%s/%s%s", folder, target->name, format->place);
 	if (format == &csv_format && target->dialect)
 		return xasprintf("%s/%s-%s", folder, format->place, target->dialect->name);
 	return xasprintf("%s/%s", folder, format->place);
+}
+
+bool format_write(const struct export_format *format, const struct export_target *target, const char *path, struct error *error)
+{
+	if (is_file(format))
+		return format->write(target, path, error);
+	char *beside = folder_beside(path);
+	bool well = format->write(target, beside, error) && folder_replace(beside, path, error);
+	folder_remove(beside);
+	free(beside);
+	return well;
 }

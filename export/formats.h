@@ -39,4 +39,7 @@ size_t formats_choose(const char *list, const struct export_format *chosen[stati
 /* Where a format of a target stands below `folder`. Freed with free(). */
 char *format_path(const struct export_format *format, const struct export_target *target, const char *folder);
 
+/* Writes it there: all of it, or nothing, and then what stood there before stands there still. */
+bool format_write(const struct export_format *format, const struct export_target *target, const char *path, struct error *error);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "export/number.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ static const uint64_t tens[] = {
 
 static wide ten_to(int power)
 {
+	assert(power >= 0 && power < 39);
 	return power < 20 ? tens[power] : (wide)tens[19] * tens[power - 19];
 }
 

@@ -2,6 +2,7 @@
 
 #include "export/tables.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +226,7 @@ static void tell_progress(struct export *export, const struct table *table, size
 		all += effort_of(export, &export->tables[i]);
 	}
 	size_t whole = all * export->session_count, after = before + effort_of(export, table);
+	assert(whole > 0);
 	if (export->told > PASS * after * export->session_count / whole)
 		export->told = 0;
 	size_t done = before * export->session_count + effort_of(export, table) * sessions_done;

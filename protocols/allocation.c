@@ -2,6 +2,7 @@
 
 #include "protocols/allocation.h"
 
+#include <string.h>
 #include <assert.h>
 
 #include "base/random.h"
@@ -17,12 +18,12 @@ static void draw_block(const struct allocation_design *design, int size, struct 
 	int sum = 0, filled = 0;
 	for (size_t i = 0; i < design->group_count; i++)
 		sum += design->ratio[i];
-	assert(size > 0 && size <= ALLOCATION_BLOCK_MAX && size % sum == 0);
+	assert(sum > 0 && size > 0 && size <= ALLOCATION_BLOCK_MAX && size % sum == 0);
 	for (size_t i = 0; i < design->group_count; i++)
 		for (int n = 0; n < design->ratio[i] * (size / sum); n++)
 			groups[filled++] = i;
-	for (int i = 0; i < size; i++)
-		kinds[i] = groups[i];
+	assert(filled == size);
+	memcpy(kinds, groups, (size_t)size * sizeof *kinds);
 	arrange(groups, (size_t)size, &(struct arrange_limits){0}, chance, order, NULL);
 	for (int i = 0; i < size; i++)
 		groups[i] = kinds[order[i]];

@@ -131,7 +131,7 @@ bool database_settle(struct record *record, bool writable, struct error *error)
 	return database_run(record,
 		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
 		"PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL;"
-		"PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8192",
+		"PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8192",
 		error)
 		&& (writable || database_run(record, "PRAGMA query_only = ON", error));
 }

@@ -36,6 +36,9 @@ struct record {
 bool database_open(struct record *record, bool writable, struct error *error);
 bool database_settle(struct record *record, bool writable, struct error *error);
 
+/* As record_open, whatever has become of the schema: for who looks at that himself. */
+struct record *record_open_unlooked(const char *path, bool writable, struct error *error);
+
 /* After SQLite said no: what that means for this record, and the way out. `doing` completes
  * "study.db cannot be ...". Returns false. */
 bool database_failed(const struct record *record, const char *doing, struct error *error);

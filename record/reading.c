@@ -92,7 +92,7 @@ bool rows_next_session(struct rows *rows, struct session_row *row)
 		.simulated = rows_bool(rows, 15),
 		.virtual_clock = rows_bool(rows, 16),
 		.start_utc = rows_text(rows, 17),
-		.start_utc_ns = rows_integer(rows, 18),
+		.start_utc_ns = rows_utc(rows, 18),
 		.utc_offset_min = rows_int(rows, 19),
 		.ended_ns = rows_time(rows, 20),
 		.status = rows_text(rows, 21),
@@ -148,7 +148,7 @@ bool rows_next_channel(struct rows *rows, struct channel_row *row)
 		.channel_id = rows_integer(rows, 0),
 		.channel.low = rows_number(rows, 5),
 		.channel.high = rows_number(rows, 6),
-		.channel.interval_s = rows_number(rows, 7),
+		.channel.interval_s = rows_interval(rows, 7),
 		.channel.waveform = rows_bool(rows, 8),
 		.instrument = rows_text(rows, 9),
 	};
@@ -180,7 +180,7 @@ bool rows_next_trial(struct rows *rows, struct trial_row *row)
 		.trial_id = rows_integer(rows, 0),
 		.info.number = rows_int(rows, 1),
 		.attempt = rows_int(rows, 3),
-		.began_ns = rows_time(rows, 4),
+		.began_ns = rows_moment(rows, 4),
 		.ended_ns = rows_time(rows, 5),
 		.outcome = rows_text(rows, 6),
 		.counted = rows_bool(rows, 7),
@@ -212,7 +212,7 @@ bool rows_next_phase(struct rows *rows, struct phase_row *row)
 		.kind = rows_text(rows, 5),
 		.reps_per_min = rows_number(rows, 6),
 		.planned_began_ns = rows_time(rows, 7),
-		.began_ns = rows_time(rows, 8),
+		.began_ns = rows_moment(rows, 8),
 		.planned_ended_ns = rows_time(rows, 9),
 		.ended_ns = rows_time(rows, 10),
 		.paused_ns = rows_time(rows, 11),
@@ -233,7 +233,7 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 	if (!rows_step(rows))
 		return false;
 	*row = (struct event_row){
-		.time_ns = rows_time(rows, 0),
+		.time_ns = rows_moment(rows, 0),
 		.planned_ns = rows_time(rows, 1),
 		.kind = rows_text(rows, 2),
 		.trial = rows_int(rows, 3),
@@ -276,8 +276,8 @@ bool rows_next_answer(struct rows *rows, struct answer_row *row)
 		.attempt = rows_int(rows, 1),
 		.question = rows_text(rows, 2),
 		.wording = rows_text(rows, 3),
-		.asked_ns = rows_time(rows, 4),
-		.time_ns = rows_time(rows, 5),
+		.asked_ns = rows_moment(rows, 4),
+		.time_ns = rows_moment(rows, 5),
 		.outcome = rows_text(rows, 6),
 		.value = rows_number(rows, 7),
 		.text = rows_text(rows, 8),
@@ -358,7 +358,7 @@ bool rows_next_deviation(struct rows *rows, struct deviation_row *row)
 	if (!rows_step(rows))
 		return false;
 	*row = (struct deviation_row){
-		.time_ns = rows_time(rows, 0),
+		.time_ns = rows_moment(rows, 0),
 		.kind = rows_text(rows, 1),
 		.severity = rows_text(rows, 2),
 		.trial = rows_int(rows, 3),
@@ -387,9 +387,9 @@ bool rows_next_sample(struct rows *rows, struct sample *sample)
 		return false;
 	*sample = (struct sample){
 		.channel = -1,
-		.time_ns = rows_integer(rows, 0),
-		.arrival_ns = rows_integer(rows, 1),
-		.uncertainty_ns = rows_integer(rows, 2),
+		.time_ns = rows_moment(rows, 0),
+		.arrival_ns = rows_moment(rows, 1),
+		.uncertainty_ns = rows_moment(rows, 2),
 		.value = rows_number(rows, 3),
 		.quality = (uint32_t)rows_integer(rows, 4),
 		.flags = (uint32_t)rows_integer(rows, 5),
@@ -404,7 +404,7 @@ bool record_last_arrival(struct record *record, int64_t session, int64_t before_
 		"SELECT max(coalesce((SELECT max(arrival_ns) FROM chunk JOIN instrument USING (instrument_id)"
 		" WHERE session_id = ?1 AND arrival_ns < ?2), 0), coalesce((SELECT max(arrival_ns) FROM sample"
 		" JOIN channel USING (channel_id) WHERE session_id = ?1 AND arrival_ns < ?2), 0))", session, before_ns, 0);
-	*arrival_ns = rows_step(rows) ? rows_integer(rows, 0) : 0;
+	*arrival_ns = rows_step(rows) ? rows_moment(rows, 0) : 0;
 	return rows_close(rows, error);
 }
 
@@ -421,8 +421,8 @@ bool rows_next_gap(struct rows *rows, struct gap_row *row)
 		return false;
 	*row = (struct gap_row){
 		.channel_id = rows_integer(rows, 0),
-		.from_ns = rows_integer(rows, 1),
-		.to_ns = rows_integer(rows, 2),
+		.from_ns = rows_moment(rows, 1),
+		.to_ns = rows_moment(rows, 2),
 		.cause = rows_text(rows, 3),
 	};
 	return true;
@@ -441,7 +441,7 @@ bool rows_next_chunk(struct rows *rows, struct chunk *chunk)
 		return false;
 	*chunk = (struct chunk){
 		.instrument = -1,
-		.arrival_ns = rows_integer(rows, 0),
+		.arrival_ns = rows_moment(rows, 0),
 		.sent = rows_bool(rows, 1),
 		.bytes = sqlite3_column_blob(rows->statement, 2),
 		.size = (size_t)sqlite3_column_bytes(rows->statement, 2),

@@ -11,14 +11,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/embedded.h"
 #include "base/memory.h"
 #include "record/audit.h"
 #include "record/claim.h"
 #include "record/database.h"
 #include "record/migration.h"
-
-EMBEDDED(record_schema_sql);
+#include "record/schema.h"
 
 #define APPLICATION_ID 0x534F4C45       /* "SOLE", as in schema.sql */
 
@@ -91,7 +89,7 @@ static bool fill(struct record *record, const struct named_value *study, size_t 
 {
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
-	bool well = database_run(record, EMBEDDED_TEXT(record_schema_sql), error)
+	bool well = database_run(record, schema_text(), error)
 		&& add_qualities(record, error)
 		&& add_study(record, study, count, utc_ns, error)
 		&& audit_found(record, utc_ns, error);
@@ -175,6 +173,18 @@ static bool is_ours(struct record *record, int64_t *version, struct error *error
 	return true;
 }
 
+static bool has_our_schema(struct record *record, struct error *error)
+{
+	char *difference;
+	if (!schema_compare(record, &difference, error))
+		return false;
+	if (difference)
+		error_set(error, ERROR_MALFORMED, "%s was changed, not by Soleus, or damaged: %s; 'soleus verify' tells more.",
+		          record->path, difference);
+	free(difference);
+	return !difference;
+}
+
 static bool bring_up_to_date(struct record *record, struct error *error)
 {
 	struct clock *clock = clock_new_real();
@@ -184,6 +194,15 @@ static bool bring_up_to_date(struct record *record, struct error *error)
 }
 
 struct record *record_open(const char *path, bool writable, struct error *error)
+{
+	struct record *record = record_open_unlooked(path, writable, error);
+	if (record && has_our_schema(record, error))
+		return record;
+	record_close(record);
+	return NULL;
+}
+
+struct record *record_open_unlooked(const char *path, bool writable, struct error *error)
 {
 	if (!looks_like_a_database(path, error))
 		return NULL;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "record/schema.h"
 #include "record/signing.h"
 #include "record/verifying.h"
 
@@ -77,18 +78,33 @@ static bool verify_references(struct verifying *verifying, struct error *error)
 	return well;
 }
 
+/* Nothing can be asked of tables that are not ours: *ours tells whether there is more to verify. */
+static bool verify_schema(struct verifying *verifying, bool *ours, struct error *error)
+{
+	char *difference;
+	bool well = schema_compare(verifying->record, &difference, error);
+	*ours = well && !difference;
+	if (well && difference)
+		verifying_find(verifying, CAUSE_CHANGED, xstrdup("schema"), "It was changed: %s.", difference);
+	free(difference);
+	return well;
+}
+
 /* All from one moment of the record, while others may write to it. */
 static void verify_contents(struct verifying *verifying, const char *path)
 {
 	struct error error;
-	verifying->record = record_open(path, false, &error);
+	bool ours = false;
+	verifying->record = record_open_unlooked(path, false, &error);
 	bool well = verifying->record
 		&& database_run(verifying->record, "BEGIN", &error)
 		&& verify_structure(verifying, &error)
-		&& verify_references(verifying, &error)
-		&& verify_audit(verifying, &error)
-		&& verify_sessions(verifying, &error)
-		&& verify_signatures(verifying, &error);
+		&& verify_schema(verifying, &ours, &error);
+	if (well && ours)
+		well = verify_references(verifying, &error)
+			&& verify_audit(verifying, &error)
+			&& verify_sessions(verifying, &error)
+			&& verify_signatures(verifying, &error);
 	if (!well)
 		verifying_find(verifying, CAUSE_BROKEN, xstrdup("file"), "%s", error.text);
 	record_close(verifying->record);

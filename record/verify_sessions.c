@@ -1,5 +1,6 @@
 /* verify_sessions.c - each session against its seal, row by row */
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +44,9 @@ static void keep(uint8_t **bytes, size_t *capacity, size_t at, sqlite3_stmt *sta
 		*capacity = 2 * (at + size);
 		*bytes = xreallocarray(*bytes, *capacity, 1);
 	}
-	if (size)
-		memcpy(*bytes + at, sqlite3_column_blob(statement, column), size);
+	const void *blob = sqlite3_column_blob(statement, column);
+	if (blob && *bytes)
+		memcpy(*bytes + at, blob, size);
 }
 
 static bool read_kept(struct verifying *verifying, const struct sealed_session *session, const struct part *part,
@@ -100,6 +102,7 @@ static char *row_name(struct verifying *verifying, const struct part *part, int6
 
 static bool same(const uint8_t *a, size_t i, const uint8_t *b, size_t j)
 {
+	assert(a && b);
 	return memcmp(a + i * CHECK_SIZE, b + j * CHECK_SIZE, CHECK_SIZE) == 0;
 }
 
@@ -191,9 +194,9 @@ static void compare_part(struct verifying *verifying, const struct sealed_sessio
 	};
 	const struct part_hashes *now = comparing.now;
 	bool hashes_fit = kept->hash_size == now->block_count * HASH_SIZE
-		&& (now->block_count == 0 || memcmp(kept->hashes, now->blocks, kept->hash_size) == 0);
+		&& (!kept->hashes || !now->blocks || memcmp(kept->hashes, now->blocks, kept->hash_size) == 0);
 	bool checks_fit = kept->row_count == now->row_count
-		&& (now->row_count == 0 || memcmp(kept->checks, now->checks, now->row_count * CHECK_SIZE) == 0);
+		&& (!kept->checks || !now->checks || memcmp(kept->checks, now->checks, now->row_count * CHECK_SIZE) == 0);
 	bool blank = session->erased && kept->row_count == 0;
 	if (!hashes_fit && !checks_fit && !blank)
 		compare_rows(&comparing);

@@ -16,6 +16,7 @@
 #include "base/quantity.h"
 #include "base/random.h"
 #include "base/sample.h"
+#include "tests/scratch.h"
 #include "tests/suites.h"
 
 static void names_that_a_spreadsheet_can_carry_are_legal(void)
@@ -151,6 +152,21 @@ static void the_bus_hands_to_every_listener_until_it_is_taken_out(void)
 	CU_ASSERT_EQUAL(second, 2);
 }
 
+/* The first line of FOLDER/NAME, until the next call. */
+static const char *first_line(const char *folder, const char *name)
+{
+	static char line[64];
+	char *path = xasprintf("%s/%s", folder, name);
+	FILE *file = fopen(path, "r");
+	line[0] = '\0';
+	if (file && !fgets(line, sizeof line, file))
+		line[0] = '\0';
+	if (file)
+		fclose(file);
+	free(path);
+	return line;
+}
+
 static void a_file_is_replaced_whole_or_not_at_all(void)
 {
 	char folder[] = "/tmp/soleus-test-XXXXXX";
@@ -181,6 +197,24 @@ static void a_file_is_replaced_whole_or_not_at_all(void)
 	free(path);
 }
 
+static void a_folder_takes_the_files_of_another_and_keeps_its_own(void)
+{
+	struct error error;
+	char *folder = scratch_folder(), *path = xasprintf("%s/csv", folder), *beside = folder_beside(path);
+	free(scratch_file(path, "table", "old"));
+	free(scratch_file(path, "mine", "mine"));
+	free(scratch_file(beside, "table", "new"));
+	free(scratch_file(beside, "sub/table", "new"));
+	CU_ASSERT_TRUE(folder_replace(beside, path, &error));
+	CU_ASSERT_STRING_EQUAL(first_line(path, "table"), "new");
+	CU_ASSERT_STRING_EQUAL(first_line(path, "sub/table"), "new");
+	CU_ASSERT_STRING_EQUAL(first_line(path, "mine"), "mine");
+	CU_ASSERT_NOT_EQUAL(access(beside, F_OK), 0);
+	free(beside);
+	free(path);
+	scratch_remove(folder);
+}
+
 static void why_an_exercise_was_ended_begins_with_a_code(void)
 {
 	char coded[64], code[NAME_SIZE];
@@ -202,6 +236,7 @@ static void why_an_exercise_was_ended_begins_with_a_code(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
 	TEST(a_misspelt_word_finds_what_was_meant),
 	TEST(chance_is_that_of_the_published_generator),

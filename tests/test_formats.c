@@ -44,7 +44,7 @@ static bool write_below(const char *name, const char *list, bool blind)
 	bool well = count > 0 && folder_make(folder, &error) && (!blind || export_write_key(export, key, &error));
 	for (size_t i = 0; well && i < count; i++) {
 		char *path = format_path(chosen[i], &target, folder);
-		well = chosen[i]->write(&target, path, &error);
+		well = format_write(chosen[i], &target, path, &error);
 		free(path);
 	}
 	free(folder);
@@ -144,7 +144,18 @@ static void the_key_is_for_its_owner_alone_and_stays_when_the_record_grows(void)
 	free(key);
 }
 
+static void a_folder_of_files_is_of_one_export_or_stays_as_it_was(void)
+{
+	CU_ASSERT_TRUE(write_below("one", "csv", false));
+	CU_ASSERT_EQUAL(shell("cp -r one old && echo mine >one/csv/notes.txt && echo mine >old/csv/notes.txt"), 0);
+	fixture_visit(record, "007", 1, 12, 10, true);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "DROP TABLE gap"), SQLITE_OK);
+	CU_ASSERT_FALSE(write_below("one", "csv", false));
+	CU_ASSERT_EQUAL(shell("diff -r one old"), 0);
+}
+
 static CU_TestInfo tests[] = {
+	TEST(a_folder_of_files_is_of_one_export_or_stays_as_it_was),
 	TEST(a_list_chooses_formats_in_their_own_order),
 	TEST(the_same_record_gives_the_same_bytes_in_any_time_zone),
 	TEST(another_program_reads_every_cell_of_the_csv_files),

@@ -96,6 +96,15 @@ static bool is_whole(void)
 	return whole;
 }
 
+static bool is_whole_but(const char *place)
+{
+	struct verdict verdict;
+	bool well = record_verify(fixture.path, &verdict, &error) && verdict.finding_count == 1
+		&& strcmp(verdict.findings[0].place, place) == 0;
+	verdict_free(&verdict);
+	return well;
+}
+
 /* What a record consists of: tables by their columns, the rest by its text. */
 #define SHAPE "SELECT t.name || ' ' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk" \
 	" FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'" \
@@ -174,11 +183,11 @@ static void steps_keep_every_row_and_are_in_the_audit(void)
 	                " AND detail = 'from version 1 to 3' AND content IS NOT NULL AND operator = 'mk'"), 1);
 	CU_ASSERT_TRUE(record_migrate(record, steps, FIXTURE_UTC_NS, &error));
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'"), 1);
-	CU_ASSERT_TRUE(database_run(record, "PRAGMA user_version = 1", &error));    /* verify looks at what this program knows */
+	CU_ASSERT_TRUE(database_run(record, "PRAGMA user_version = 1", &error));    /* verify looks at what this program knows: */
 	record_close(record);
 	char *after = answers(queries);
 	CU_ASSERT_STRING_EQUAL(after, before);
-	CU_ASSERT_TRUE(is_whole());
+	CU_ASSERT_TRUE(is_whole_but("schema"));                                     /* these steps it does not */
 	free(queries);
 	free(before);
 	free(after);

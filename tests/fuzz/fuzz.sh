@@ -1,5 +1,5 @@
 #!/bin/sh
-# fuzz.sh FOLDER SECONDS - runs every fuzzer of FOLDER at once; without SECONDS until one finds something
+# fuzz.sh FOLDER SECONDS - runs every fuzzer that is in FOLDER at once; without SECONDS until one finds something
 # fuzz.sh FOLDER each    - runs each decoder alone for so many tries, two at once
 # fuzz.sh possible       - whether there is a clang that can build them
 #
@@ -45,10 +45,11 @@ seconds=${2:-0}
 pids=
 for seeds in "$here"/corpus/*; do
 	name=$(basename "$seeds")
+	[ -x "$folder/$name" ] || continue
 	twins=
 	[ "$name" = fuzz_decoder ] && twins=$folder/seeds
 	mkdir -p "$folder/corpus/$name"
-	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=10 \
+	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=60 \
 		-artifact_prefix="$folder/found/$name-" "$folder/corpus/$name" "$seeds" $twins 2>"$folder/$name.log" &
 	pids="$pids $!"
 done

@@ -1,4 +1,4 @@
-/* fuzz_settings.c - libFuzzer's bytes as a station.ini: understood, or refused with a sentence */
+/* fuzz_settings.c - libFuzzer's bytes as a station.ini and as a study.ini: understood, or refused with a sentence */
 
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "acquisition/station.h"
 #include "base/sample.h"
 #include "config/ini.h"
+#include "config/study.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,17 +33,14 @@ static void must_be_a_sentence(const struct error *error)
 	abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void try_as_station(const char *path)
 {
-	char path[64];
 	struct error error = {0};
 	size_t count = 0;
-	int fd = file_of(data, size, path, sizeof path);
 	struct settings *settings = ini_read(path, &error);
-	close(fd);
 	if (!settings) {
 		must_be_a_sentence(&error);
-		return 0;
+		return;
 	}
 	struct channel *channels = station_channels_of(settings, &count, &error);
 	if (!channels)
@@ -52,5 +50,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	free(channels);
 	settings_free(settings);
+}
+
+/* A study takes a participant, or says why not. */
+static void try_as_study(const char *path)
+{
+	static const struct participant participant = { .id = "P01", .covariate_count = 2, .covariates = { { "age", "54" }, { "sex", "female" } } };
+	struct error error = {0};
+	struct study *study = study_read(path, &error);
+	if (!study || !study_accepts(study, &participant, &error))
+		must_be_a_sentence(&error);
+	for (size_t i = 0; study && i < study->covariate_count; i++)
+		if (!name_is_legal(study->covariates[i].name))
+			abort();
+	study_free(study);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char path[64];
+	int fd = file_of(data, size, path, sizeof path);
+	try_as_station(path);
+	try_as_study(path);
+	close(fd);
 	return 0;
 }
