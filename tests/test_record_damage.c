@@ -62,7 +62,7 @@ static void a_whole_record_satisfies_every_command(void)
 {
 	int before = record_trial_failures(trial);
 	CU_ASSERT_STRING_EQUAL(complaint_of(""), "");
-	CU_ASSERT_EQUAL(record_trial_failures(trial) - before, 3);      /* a visit left at once, and a known operator */
+	CU_ASSERT_EQUAL(record_trial_failures(trial) - before, 3);      /* a visit that was completed before, one that is left at once, a merge with what is not sealed */
 }
 
 static void damaged_bytes_are_borne_or_refused_in_a_sentence(void)

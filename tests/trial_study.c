@@ -148,7 +148,7 @@ void trial_study_make(const char *folder)
 	run(study, "enrol P01 --set age=54");
 	run(study, "operator add OP1");
 	run(study, "amend answer 1 heaviness 5 --trial 1 --reason misheard --operator OP1");
-	run(study, "amend exclude trial 2 1 --reason doubtful");
+	run(study, "amend exclude trial 2 1 --reason doubtful --operator OP1");
 	run(study, "sign 1 --operator OP1 --meaning reviewed");
 	leave_a_visit(study);
 	free(protocols);
