@@ -88,6 +88,11 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 	snprintf(line, size, "--- %s%s%s", event->name, lasts, pace);
 }
 
+static bool is_sentence(const char *text)
+{
+	return *text && text[strlen(text) - 1] == '.';
+}
+
 /* A case for each kind of event. */
 // NOLINTNEXTLINE(readability-function-size)
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])
@@ -130,7 +135,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 		snprintf(rest, size, "note: %s", event->text);
 		return true;
 	case EVENT_PREFLIGHT:
-		snprintf(rest, size, "Preflight: %s.", event->text);
+		snprintf(rest, size, "Preflight: %s%s", event->text, is_sentence(event->text) ? "" : ".");
 		return true;
 	case EVENT_CONNECTED:
 		snprintf(rest, size, "%s is connected: %s", event->name, event->text);
