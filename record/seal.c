@@ -18,11 +18,12 @@ struct sealing {
 	bool                is_sealed;      /* with `number` */
 	struct part_hashes *parts;
 	int64_t             row_count;
-	uint8_t             hash[HASH_SIZE];
+	uint8_t             hash[HASH_SIZE], last[HASH_SIZE];       /* of the rows as they are; of the last seal */
+	sqlite3_stmt       *adding;         /* of a block */
 };
 
 /* The session, and its last seal. */
-static bool look(struct sealing *sealing, uint8_t last[static HASH_SIZE], struct error *error)
+static bool look(struct sealing *sealing, struct error *error)
 {
 	sqlite3_stmt *statement = database_prepare(sealing->record,
 		"SELECT uuid, status, coalesce(number, 0), hash FROM session LEFT JOIN seal USING (session_id)"
@@ -43,7 +44,7 @@ static bool look(struct sealing *sealing, uint8_t last[static HASH_SIZE], struct
 		sealing->number = sqlite3_column_int64(statement, 2);
 		sealing->is_sealed = sqlite3_column_bytes(statement, 3) == HASH_SIZE;
 		if (sealing->is_sealed)
-			memcpy(last, sqlite3_column_blob(statement, 3), HASH_SIZE);
+			memcpy(sealing->last, sqlite3_column_blob(statement, 3), HASH_SIZE);
 	}
 	sqlite3_finalize(statement);
 	return well;
@@ -74,27 +75,17 @@ static bool add_seal(const struct sealing *sealing, struct error *error)
 	return well;
 }
 
-static bool add_blocks(const struct sealing *sealing, size_t part, struct error *error)
+static bool add_block(void *self, const struct part_block *block, struct error *error)
 {
-	const struct part_hashes *hashes = &sealing->parts[part];
-	sqlite3_stmt *statement = database_prepare(sealing->record,
-		"INSERT INTO seal_block (session_id, number, part, block, row_count, hash, checks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		error);
-	bool well = statement != NULL;
-	for (size_t b = 0; well && b < hashes->block_count; b++) {
-		size_t row_count = part_block_rows(hashes, b);
-		bind_integer(statement, 1, sealing->session);
-		bind_integer(statement, 2, sealing->number);
-		bind_text(statement, 3, seal_parts[part].name);
-		bind_integer(statement, 4, (int64_t)b);
-		bind_integer(statement, 5, (int64_t)row_count);
-		sqlite3_bind_blob(statement, 6, hashes->blocks[b].bytes, HASH_SIZE, SQLITE_STATIC);
-		sqlite3_bind_blob64(statement, 7, hashes->checks + b * BLOCK_ROWS * CHECK_SIZE, row_count * CHECK_SIZE,
-		                    SQLITE_STATIC);
-		well = database_step(sealing->record, statement, error);
-	}
-	sqlite3_finalize(statement);
-	return well;
+	const struct sealing *sealing = self;
+	bind_integer(sealing->adding, 1, sealing->session);
+	bind_integer(sealing->adding, 2, sealing->number);
+	bind_text(sealing->adding, 3, block->part->name);
+	bind_integer(sealing->adding, 4, (int64_t)block->number);
+	bind_integer(sealing->adding, 5, (int64_t)block->row_count);
+	sqlite3_bind_blob(sealing->adding, 6, block->hash, HASH_SIZE, SQLITE_STATIC);
+	sqlite3_bind_blob64(sealing->adding, 7, block->checks, block->row_count * CHECK_SIZE, SQLITE_STATIC);
+	return database_step(sealing->record, sealing->adding, error);
 }
 
 static bool audit_seal(const struct sealing *sealing, int64_t utc_ns, struct error *error)
@@ -111,35 +102,59 @@ static bool audit_seal(const struct sealing *sealing, int64_t utc_ns, struct err
 	return well;
 }
 
-/* What the session's rows give now, and whether that is what its last seal says. */
-static bool compute(struct sealing *sealing, bool *holds, struct error *error)
+/* What the session's rows give now. */
+static bool compute(struct sealing *sealing, const struct block_sink *sink, struct error *error)
 {
-	uint8_t last[HASH_SIZE];
-	bool well = look(sealing, last, error);
+	bool well = true;
+	sealing->row_count = 0;
 	for (size_t p = 0; well && p < seal_part_count; p++) {
-		well = part_compute(sealing->record, &seal_parts[p], sealing->session, &sealing->parts[p], error);
+		well = part_compute(sealing->record, &seal_parts[p], sealing->session, sink, &sealing->parts[p], error);
 		sealing->row_count += (int64_t)sealing->parts[p].row_count;
 	}
-	if (!well)
-		return false;
-	seal_hash(sealing->uuid, sealing->parts, sealing->hash);
-	*holds = sealing->is_sealed && memcmp(last, sealing->hash, HASH_SIZE) == 0;
-	return true;
+	if (well)
+		seal_hash(sealing->uuid, sealing->parts, sealing->hash);
+	return well;
 }
 
-static bool say_changed(int64_t session, struct error *error)
+/* The same, and what of each block the seal keeps is written as it comes. */
+static bool compute_and_write(struct sealing *sealing, struct error *error)
 {
-	return error_set(error, ERROR_REFUSED, "Session %lld is not as it was sealed; 'soleus verify' tells what differs.",
-	                 (long long)session);
+	sealing->adding = database_prepare(sealing->record,
+		"INSERT INTO seal_block (session_id, number, part, block, row_count, hash, checks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		error);
+	return sealing->adding && compute(sealing, &(struct block_sink){ sealing, add_block }, error);
 }
 
-static bool write_seal(struct sealing *sealing, int64_t utc_ns, struct error *error)
+/* Whether the rows give what the last seal says. */
+static bool look_whether_it_holds(struct sealing *sealing, bool *holds, struct error *error)
+{
+	bool well = compute(sealing, NULL, error);
+	*holds = well && memcmp(sealing->last, sealing->hash, HASH_SIZE) == 0;
+	return well;
+}
+
+static bool must_hold(struct sealing *sealing, struct error *error)
+{
+	bool holds;
+	if (!look_whether_it_holds(sealing, &holds, error))
+		return false;
+	return holds || error_set(error, ERROR_REFUSED,
+		"Session %lld is not as it was sealed; 'soleus verify' tells what differs.", (long long)sealing->session);
+}
+
+/* The blocks come before the seal that they belong to: its hash is known when they have all been read. */
+static bool write_first(struct sealing *sealing, int64_t utc_ns, struct error *error)
 {
 	sealing->number++;
-	bool well = add_seal(sealing, error);
-	for (size_t p = 0; well && p < seal_part_count; p++)
-		well = add_blocks(sealing, p, error);
-	return well && audit_seal(sealing, utc_ns, error);
+	return database_run(sealing->record, "PRAGMA defer_foreign_keys = ON", error)
+		&& compute_and_write(sealing, error) && add_seal(sealing, error) && audit_seal(sealing, utc_ns, error);
+}
+
+/* The hash is known already. Nothing needs deferring then, which would disturb statements that the caller runs. */
+static bool write_further(struct sealing *sealing, int64_t utc_ns, struct error *error)
+{
+	sealing->number++;
+	return add_seal(sealing, error) && compute_and_write(sealing, error) && audit_seal(sealing, utc_ns, error);
 }
 
 static struct sealing sealing_of(struct record *record, int64_t session, int64_t utc_ns)
@@ -156,6 +171,7 @@ static void sealing_done(struct sealing *sealing)
 	for (size_t p = 0; p < seal_part_count; p++)
 		part_hashes_free(&sealing->parts[p]);
 	free(sealing->parts);
+	sqlite3_finalize(sealing->adding);
 }
 
 bool record_seal(struct record *record, int64_t session, int64_t utc_ns, struct error *error)
@@ -163,11 +179,8 @@ bool record_seal(struct record *record, int64_t session, int64_t utc_ns, struct 
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	struct sealing sealing = sealing_of(record, session, utc_ns);
-	bool holds = false;
-	bool well = compute(&sealing, &holds, error);
-	if (well && sealing.is_sealed && !holds)
-		well = say_changed(session, error);
-	well = well && (holds || write_seal(&sealing, utc_ns, error));
+	bool well = look(&sealing, error)
+		&& (sealing.is_sealed ? must_hold(&sealing, error) : write_first(&sealing, utc_ns, error));
 	sealing_done(&sealing);
 	return database_end(record, well, error);
 }
@@ -175,10 +188,7 @@ bool record_seal(struct record *record, int64_t session, int64_t utc_ns, struct 
 bool seal_holds(struct record *record, int64_t session, struct error *error)
 {
 	struct sealing sealing = sealing_of(record, session, 0);
-	bool holds = false;
-	bool well = compute(&sealing, &holds, error);
-	if (well && sealing.is_sealed && !holds)
-		well = say_changed(session, error);
+	bool well = look(&sealing, error) && (!sealing.is_sealed || must_hold(&sealing, error));
 	sealing_done(&sealing);
 	return well;
 }
@@ -186,9 +196,10 @@ bool seal_holds(struct record *record, int64_t session, struct error *error)
 bool seal_again(struct record *record, int64_t session, int64_t utc_ns, struct error *error)
 {
 	struct sealing sealing = sealing_of(record, session, utc_ns);
-	bool holds = false;
-	bool well = compute(&sealing, &holds, error)
-		&& (holds || !sealing.is_sealed || write_seal(&sealing, utc_ns, error));
+	bool holds = true;
+	bool well = look(&sealing, error)
+		&& (!sealing.is_sealed || look_whether_it_holds(&sealing, &holds, error))
+		&& (holds || write_further(&sealing, utc_ns, error));
 	sealing_done(&sealing);
 	return well;
 }

@@ -44,58 +44,78 @@ const struct part seal_parts[] = {
 };
 const size_t seal_part_count = sizeof seal_parts / sizeof seal_parts[0];
 
-static void take_row(struct part_hashes *hashes, const uint8_t hash[static HASH_SIZE])
+/* A part on its way: the block that is not finished yet. */
+struct computing {
+	const struct part       *part;
+	const struct block_sink *sink;
+	struct part_hashes      *hashes;
+	struct hashing           hashing;
+	uint8_t                 *checks;
+	size_t                   row_count;
+};
+
+static void take_row(struct computing *computing, const uint8_t hash[static HASH_SIZE])
 {
-	array_reserve((void **)&hashes->checks, &hashes->row_capacity, hashes->row_count, CHECK_SIZE);
-	memcpy(hashes->checks + hashes->row_count * CHECK_SIZE, hash, CHECK_SIZE);
-	hashes->row_count++;
+	hash_add(&computing->hashing, hash, HASH_SIZE);
+	memcpy(computing->checks + computing->row_count * CHECK_SIZE, hash, CHECK_SIZE);
+	computing->row_count++;
 }
 
-static void take_block(struct part_hashes *hashes, struct hashing *hashing)
+static bool finish_block(struct computing *computing, struct error *error)
 {
+	struct part_hashes *hashes = computing->hashes;
 	array_reserve((void **)&hashes->blocks, &hashes->block_capacity, hashes->block_count, sizeof *hashes->blocks);
-	hash_end(hashing, hashes->blocks[hashes->block_count++].bytes);
-	hash_begin(hashing);
+	struct part_block block = {
+		.part = computing->part, .number = hashes->block_count, .row_count = computing->row_count,
+		.hash = hashes->blocks[hashes->block_count].bytes, .checks = computing->checks,
+	};
+	hash_end(&computing->hashing, hashes->blocks[hashes->block_count++].bytes);
+	hashes->row_count += computing->row_count;
+	hash_begin(&computing->hashing);
+	computing->row_count = 0;
+	return !computing->sink || computing->sink->take(computing->sink->self, &block, error);
 }
 
-bool part_compute(struct record *record, const struct part *part, int64_t session, struct part_hashes *hashes,
-                  struct error *error)
+static bool compute_rows(struct computing *computing, struct record *record, sqlite3_stmt *statement, struct error *error)
 {
+	struct row_bytes bytes = {0};
+	uint8_t hash[HASH_SIZE];
+	int code = SQLITE_DONE;
+	bool well = true;
+	hash_begin(&computing->hashing);
+	while (well && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+		hash_row(statement, &bytes, hash);
+		take_row(computing, hash);
+		if (computing->row_count == BLOCK_ROWS)
+			well = finish_block(computing, error);
+	}
+	free(bytes.bytes);
+	if (well && code != SQLITE_DONE)
+		return database_failed(record, "read", error);
+	return well && (computing->row_count == 0 || finish_block(computing, error));
+}
+
+bool part_compute(struct record *record, const struct part *part, int64_t session, const struct block_sink *sink,
+                  struct part_hashes *hashes, struct error *error)
+{
+	part_hashes_free(hashes);
 	sqlite3_stmt *statement = database_prepare(record, part->sql, error);
 	if (!statement)
 		return false;
-	struct row_bytes bytes = {0};
-	struct hashing hashing;
-	uint8_t hash[HASH_SIZE];
-	int code;
+	struct computing computing = {
+		.part = part, .sink = sink, .hashes = hashes, .checks = xcalloc(BLOCK_ROWS, CHECK_SIZE),
+	};
 	bind_integer(statement, 1, session);
-	hash_begin(&hashing);
-	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		hash_row(statement, &bytes, hash);
-		hash_add(&hashing, hash, sizeof hash);
-		take_row(hashes, hash);
-		if (hashes->row_count % BLOCK_ROWS == 0)
-			take_block(hashes, &hashing);
-	}
-	if (hashes->row_count % BLOCK_ROWS != 0)
-		take_block(hashes, &hashing);
-	bool well = code == SQLITE_DONE || database_failed(record, "read", error);
-	free(bytes.bytes);
+	bool well = compute_rows(&computing, record, statement, error);
+	free(computing.checks);
 	sqlite3_finalize(statement);
 	return well;
 }
 
 void part_hashes_free(struct part_hashes *hashes)
 {
-	free(hashes->checks);
 	free(hashes->blocks);
 	*hashes = (struct part_hashes){0};
-}
-
-size_t part_block_rows(const struct part_hashes *hashes, size_t block)
-{
-	size_t left = hashes->row_count - block * BLOCK_ROWS;
-	return left < BLOCK_ROWS ? left : BLOCK_ROWS;
 }
 
 void seal_hash(const char *uuid, const struct part_hashes *hashes, uint8_t hash[static HASH_SIZE])

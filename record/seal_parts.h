@@ -23,20 +23,33 @@ extern const size_t seal_part_count;
 
 struct block_hash { uint8_t bytes[HASH_SIZE]; };
 
-/* What a part's rows give; `struct part_hashes hashes = {0};` is a valid empty one. */
+/* What a part's rows give; `struct part_hashes hashes = {0};` is a valid empty one. A long visit has tens of
+ * millions of rows: of them nothing stays in memory but a hash a block. */
 struct part_hashes {
-	uint8_t           *checks;      /* CHECK_SIZE bytes a row */
-	size_t             row_count, row_capacity;
+	size_t             row_count;
 	struct block_hash *blocks;
 	size_t             block_count, block_capacity;
 };
 
-bool part_compute(struct record *record, const struct part *part, int64_t session, struct part_hashes *hashes,
-                  struct error *error);
-void part_hashes_free(struct part_hashes *hashes);
+/* A finished block of a part. Its bytes are the computing's, and good only during the call of the sink. */
+struct part_block {
+	const struct part *part;
+	size_t             number;      /* from 0 */
+	size_t             row_count;   /* at most BLOCK_ROWS */
+	const uint8_t     *hash;
+	const uint8_t     *checks;      /* CHECK_SIZE bytes a row */
+};
 
-/* How many rows a block of the part has. */
-size_t part_block_rows(const struct part_hashes *hashes, size_t block);
+/* Takes the blocks one by one, in their order; false ends the computing. */
+struct block_sink {
+	void *self;
+	bool (*take)(void *self, const struct part_block *block, struct error *error);
+};
+
+/* Empties `hashes` first. `sink` is NULL where nobody wants the checks. */
+bool part_compute(struct record *record, const struct part *part, int64_t session, const struct block_sink *sink,
+                  struct part_hashes *hashes, struct error *error);
+void part_hashes_free(struct part_hashes *hashes);
 
 /* The seal over all parts: seal_part_count of them. */
 void seal_hash(const char *uuid, const struct part_hashes *hashes, uint8_t hash[static HASH_SIZE]);

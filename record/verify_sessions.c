@@ -32,6 +32,12 @@ struct kept_part {
 	bool     in_order;                  /* its blocks are numbered and counted as they must be */
 };
 
+/* The checks of a part's rows as they are, in blocks of BLOCK_ROWS. */
+struct present_checks {
+	uint8_t *bytes;
+	size_t   block_capacity;
+};
+
 static char *place_of(const struct sealed_session *session, const char *part)
 {
 	return xasprintf("session %lld: %s", (long long)session->number, part);
@@ -75,6 +81,16 @@ static bool read_kept(struct verifying *verifying, const struct sealed_session *
 	return well;
 }
 
+static bool gather(void *self, const struct part_block *block, struct error *error)
+{
+	(void)error;
+	struct present_checks *checks = self;
+	const size_t size = BLOCK_ROWS * CHECK_SIZE;
+	array_reserve((void **)&checks->bytes, &checks->block_capacity, block->number, size);
+	memcpy(checks->bytes + block->number * size, block->checks, block->row_count * CHECK_SIZE);
+	return true;
+}
+
 /* channel toe, seq 15, time_ns 61500000000. Freed with free(). */
 static char *row_name(struct verifying *verifying, const struct part *part, int64_t session, size_t row)
 {
@@ -106,23 +122,24 @@ static bool same(const uint8_t *a, size_t i, const uint8_t *b, size_t j)
 	return memcmp(a + i * CHECK_SIZE, b + j * CHECK_SIZE, CHECK_SIZE) == 0;
 }
 
-/* Whether row j of the part is one that was sealed at another place. */
-static bool is_elsewhere(const struct kept_part *kept, const struct part_hashes *now, size_t j)
-{
-	for (size_t i = 0; i < kept->row_count; i++)
-		if (same(kept->checks, i, now->checks, j))
-			return true;
-	return false;
-}
-
 struct comparing {
 	struct verifying            *verifying;
 	const struct sealed_session *session;
 	const struct part           *part;
 	const struct kept_part      *kept;
 	const struct part_hashes    *now;
+	const uint8_t               *checks;        /* of the rows as they are now */
 	size_t                       named;
 };
+
+/* Whether row j of the part is one that was sealed at another place. */
+static bool is_elsewhere(const struct comparing *comparing, size_t j)
+{
+	for (size_t i = 0; i < comparing->kept->row_count; i++)
+		if (same(comparing->kept->checks, i, comparing->checks, j))
+			return true;
+	return false;
+}
 
 static void tell_row(struct comparing *comparing, size_t row, const char *what)
 {
@@ -156,7 +173,7 @@ static void next_alike(const struct comparing *comparing, size_t i, size_t j, si
 			*kept_by = by % 2 ? sum / 2 + (by + 1) / 2 : sum / 2 - by / 2;
 			*now_by = sum - *kept_by;
 			if (*kept_by < kept_left && *now_by < now_left
-			    && same(comparing->kept->checks, i + *kept_by, comparing->now->checks, j + *now_by))
+			    && same(comparing->kept->checks, i + *kept_by, comparing->checks, j + *now_by))
 				return;
 		}
 	*kept_by = kept_left < LOOK_AHEAD ? kept_left : LOOK_AHEAD;
@@ -169,14 +186,14 @@ static void compare_rows(struct comparing *comparing)
 	const struct part_hashes *now = comparing->now;
 	size_t i = 0, j = 0;
 	while (i < kept->row_count || j < now->row_count) {
-		if (i < kept->row_count && j < now->row_count && same(kept->checks, i, now->checks, j)) {
+		if (i < kept->row_count && j < now->row_count && same(kept->checks, i, comparing->checks, j)) {
 			i++, j++;
 			continue;
 		}
 		size_t kept_by, now_by;
 		next_alike(comparing, i, j, &kept_by, &now_by);
 		for (size_t row = j; row < j + now_by; row++)
-			tell_row(comparing, row, is_elsewhere(kept, now, row) ? "was sealed at another place"
+			tell_row(comparing, row, is_elsewhere(comparing, row) ? "was sealed at another place"
 			         : row - j < kept_by ? "is not as it was sealed" : "was added after the sealing");
 		if (kept_by > now_by)
 			tell_gone(comparing, kept_by - now_by, j + now_by);
@@ -186,17 +203,17 @@ static void compare_rows(struct comparing *comparing)
 }
 
 static void compare_part(struct verifying *verifying, const struct sealed_session *session, size_t index,
-                         const struct kept_part *kept)
+                         const struct kept_part *kept, const uint8_t *checks)
 {
 	struct comparing comparing = {
 		.verifying = verifying, .session = session, .part = &seal_parts[index], .kept = kept,
-		.now = &session->parts[index],
+		.now = &session->parts[index], .checks = checks,
 	};
 	const struct part_hashes *now = comparing.now;
 	bool hashes_fit = kept->hash_size == now->block_count * HASH_SIZE
 		&& (!kept->hashes || !now->blocks || memcmp(kept->hashes, now->blocks, kept->hash_size) == 0);
 	bool checks_fit = kept->row_count == now->row_count
-		&& (!kept->checks || !now->checks || memcmp(kept->checks, now->checks, now->row_count * CHECK_SIZE) == 0);
+		&& (!kept->checks || !checks || memcmp(kept->checks, checks, now->row_count * CHECK_SIZE) == 0);
 	bool blank = session->erased && kept->row_count == 0;
 	if (!hashes_fit && !checks_fit && !blank)
 		compare_rows(&comparing);
@@ -215,13 +232,16 @@ static bool compare_seal(struct verifying *verifying, struct sealed_session *ses
 	bool well = true;
 	for (size_t p = 0; well && p < seal_part_count; p++) {
 		struct kept_part kept = {0};
-		well = part_compute(verifying->record, &seal_parts[p], session->number, &session->parts[p], error)
+		struct present_checks checks = {0};
+		well = part_compute(verifying->record, &seal_parts[p], session->number, &(struct block_sink){ &checks, gather },
+		                    &session->parts[p], error)
 			&& read_kept(verifying, session, &seal_parts[p], &kept, error);
 		if (well)
-			compare_part(verifying, session, p, &kept);
+			compare_part(verifying, session, p, &kept, checks.bytes);
 		verifying->verdict->sealed_rows += (int64_t)session->parts[p].row_count;
 		free(kept.checks);
 		free(kept.hashes);
+		free(checks.bytes);
 	}
 	if (!well)
 		return false;
