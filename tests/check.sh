@@ -11,20 +11,21 @@ step "$here/includes.sh"
 step "$build/run_tests"
 step "$here/readme_example.sh" "$build"
 
-# The screen's tests mostly wait for a visit's time to pass; the program's work meanwhile.
-screen=$(mktemp) || exit 1
-trap 'rm -f "$screen"' EXIT
-"$here/screen.sh" "$build/soleus" >"$screen" 2>&1 &
+# Most of these wait for a visit's time to pass; the program's work meanwhile.
+beside() {
+	step "$here/screen.sh" "$build/soleus"
+	step "$here/faults.sh" "$build/soleus"
+	step "$here/moments.sh" "$build/show_moment"
+	# Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
+	[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2
+	[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz each
+	return $failed
+}
+told=$(mktemp) || exit 1
+trap 'rm -f "$told"' EXIT
+beside >"$told" 2>&1 &
 step "$here/program.sh" "$build/soleus"
-step "$here/moments.sh" "$build/show_moment"
-wait $!
-screen_status=$?
-as_it_went() { cat "$screen"; return $screen_status; }
-step as_it_went "$here/screen.sh"
-step "$here/faults.sh" "$build/soleus"
-
-# Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
-[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2
-[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz each
+wait $! || failed=1
+cat "$told"
 [ $failed = 0 ] && echo "All is well." || echo "Something failed; see above."
 exit $failed
