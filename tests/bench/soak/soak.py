@@ -158,29 +158,31 @@ def common_proofs(table, soleus, record, folder, seconds):
 
 def a_day(table, soleus, folder, hours):
     """On the virtual clock. The terminal is a pseudo-terminal: each part is told as it begins."""
-    make_study(soleus, folder, hours, 60, {})
+    make_study(soleus, folder, 4 * hours, 15, {})
     table.title(f"{hours} hours of virtual time")
     master, slave = pty.openpty()
     began = time.monotonic()
     run = Watched([soleus, "-C", folder, "rehearse", "soak", "-o", f"{folder}/day"], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL)
     os.close(slave)
-    hourly, told, ended = [], b"", None
+    looks, told, ended = [], b"", None
     while True:
         try:
             data = os.read(master, 4096)
         except OSError:
             break
-        if b"part_" in data or b"completed" in data:
+        if b"part_" in data:        # while it records; what comes after the last part is looked at by its most
+            looks.append(run.look())
+        if b"completed" in data:
             ended = time.monotonic()
-            hourly.append(run.look())
         told = (told + data)[-2000:]
     _, status, usage = os.wait4(run.process.pid, 0)
     table.row("the visit", f"{ended - began:.0f} s", f"{hours * 3600 / (ended - began):.0f} times as fast", status == 0)
     if status != 0:
         print(told.decode(errors="replace"))
         return
-    warm = [look for look in hourly if look][min(2, hours // 3):]
-    table.flat(warm, "after two hours -> at the end")
+    warm = [look for look in looks if look]
+    warm = warm[min(8, len(warm) // 3):]
+    table.flat(warm, "when warm -> at the last quarter of an hour")
     most, last = usage.ru_maxrss / 1024 * 1.024 ** 2, warm[-1][2]
     table.row("most memory, with sealing and export", f"{most:.1f} MB", f"at most {AFTERWARDS_MB} MB more", most <= last + AFTERWARDS_MB)
     record, seconds = Record(f"{folder}/day"), hours * 3600
