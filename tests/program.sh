@@ -241,7 +241,7 @@ expect 2 "--participant" "$soleus" -C study run short; sentence
 (sleep 4; echo) | "$soleus" -C study run short --participant P02 --visit 8 >/dev/null 2>&1 &
 sleep 1
 expect 1 "process $!" "$soleus" -C study run short --participant P02 --visit 9; sentence
-wait
+wait $!
 expect 0 "This is kept with the next session." "$soleus" -C study selftest
 expect 0 '"what": "fsync"' "$soleus" -C study selftest --json
 expect 1 "is not a serial device" "$soleus" selftest --port /dev/null; sentence
