@@ -93,8 +93,44 @@ static bool is_sentence(const char *text)
 	return *text && text[strlen(text) - 1] == '.';
 }
 
-/* A case for each kind of event. */
-// NOLINTNEXTLINE(readability-function-size)
+/* Most events are told as: before, their name with what stands between (where it is told), their text, after. */
+static const struct wording { const char *before, *between, *after; } wordings[EVENT_KIND_COUNT] = {
+	[EVENT_SESSION_END]  = { .before = "The visit has ended: " },
+	[EVENT_SAY]          = { .before = "    \"", .after = "\"" },
+	[EVENT_TELL]         = { .before = "> ", .after = "  [Enter when done]" },
+	[EVENT_ANSWER]       = { .before = "  ", .between = ": " },
+	[EVENT_MARK]         = { .before = "* " },
+	[EVENT_NOTE]         = { .before = "note: " },
+	[EVENT_CONNECTED]    = { .before = "", .between = " is connected: " },
+	[EVENT_LOST]         = { .before = "! ", .between = " is lost: " },
+	[EVENT_TROUBLE]      = { .before = "! " },
+	[EVENT_SETTLED]      = { .before = "    ", .between = ": " },
+	[EVENT_CHECK]        = { .before = "> ", .between = ": " },
+	[EVENT_CHECKED]      = { .before = "    ", .between = ": " },
+	[EVENT_LIMIT]        = { .before = "!!! " },
+	[EVENT_DECIDE]       = { .before = "? " },
+	[EVENT_DECISION]     = { .before = "  decided: " },
+	[EVENT_PAUSE]        = { .before = "||  Paused (", .after = ")." },
+	[EVENT_REDO]         = { .before = "=== ", .between = " is done again: " },
+	[EVENT_EXERCISE_END] = { .before = "    ", .between = " is ended: " },
+	[EVENT_ADVERSE]      = { .before = "!!! adverse event: " },
+	[EVENT_FINISH]       = { .before = "The visit is ended early: " },
+	[EVENT_EMERGENCY]    = { .before = "!!! Stopped: " },
+	[EVENT_LEAVE]        = { .before = "The visit is left as it stands (", .after = "); 'soleus resume' goes on with it." },
+	[EVENT_RESUME]       = { .before = "The visit goes on: " },
+	[EVENT_CLOCK]        = { .before = "! " },
+};
+
+static bool worded_line(const struct event *event, char *line, size_t size)
+{
+	const struct wording *wording = &wordings[event->kind];
+	if (!wording->before || (event->kind == EVENT_CLOCK && strcmp(event->name, "ntp") == 0))
+		return false;
+	snprintf(line, size, "%s%s%s%s%s", wording->before, wording->between ? event->name : "",
+	         wording->between ? wording->between : "", event->text, wording->after ? wording->after : "");
+	return true;
+}
+
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])
 {
 	int length = plain_time(event->time_ns, line, PLAIN_LINE_SIZE);
@@ -104,115 +140,33 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 	case EVENT_SESSION_BEGIN:
 		snprintf(rest, size, "The visit begins: %s", plan->title);
 		return true;
-	case EVENT_SESSION_END:
-		snprintf(rest, size, "The visit has ended: %s", event->text);
-		return true;
 	case EVENT_TRIAL_BEGIN:
 		snprintf(rest, size, "=== Trial %d of %zu: %s", event->trial, plan->trial_count, event->name);
 		return true;
 	case EVENT_PHASE_BEGIN:
 		phase_line(event, plan, rest, size);
 		return true;
-	case EVENT_SAY:
-		snprintf(rest, size, "    \"%s\"", event->text);
-		return true;
-	case EVENT_TELL:
-		snprintf(rest, size, "> %s  [Enter when done]", event->text);
-		return true;
 	case EVENT_ASK:
 		question_line(event, plan, rest, size);
-		return true;
-	case EVENT_ANSWER:
-		snprintf(rest, size, "  %s: %s", event->name, event->text);
 		return true;
 	case EVENT_REFUSAL:
 		snprintf(rest, size, "  %s: refused", event->name);
 		return true;
-	case EVENT_MARK:
-		snprintf(rest, size, "* %s", event->text);
-		return true;
-	case EVENT_NOTE:
-		snprintf(rest, size, "note: %s", event->text);
-		return true;
 	case EVENT_PREFLIGHT:
 		snprintf(rest, size, "Preflight: %s%s", event->text, is_sentence(event->text) ? "" : ".");
-		return true;
-	case EVENT_CONNECTED:
-		snprintf(rest, size, "%s is connected: %s", event->name, event->text);
-		return true;
-	case EVENT_LOST:
-		snprintf(rest, size, "! %s is lost: %s", event->name, event->text);
-		return true;
-	case EVENT_TROUBLE:
-		snprintf(rest, size, "! %s", event->text);
 		return true;
 	case EVENT_SETTLE:
 		snprintf(rest, size, "... waiting until %s is quiet, at most %.0f s", event->name, event->value);
 		return true;
-	case EVENT_SETTLED:
-		snprintf(rest, size, "    %s: %s", event->name, event->text);
-		return true;
-	case EVENT_CHECK:
-		snprintf(rest, size, "> %s: %s", event->name, event->text);
-		return true;
-	case EVENT_CHECKED:
-		snprintf(rest, size, "    %s: %s", event->name, event->text);
-		return true;
-	case EVENT_LIMIT:
-		snprintf(rest, size, "!!! %s", event->text);
-		return true;
-	case EVENT_DECIDE:
-		snprintf(rest, size, "? %s", event->text);
-		return true;
-	case EVENT_DECISION:
-		snprintf(rest, size, "  decided: %s", event->text);
-		return true;
-	case EVENT_PAUSE:
-		snprintf(rest, size, "||  Paused (%s).", event->text);
-		return true;
 	case EVENT_GO_ON:
 		snprintf(rest, size, "    It goes on after %.0f s.", event->value);
-		return true;
-	case EVENT_REDO:
-		snprintf(rest, size, "=== %s is done again: %s", event->name, event->text);
 		return true;
 	case EVENT_SKIP:
 		snprintf(rest, size, "    %s is left out: %s", event->name[0] ? event->name : "The step", event->text);
 		return true;
-	case EVENT_EXERCISE_END:
-		snprintf(rest, size, "    %s is ended: %s", event->name, event->text);
-		return true;
-	case EVENT_ADVERSE:
-		snprintf(rest, size, "!!! adverse event: %s", event->text);
-		return true;
-	case EVENT_FINISH:
-		snprintf(rest, size, "The visit is ended early: %s", event->text);
-		return true;
-	case EVENT_EMERGENCY:
-		snprintf(rest, size, "!!! Stopped: %s", event->text);
-		return true;
-	case EVENT_LEAVE:
-		snprintf(rest, size, "The visit is left as it stands (%s); 'soleus resume' goes on with it.", event->text);
-		return true;
-	case EVENT_RESUME:
-		snprintf(rest, size, "The visit goes on: %s", event->text);
-		return true;
-	case EVENT_CLOCK:
-		snprintf(rest, size, "! %s", event->text);
-		return strcmp(event->name, "ntp") != 0;
-	case EVENT_SYSTEM:
-	case EVENT_READING:
-	case EVENT_CHECKPOINT:
-	case EVENT_TRIAL_END:
-	case EVENT_PHASE_END:
-	case EVENT_CUE:
-	case EVENT_CONFIRMED:
-	case EVENT_REJECTED:
-	case EVENT_IMPORT:
-	case EVENT_KIND_COUNT:
-		break;
+	default:
+		return worded_line(event, rest, size);
 	}
-	return false;
 }
 
 struct plain *plain_new(const struct plan *plan, const struct channel *channels, size_t count,
