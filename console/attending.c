@@ -16,6 +16,7 @@
 #include "console/cue_terminal.h"
 #include "console/front.h"
 #include "console/screen.h"
+#include "record/reading.h"
 
 /* The session's thread and what it leaves behind. */
 struct conducting {
@@ -81,12 +82,28 @@ static int signals_as_descriptor(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* As the record has it: neither completed nor ended early. */
+static bool is_left(const struct conducting *conducting)
+{
+	struct error error;
+	bool left = false;
+	struct rows *rows = record_sessions(conducting->request->record, conducting->result.session);
+	for (struct session_row row; rows_next_session(rows, &row);)
+		left = strcmp(row.status, "running") == 0;
+	return rows_close(rows, &error) && left;
+}
+
 static int tell_end(const struct conducting *conducting)
 {
 	if (!conducting->well)
 		return tell_failure(&conducting->error);
-	printf("Session %lld is in the record. 'soleus show %lld' shows it, 'soleus export' makes the workbook.\n",
-	       (long long)conducting->result.session, (long long)conducting->result.session);
+	long long session = conducting->result.session;
+	if (is_left(conducting))
+		printf("Session %lld is in the record. 'soleus resume %lld' goes on with it, 'soleus show %lld' shows it.\n",
+		       session, session, session);
+	else
+		printf("Session %lld is in the record. 'soleus show %lld' shows it, 'soleus export' makes the workbook.\n",
+		       session, session);
 	return conducting->result.completed ? STATUS_WELL : STATUS_FAILED;
 }
 

@@ -2,10 +2,13 @@
 
 #include "console/folder.h"
 
+#include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/name.h"
 #include "config/ini.h"
 #include "console/acting.h"
 #include "record/definitions.h"
@@ -108,6 +111,32 @@ struct record *folder_record_made(const struct folder *folder, const struct stud
 	return NULL;
 }
 
+static int is_script(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+	return dot && strcmp(dot, ".lua") == 0;
+}
+
+static void say_no_script(const struct folder *folder, const char *name, struct error *error)
+{
+	char *path = xasprintf("%s/protocols", folder->path), suggestion[100];
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_script, alphasort);
+	size_t scripts = count > 0 ? (size_t)count : 0;
+	const char **names = xcalloc(scripts + 1, sizeof *names);
+	for (size_t i = 0; i < scripts; i++) {
+		*strrchr(entries[i]->d_name, '.') = '\0';
+		names[i] = entries[i]->d_name;
+	}
+	const char *meant = name_suggestion(name, names, suggestion, sizeof suggestion);
+	error_set(error, ERROR_ABSENT, "There is no script %s here, nor in %s%s", name, path, meant[0] ? meant : ".");
+	for (size_t i = 0; i < scripts; i++)
+		free(entries[i]);
+	free(entries);
+	free(names);
+	free(path);
+}
+
 char *folder_script(const struct folder *folder, const char *name, struct error *error)
 {
 	char *places[] = {
@@ -126,6 +155,6 @@ char *folder_script(const struct folder *folder, const char *name, struct error 
 			free(places[i]);
 	}
 	if (!found)
-		error_set(error, ERROR_ABSENT, "There is no script %s here, nor in %s/protocols.", name, folder->path);
+		say_no_script(folder, name, error);
 	return found;
 }

@@ -30,6 +30,8 @@ so "Tab completes options" offered "$soleus" -C . rehearse --pa --participants
 # --- a study's folder
 expect 1 "is not a study's folder" "$soleus" sessions; sentence
 expect 0 "is a study's folder now" "$soleus" init study
+expect 1 "There is no script sit_stil here, nor in study/protocols; did you mean 'sit_still'?" "$soleus" -C study plan sit_stil; sentence
+expect 1 "There is no script zzz here, nor in study/protocols." "$soleus" -C study plan zzz; sentence
 for protocol in study/protocols/*.lua; do
 	expect 0 "Nothing is wrong." "$soleus" -C study check "$protocol"
 	expect 0 "Workbook" "$soleus" -C study rehearse "$protocol" --quiet -o "rehearsed-$(basename "$protocol" .lua)"
@@ -266,6 +268,8 @@ expect 1 "no such participant" "$soleus" -C study run short --participant P09; s
 expect 0 "Session 1 is ended as interrupted" "$soleus" -C study resume --end "nobody there"
 expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 1 "is left as it stands" "$soleus" -C study run short --participant P02
+cp out said
+so "and how to go on with it is the last word" sh -c "tail -n 1 said | grep -q \"'soleus resume 3' goes on with it\""
 expect 0 "resumable" "$soleus" -C study sessions
 expect 1 "'soleus resume 3' goes on with it" "$soleus" -C study run short --participant P02; sentence
 answers | so "it goes on where it was" "$soleus" -C study resume --operator op2
