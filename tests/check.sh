@@ -8,11 +8,11 @@ step() {
 	"$@" || { failed=1; echo "FAILED: $*"; }
 }
 step "$here/includes.sh"
-step "$build/run_tests"
-step "$here/readme_example.sh" "$build"
 
-# Most of these wait for a visit's time to pass; the program's work meanwhile.
+# A core for each: the program's commands follow one another, and visits mostly wait for their time to pass.
 beside() {
+	step "$build/run_tests"
+	step "$here/readme_example.sh" "$build"
 	step "$here/screen.sh" "$build/soleus"
 	step "$here/faults.sh" "$build/soleus"
 	step "$here/moments.sh" "$build/show_moment"
