@@ -15,7 +15,7 @@
 #include "console/command.h"
 #include "console/cue_terminal.h"
 #include "console/front.h"
-#include "console/screen.h"
+#include "console/screen/screen.h"
 #include "record/reading.h"
 
 /* The session's thread and what it leaves behind. */

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "console/plain.h"
-#include "console/telling.h"
+#include "console/screen/telling.h"
 #include "console/typing.h"
 #include "console/viewing.h"
 

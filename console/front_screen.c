@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "console/panel.h"
+#include "console/screen/panel.h"
 #include "console/viewing.h"
 
 /* How long a terminal that does not read is waited for at the end. */

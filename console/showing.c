@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "console/panel.h"
-#include "console/replay.h"
+#include "console/screen/panel.h"
+#include "console/screen/replay.h"
 
 static int64_t within(int64_t time_ns, int64_t end_ns)
 {

@@ -8,7 +8,7 @@
 #define SOLEUS_CONSOLE_VIEWING_H
 
 #include "console/front.h"
-#include "console/view.h"
+#include "console/screen/view.h"
 
 struct viewing {
 	struct view          *view;

@@ -42,6 +42,6 @@ home cairo export/report
 home zlib export/out
 home readstat export/readstat
 home dlfcn console/tone.c
-home curses console/screen.c
+home curses console/screen/screen.c
 [ $wrong = 0 ] && echo "Includes point one way."
 exit $wrong

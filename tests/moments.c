@@ -8,11 +8,11 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "console/operator_simulated.h"
-#include "console/screen_draw.h"
+#include "console/screen/screen_draw.h"
+#include "console/screen/telling.h"
+#include "console/screen/view.h"
 #include "console/setting_out.h"
 #include "console/shipped.h"
-#include "console/telling.h"
-#include "console/view.h"
 #include "tests/scratch.h"
 
 #define UTC_NS (INT64_C(978339600) * NS_PER_S)

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "console/canvas.h"
-#include "console/stage.h"
+#include "console/screen/canvas.h"
+#include "console/screen/stage.h"
 
 struct moment {
 	const char *name;               /* of its golden file too: tests/golden/NAME.txt */

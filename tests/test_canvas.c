@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console/big_letters.h"
-#include "console/canvas.h"
-#include "console/picture.h"
+#include "console/screen/big_letters.h"
+#include "console/screen/canvas.h"
+#include "console/screen/picture.h"
 #include "tests/suites.h"
 
 static struct canvas *canvas;

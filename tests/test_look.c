@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "console/look.h"
+#include "console/screen/look.h"
 #include "tests/suites.h"
 
 static struct look look;

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "console/picture.h"
+#include "console/screen/picture.h"
 #include "tests/golden.h"
 #include "tests/moments.h"
 #include "tests/scratch.h"

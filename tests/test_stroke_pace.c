@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/event.h"
-#include "console/stroke_pace.h"
+#include "console/screen/stroke_pace.h"
 #include "tests/suites.h"
 
 static struct channel channels[] = {

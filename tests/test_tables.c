@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "export/workbook.h"
-#include "record/recorder.h"
 #include "record/amend.h"
+#include "record/recorder.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 

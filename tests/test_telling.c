@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/event.h"
-#include "console/telling.h"
-#include "console/view.h"
+#include "console/screen/telling.h"
+#include "console/screen/view.h"
 #include "tests/suites.h"
 
 static struct view *view;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "console/plot.h"
-#include "console/trace.h"
+#include "console/screen/plot.h"
+#include "console/screen/trace.h"
 #include "tests/suites.h"
 
 static struct trace *trace;

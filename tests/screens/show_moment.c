@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "console/picture.h"
-#include "console/screen.h"
+#include "console/screen/picture.h"
+#include "console/screen/screen.h"
 #include "tests/moments.h"
 
 static int failed(const struct error *error)

@@ -1,0 +1,75 @@
+/* backup.c - soleus backup, merge: the record in another place, and records that come together */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "console/acting.h"
+#include "console/command.h"
+#include "console/folder.h"
+#include "record/backup.h"
+
+static int backup(const struct invocation *invocation)
+{
+	struct error error;
+	const char *to = invocation->words[0];
+	struct folder *folder = folder_new(invocation->folder);
+	struct record *record = folder_record(folder, false, &error);
+	bool well = record && record_backup(record, to, &error);
+	record_close(record);
+	if (well) {
+		acting_note(folder->database, "backed up", "record", to);
+		printf("%s is a verified copy of the record.\n", to);
+	} else {
+		tell_failure(&error);
+	}
+	folder_free(folder);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static int merge(const struct invocation *invocation)
+{
+	struct error error;
+	struct merged merged;
+	struct folder *folder = folder_new(invocation->folder);
+	struct clock *clock = clock_new_real();
+	struct study *study = folder_study(folder, &error);
+	struct record *record = study ? folder_record_made(folder, study, clock_utc(clock), &error) : NULL;
+	bool well = record && record_merge(record, invocation->words[0], clock_utc(clock), &merged, &error);
+	if (well)
+		printf("%lld sessions, %lld participants, %lld operators and %lld amendments came from %s.\n",
+		       (long long)merged.sessions, (long long)merged.participants, (long long)merged.operators,
+		       (long long)merged.amendments, invocation->words[0]);
+	else
+		tell_failure(&error);
+	record_close(record);
+	study_free(study);
+	clock_free(clock);
+	folder_free(folder);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static const struct option_spec options[] = { { .name = NULL } };
+
+const struct command backup_command = {
+	.name = "backup",
+	.synopsis = "FILE",
+	.summary = "a verified copy of the record, also while a visit is recorded",
+	.help = "Copies the record to FILE as it is at one moment, verifies the copy, and only then puts it in place.\n"
+	        "Keep it on another disk. To go on from it, copy it to study.db.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = backup,
+};
+
+const struct command merge_command = {
+	.name = "merge",
+	.synopsis = "OTHER.db",
+	.summary = "brings another station's sessions of the same study into this record",
+	.help = "Adds the sessions that are new, with their participants, amendments, seals, signatures and audit.\n"
+	        "What is here already stays as it is, and merging twice adds nothing. Where the two records\n"
+	        "contradict each other nothing is merged.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = merge,
+};

@@ -1,0 +1,103 @@
+/* enrol.c - soleus enrol: adds a participant */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "console/allocating.h"
+#include "console/command.h"
+#include "console/folder.h"
+
+static bool add_covariate(struct participant *participant, const char *text, struct error *error)
+{
+	const char *equals = strchr(text, '=');
+	if (!equals || equals == text || !equals[1])
+		return error_set(error, ERROR_MALFORMED, "--set %s is not of the form name=value.", text);
+	size_t length = (size_t)(equals - text);
+	if (length >= NAME_SIZE || strlen(equals + 1) >= VALUE_SIZE)
+		return error_set(error, ERROR_MALFORMED, "--set %s is too long: a value may have %d characters.",
+		                 text, VALUE_SIZE - 1);
+	if (participant->covariate_count == COVARIATES_MAX)
+		return error_set(error, ERROR_REFUSED, "A participant can have %d covariates at the most.", COVARIATES_MAX);
+	struct named_value *value = &participant->covariates[participant->covariate_count++];
+	snprintf(value->name, NAME_SIZE, "%.*s", (int)length, text);
+	snprintf(value->value, VALUE_SIZE, "%s", equals + 1);
+	for (size_t i = 0; i + 1 < participant->covariate_count; i++)
+		if (strcmp(participant->covariates[i].name, value->name) == 0)
+			return error_set(error, ERROR_MALFORMED, "--set gives %s twice.", value->name);
+	return true;
+}
+
+static bool read_participant(const struct invocation *invocation, struct participant *participant,
+                             struct error *error)
+{
+	const char *id = invocation->words[0], *group = option_value(invocation, "group");
+	if (strlen(id) >= PARTICIPANT_ID_SIZE)
+		return error_set(error, ERROR_MALFORMED, "The code %s is longer than %d characters.", id,
+		                 PARTICIPANT_ID_SIZE - 1);
+	snprintf(participant->id, sizeof participant->id, "%s", id);
+	if (group && strlen(group) >= NAME_SIZE)
+		return error_set(error, ERROR_MALFORMED, "The study has no group '%s'.", group);
+	name_copy(participant->group, group ? group : "");
+	for (size_t i = 0; i < invocation->option_count; i++)
+		if (strcmp(invocation->options[i].name, "set") == 0
+		    && !add_covariate(participant, invocation->options[i].value, error))
+			return false;
+	return true;
+}
+
+static bool enrol(const struct study *study, struct record *record, struct participant *participant,
+                  const char *replaces, int64_t utc_ns, struct error *error)
+{
+	if (study->allocation.given)
+		return allocate(study, record, participant, replaces, utc_ns, error);
+	if (replaces)
+		return error_set(error, ERROR_REFUSED, "--replaces is for studies whose groups are drawn; see [allocation] in study.ini.");
+	return record_enrol(record, participant, utc_ns, error);
+}
+
+static int run(const struct invocation *invocation)
+{
+	struct participant participant = {0};
+	struct error error;
+	struct folder *folder = folder_new(invocation->folder);
+	struct clock *clock = clock_new_real();
+	struct study *study = folder_study(folder, &error);
+	struct record *record = NULL;
+	bool well = study && read_participant(invocation, &participant, &error)
+		&& study_accepts(study, &participant, &error)
+		&& (record = folder_record_made(folder, study, clock_utc(clock), &error))
+		&& enrol(study, record, &participant, option_value(invocation, "replaces"), clock_utc(clock), &error);
+	if (well)
+		printf("%s is enrolled as number %d%s%s.\n", participant.id, participant.number,
+		       participant.group[0] ? " of group " : "", participant.group);
+	else
+		tell_failure(&error);
+	record_close(record);
+	study_free(study);
+	clock_free(clock);
+	folder_free(folder);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "group", .argument = "G", .help = "one of the groups in study.ini" },
+	{ .name = "replaces", .argument = "Q", .help = "takes over the group of Q, who has withdrawn; where groups are drawn" },
+	{ .name = "set", .argument = "NAME=VALUE", .help = "a covariate of study.ini; may be given many times" },
+	{ .name = NULL },
+};
+
+const struct command enrol_command = {
+	.name = "enrol",
+	.synopsis = "P [--group G | --replaces Q] [--set name=value]...",
+	.summary = "adds a participant, by a code and never by a name",
+	.help = "Adds the participant P to the study. The code must fit the pattern in study.ini. Participants\n"
+	        "are numbered within their group; orders of conditions are balanced over these numbers.\n"
+	        "Where study.ini has a section [allocation], the group is drawn: in permuted blocks, within strata.\n"
+	        "The drawing is kept in the record (table allocation), and stays whoever withdraws. No command\n"
+	        "shows who would come next.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = run,
+};

@@ -1,0 +1,227 @@
+/* plan.c - soleus plan: what a script will do */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "console/columns_ahead.h"
+#include "console/command.h"
+#include "console/listing.h"
+#include "console/plan_listings.h"
+#include "console/setting_out.h"
+#include "console/timeline_svg.h"
+#include "console/visit_plan.h"
+
+#define ORDERS_SHOWN 100
+
+/* What was asked for on the command line. */
+struct wish {
+	struct setting_out out;
+	int                visit;               /* 0: not told */
+	int                start_s;             /* since midnight; -1: not told */
+	const char        *participant, *svg;
+	bool               all, json, columns;
+};
+
+struct planned {
+	struct participant participant;
+	int                visit;
+	struct plan       *plan;
+	char               label[64];
+};
+
+static bool choose_participant(const struct wish *wish, struct participant *participant, struct error *error)
+{
+	if (!wish->participant) {
+		*participant = participant_simulated(wish->out.study, 0, 0);
+		return true;
+	}
+	struct record *record = folder_record(wish->out.folder, false, error);
+	bool well = record && record_participant(record, wish->participant, participant, error);
+	record_close(record);
+	return well;
+}
+
+/* NULL when the script has errors; they are told, and warnings too. */
+static struct plan *make_plan(const struct wish *wish, const struct participant *participant, int visit)
+{
+	struct problems problems = {0};
+	uint64_t seed = visit_seed(wish->out.study, participant->id, visit);
+	struct surroundings around = { wish->out.study, wish->out.channels, wish->out.channel_count };
+	struct plan *plan = visit_plan(wish->out.script, NULL, &around, participant, visit, seed, &problems);
+	problems_print(&problems, stderr);
+	problems_free(&problems);
+	return plan;
+}
+
+static bool write_svg(const struct wish *wish, const struct planned *planned, size_t count, struct error *error)
+{
+	struct lane *lanes = xcalloc(count, sizeof *lanes);
+	for (size_t i = 0; i < count; i++)
+		lanes[i] = (struct lane){ planned[i].plan, planned[i].label };
+	char *svg = timeline_svg(lanes, count, planned[0].plan->title, wish->start_s);
+	bool well = file_write(wish->svg, svg, strlen(svg), error);
+	free(svg);
+	free(lanes);
+	return well;
+}
+
+static int show_one(const struct wish *wish, struct planned *one)
+{
+	struct error error;
+	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, wish->start_s);
+	struct listing *steps = plan_timeline(one->plan, wish->start_s, wish->json);
+	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
+	if (wish->json || wish->columns)
+		columns = columns_ahead(wish->out.study, &one->participant, one->plan, wish->out.channels, wish->out.channel_count, &error);
+	int status = (wish->json || wish->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
+	if (status == STATUS_WELL && wish->json) {
+		listing_print_object((const struct listing_member[]){
+			{ "protocol", head, true }, { "channels", channels, false }, { "steps", steps, false },
+			{ "questions", questions, false }, { "columns", columns, false } }, 5);
+	} else if (status == STATUS_WELL && wish->columns) {
+		listing_print(columns, false, "");
+	} else if (status == STATUS_WELL) {
+		plan_print_head(one->plan, &one->participant, one->visit, wish->start_s);
+		listing_print(steps, false, "");
+		puts("");
+		listing_print(channels, false, "It needs no channel.");
+		puts("");
+		listing_print(questions, false, "It asks nothing.");
+		puts("\nThe columns of the export: --columns.");
+	}
+	listing_free(head);
+	listing_free(steps);
+	listing_free(channels);
+	listing_free(questions);
+	listing_free(columns);
+	return status;
+}
+
+static void name_lane(struct planned *one, bool visits)
+{
+	const char *group = one->participant.group;
+	int length = snprintf(one->label, sizeof one->label, "%s%sorder %d", group, group[0] ? ", " : "", one->participant.number);
+	if (visits && length > 0 && (size_t)length < sizeof one->label)
+		snprintf(one->label + length, sizeof one->label - (size_t)length, ", visit %d", one->visit);
+}
+
+/* One plan for each order of each group, in each visit where they differ. */
+static struct planned *plan_all(const struct wish *wish, size_t *count)
+{
+	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1, visits = 1;
+	struct planned *planned = NULL;
+	size_t capacity = 0;
+	*count = 0;
+	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++)
+		for (int visit = 1; visit <= visits; visit++) {
+			struct planned one = { .visit = wish->visit ? wish->visit : visit };
+			one.participant = participant_simulated(wish->out.study, index, 0);
+			if (!(one.plan = make_plan(wish, &one.participant, one.visit)))
+				return planned;
+			orders = one.plan->orders > orders ? one.plan->orders : orders;
+			visits = wish->visit ? 1 : visits_to_try(wish->out.study, one.plan);
+			name_lane(&one, visits > 1);
+			array_reserve((void **)&planned, &capacity, *count, sizeof *planned);
+			planned[(*count)++] = one;
+		}
+	return planned;
+}
+
+static int show_plans(const struct wish *wish)
+{
+	struct error error;
+	int status = STATUS_WELL;
+	size_t count = 1;
+	struct planned *planned = wish->all ? plan_all(wish, &count) : xcalloc(1, sizeof *planned);
+	if (!wish->all && !choose_participant(wish, &planned->participant, &error)) {
+		free(planned);
+		return tell_failure(&error);
+	}
+	if (!wish->all) {
+		snprintf(planned->label, sizeof planned->label, "%s", planned->participant.id);
+		planned->visit = wish->visit ? wish->visit : 1;
+		planned->plan = make_plan(wish, &planned->participant, planned->visit);
+		count = planned->plan != NULL;
+	}
+	if (count == 0)
+		status = STATUS_FAILED;
+	else if (wish->svg && !write_svg(wish, planned, count, &error))
+		status = tell_failure(&error);
+	else if (wish->svg)
+		printf("The picture is in %s.\n", wish->svg);
+	else if (!wish->all)
+		status = show_one(wish, planned);
+	else {
+		struct listing *orders = listing_new();
+		for (size_t i = 0; i < count; i++)
+			plan_add_order(orders, planned[i].plan, &planned[i].participant, planned[i].visit, wish->start_s);
+		listing_print(orders, wish->json, "");
+		listing_free(orders);
+	}
+	for (size_t i = 0; i < count; i++)
+		plan_free(planned[i].plan);
+	free(planned);
+	return status;
+}
+
+/* "9:00" or "09:00" as seconds since midnight. */
+static bool read_start(const char *text, int *start_s, struct error *error)
+{
+	int hours, minutes, length = 0;
+	*start_s = -1;
+	if (!text)
+		return true;
+	if (sscanf(text, "%2d:%2d%n", &hours, &minutes, &length) != 2 || text[length] || hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return error_set(error, ERROR_MALFORMED, "--start %s is not a time of day such as 09:30.", text);
+	*start_s = 3600 * hours + 60 * minutes;
+	return true;
+}
+
+static int run(const struct invocation *invocation)
+{
+	struct wish wish = {
+		.participant = option_value(invocation, "participant"), .svg = option_value(invocation, "svg"),
+		.all = option_given(invocation, "all"), .json = option_given(invocation, "json"),
+		.columns = option_given(invocation, "columns"),
+	};
+	struct error error;
+	int64_t visit;
+	if (wish.all && wish.participant)
+		return tell_usage("--all shows every order, --participant one person's; one of them is enough.");
+	bool well = option_integer(invocation, "visit", 1, 999, 0, &visit, &error)
+		&& read_start(option_value(invocation, "start"), &wish.start_s, &error)
+		&& setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
+		&& visit_is_among(wish.out.study, visit, &error);
+	wish.visit = well ? (int)visit : 0;
+	int status = well ? show_plans(&wish) : tell_failure(&error);
+	setting_out_close(&wish.out);
+	return status;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "participant", .argument = "P", .help = "whose plan (otherwise: of the first participant that may come)" },
+	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)" },
+	{ .name = "all", .help = "every order of every group and visit, a line each" },
+	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
+	{ .name = "columns", .help = "the columns that the export will have" },
+	{ .name = "svg", .argument = "FILE", .help = "a picture of the timeline, instead of the text" },
+	{ .name = "json", .help = "for programs" },
+	{ .name = NULL },
+};
+
+const struct command plan_command = {
+	.name = "plan",
+	.synopsis = "SCRIPT [--participant P | --all] [--visit N] [--start HH:MM] [--columns | --svg FILE | --json]",
+	.summary = "the timeline of a script: steps, durations, channels, questions, columns",
+	.help = "Shows what the script will do, step by step: how long at the least, as expected and at the most; the\n"
+	        "channels that it needs; what the operator and the participant will be asked. Where a person is waited\n"
+	        "for (an instruction 15 s, a question 10 s, a measurement 20 s) there is an estimate and no longest.\n",
+	.options = options,
+	.least_words = 1, .most_words = 1,
+	.run = run,
+};

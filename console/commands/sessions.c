@@ -1,0 +1,246 @@
+/* sessions.c - soleus sessions, soleus show: what is in the record */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "console/command.h"
+#include "console/folder.h"
+#include "console/listed.h"
+#include "console/screen/help_keys.h"
+#include "console/screen/screen.h"
+#include "console/showing.h"
+#include "record/reading.h"
+
+/* What is shown of one session. */
+#define PARTS 5
+
+static double seconds_of(int64_t ns)
+{
+	return ns == TIME_NONE ? NAN : (double)ns / 1e9;
+}
+
+static struct listing *list_sessions(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_sessions(record, session);
+	for (struct session_row row; rows_next_session(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "session", row.session);
+		listing_text(listing, "participant", row.participant);
+		listing_text(listing, "group", row.group);
+		listing_integer(listing, "visit", row.visit);
+		listing_text(listing, "protocol", row.protocol_id);
+		listing_text(listing, "version", row.protocol_version);
+		listing_text(listing, "start_utc", row.start_utc);
+		listing_number(listing, "duration_s", seconds_of(row.ended_ns), 1);
+		listing_text(listing, "operator", row.operator_id);
+		bool waits = strcmp(row.status, "running") == 0 && !record_is_claimed(record);
+		listing_text(listing, "status", waits ? "resumable" : row.status);
+		listing_text(listing, "simulated", row.simulated ? "yes" : "no");
+	}
+	return listing_finished(listing, rows, error);
+}
+
+/* NAN where one of the two is not known. */
+static double between_s(int64_t from_ns, int64_t to_ns)
+{
+	return from_ns == TIME_NONE || to_ns == TIME_NONE ? NAN : (double)(to_ns - from_ns) / 1e9;
+}
+
+/* Which of the planned trials a phase belongs to is known by number; its condition stands with the trial. */
+static struct listing *list_phases(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_phases(record, session);
+	for (struct phase_row row; rows_next_phase(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "trial", row.trial);
+		listing_text(listing, "phase", row.name);
+		listing_text(listing, "kind", row.kind);
+		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
+		listing_number(listing, "late_ms", between_s(row.planned_began_ns, row.began_ns) * 1e3, 3);
+		listing_number(listing, "lasted_s", between_s(row.began_ns, row.ended_ns) - (double)row.paused_ns / 1e9, 3);
+		listing_number(listing, "paused_s", (double)row.paused_ns / 1e9, 3);
+		listing_text(listing, "outcome", row.outcome);
+	}
+	return listing_finished(listing, rows, error);
+}
+
+static struct listing *list_trials(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_trials(record, session);
+	for (struct trial_row row; rows_next_trial(rows, &row);) {
+		listing_row(listing);
+		listing_integer(listing, "trial", row.info.number);
+		listing_integer(listing, "attempt", row.attempt);
+		listing_text(listing, "condition", row.info.condition);
+		listing_number(listing, "began_s", seconds_of(row.began_ns), 3);
+		listing_number(listing, "ended_s", seconds_of(row.ended_ns), 3);
+		listing_text(listing, "outcome", row.outcome);
+	}
+	return listing_finished(listing, rows, error);
+}
+
+static struct listing *list_deviations(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_deviations(record, session);
+	for (struct deviation_row row; rows_next_deviation(rows, &row);) {
+		listing_row(listing);
+		listing_number(listing, "time_s", seconds_of(row.time_ns), 3);
+		listing_integer(listing, "trial", row.trial);
+		listing_text(listing, "deviation", row.kind);
+		listing_text(listing, "severity", row.severity);
+		listing_text(listing, "name", row.name);
+		listing_number(listing, "planned", row.planned, 3);
+		listing_number(listing, "actual", row.actual, 3);
+		listing_text(listing, "unit", row.unit);
+		listing_text(listing, "reason", row.reason);
+	}
+	return listing_finished(listing, rows, error);
+}
+
+/* How many samples each channel gave, of them valid, and the mean of these. */
+static bool count_samples(struct record *record, struct listing *listing, const struct channel_row *channel,
+                          struct error *error)
+{
+	int64_t all = 0, valid = 0;
+	double sum = 0;
+	struct rows *rows = record_samples(record, channel->channel_id, INT64_MIN + 1, INT64_MAX);
+	for (struct sample sample; rows_next_sample(rows, &sample); all++) {
+		if (!sample_is_valid(&sample))
+			continue;
+		valid++;
+		sum += sample.value;
+	}
+	listing_integer(listing, "samples", all);
+	listing_integer(listing, "valid", valid);
+	listing_number(listing, "mean", valid ? sum / (double)valid : NAN, 2);
+	return rows_close(rows, error);
+}
+
+static struct listing *list_channels(struct record *record, int64_t session, struct error *error)
+{
+	struct listing *listing = listing_new();
+	struct rows *rows = record_channels(record, session);
+	bool well = true;
+	for (struct channel_row row; well && rows_next_channel(rows, &row);) {
+		listing_row(listing);
+		listing_text(listing, "channel", row.channel.name);
+		listing_text(listing, "quantity", row.channel.quantity);
+		listing_text(listing, "site", row.channel.site);
+		listing_text(listing, "instrument", row.instrument);
+		well = count_samples(record, listing, &row, error);
+		listing_text(listing, "unit", row.channel.unit);
+	}
+	struct error at_close;
+	if (!rows_close(rows, &at_close) && well) {
+		*error = at_close;
+		well = false;
+	}
+	if (well)
+		return listing;
+	listing_free(listing);
+	return NULL;
+}
+
+static struct listing *list_all_sessions(struct record *record, struct error *error)
+{
+	return list_sessions(record, 0, error);
+}
+
+static int show_sessions(const struct invocation *invocation)
+{
+	return list_record(invocation, list_all_sessions, "No visit has been recorded yet.");
+}
+
+static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
+                       const struct folder *folder, struct error *error)
+{
+	int64_t speed;
+	if (!screen_is_possible())
+		return error_set(error, ERROR_REFUSED, "A session is shown on a screen at a terminal only; leave --screen out for tables.");
+	return option_integer(invocation, "speed", 1, 4096, 1, &speed, error)
+		&& show_on_screen(record, session, folder, (double)speed, option_given(invocation, "ascii"), error);
+}
+
+static int show_session(const struct invocation *invocation)
+{
+	struct error error;
+	char *end;
+	long long number = strtoll(invocation->words[0], &end, 10);
+	if (*end || number < 1)
+		return tell_usage("show: '%s' is not the number of a session; 'soleus sessions' lists them.",
+		                  invocation->words[0]);
+	struct folder *folder = folder_new(invocation->folder);
+	struct record *record = folder_record(folder, false, &error);
+	if (option_given(invocation, "screen")) {
+		bool shown = record && show_again(invocation, record, number, folder, &error);
+		record_close(record);
+		folder_free(folder);
+		return shown ? STATUS_WELL : tell_failure(&error);
+	}
+	struct listing *parts[PARTS] = { NULL };
+	if (record && record_has_session(record, number, &error)
+	    && (parts[0] = list_sessions(record, number, &error))
+	    && (parts[1] = list_trials(record, number, &error))
+	    && (parts[2] = list_phases(record, number, &error))
+	    && (parts[3] = list_deviations(record, number, &error)))
+		parts[4] = list_channels(record, number, &error);
+	bool well = parts[PARTS - 1] != NULL;
+	if (!well)
+		tell_failure(&error);
+	else if (option_given(invocation, "json"))
+		listing_print_object((const struct listing_member[]){ { "session", parts[0], true },
+			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "deviations", parts[3], false },
+			{ "channels", parts[4], false } }, PARTS);
+	for (size_t i = 0; i < PARTS; i++) {
+		static const char *const empty[PARTS] = { "", "No trial began.", "No phase began.", "All went as planned.", "No channel." };
+		if (well && !option_given(invocation, "json")) {
+			listing_print(parts[i], false, empty[i]);
+			puts(i < PARTS - 1 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
+		}
+		listing_free(parts[i]);
+	}
+	record_close(record);
+	folder_free(folder);
+	return well ? STATUS_WELL : STATUS_FAILED;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "json", .help = "for programs" },
+	{ .name = NULL },
+};
+
+const struct command sessions_command = {
+	.name = "sessions",
+	.synopsis = "[--json]",
+	.summary = "the visits in the record",
+	.help = "Lists the sessions in the order in which they were begun, those that failed or were\n"
+	        "interrupted too. A visit whose program ended before it did is 'resumable'.\n",
+	.options = options,
+	.run = show_sessions,
+};
+
+static const struct option_spec show_options[] = {
+	{ .name = "screen", .help = "goes through the visit again, on the screen" },
+	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)" },
+	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
+	{ .name = "json", .help = "for programs" },
+	{ .name = NULL },
+};
+
+const struct command show_command = {
+	.name = "show",
+	.synopsis = "SESSION [--json | --screen [--speed X] [--ascii]]",
+	.summary = "one visit: its trials, phases, deviations and channels",
+	.help = "Shows what the record holds of one session, by its number in 'soleus sessions'.\n",
+	.more_help = help_keys_of_replay,
+	.options = show_options,
+	.least_words = 1, .most_words = 1,
+	.run = show_session,
+};
