@@ -38,7 +38,7 @@ def tell(what, ours, unit, floor, floor_name, promise=None, kept=True):
     global failed
     failed |= not kept
     ratio = f"{ours / floor:8.2f} x {floor_name}" if floor else ""
-    print(f"  {what:34} {ours:10.3f} {unit:12} {ratio:44} {'' if promise is None else promise}{'' if kept else '  MISSED'}", flush=True)
+    print(f"  {what:42} {ours:10.3f} {unit:12} {ratio:44} {'' if promise is None else promise}{'' if kept else '  MISSED'}", flush=True)
 
 
 def own_time(work):

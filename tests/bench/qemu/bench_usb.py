@@ -60,7 +60,7 @@ class Table:
     def row(self, what, right, figure=""):
         self.passed += bool(right)
         self.failed += not right
-        print(f"  {what:66} {figure:>24}  {'ok' if right else 'WRONG'}", flush=True)
+        print(f"  {what:74} {figure:>24}  {'ok' if right else 'WRONG'}", flush=True)
 
 
 def write(path, text):
