@@ -128,6 +128,8 @@ def main():
     soleus = os.path.realpath(sys.argv[1])
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 30
     sessions = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
+    if sessions < 100:
+        sys.exit(f"bench: {sessions} sessions are too few to tell growth by a tenth of them; BENCH_SESSIONS is 100 or more.")
     with tempfile.TemporaryDirectory() as work:
         bench_start(soleus)
         bench_rehearsal(soleus, work)
