@@ -211,13 +211,16 @@ static const struct serial_device devices[] = {
 	{ .path = "/dev/ttyS0" },
 	{ .path = "/dev/ttyUSB0", .usb = true, .vendor = 0x0403, .product = 0x6001, .serial_number = "B" },
 	{ .path = "/dev/ttyUSB3", .usb = true, .vendor = 0x0403, .product = 0x6001, .serial_number = "A" },
+	{ .path = "/dev/ttyUSB4", .usb = true, .vendor = 0x1a86, .product = 0x7523, .serial_number = "" },
+	{ .path = "/dev/ttyUSB5", .usb = true, .vendor = 0x1a86, .product = 0x7523, .serial_number = "" },
 };
+#define DEVICES (sizeof devices / sizeof devices[0])
 
 static const char *again(int vendor, int product, const char *serial, const char *path, bool *other)
 {
 	struct usb_identity was = { .known = true, .vendor = vendor, .product = product };
 	snprintf(was.serial, sizeof was.serial, "%s", serial);
-	const struct serial_device *found = serial_device_again(devices, 4, &was, path, other);
+	const struct serial_device *found = serial_device_again(devices, DEVICES, &was, path, other);
 	return found ? found->path : "";
 }
 
@@ -235,6 +238,15 @@ static void the_same_instrument_is_known_in_another_socket_and_another_one_by_it
 	CU_ASSERT_TRUE(other);
 }
 
+static void one_without_a_number_that_was_named_by_its_kind_is_the_only_one_of_it(void)
+{
+	bool other;
+	CU_ASSERT_STRING_EQUAL(again(0x2341, 0x43, "", NULL, &other), "/dev/ttyACM0");
+	CU_ASSERT_STRING_EQUAL(again(0x1a86, 0x7523, "", NULL, &other), "");    /* two of them: nobody can tell */
+	CU_ASSERT_STRING_EQUAL(again(0x0403, 0x6001, "", NULL, &other), "");    /* both of these have numbers */
+	CU_ASSERT_FALSE(other);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_board_that_is_missing_at_the_start_is_taken_up_when_it_comes),
 	TEST(a_board_that_goes_is_missed_at_once_and_taken_up_again),
@@ -242,6 +254,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_thousand_times_leave_no_descriptor_behind),
 	TEST(waiting_costs_next_to_nothing),
 	TEST(the_same_instrument_is_known_in_another_socket_and_another_one_by_its_number),
+	TEST(one_without_a_number_that_was_named_by_its_kind_is_the_only_one_of_it),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo replug_suite = {
