@@ -16,7 +16,7 @@
 #define TALK_SIZE 256
 
 /* A quiet port is asked whether it is still there; one that says again and again that there is
- * something, and gives nothing, is not. */
+ * something, and gives nothing, is not (or another program has changed its line: opening it anew puts that right). */
 #define LOOK_EVERY_NS (NS_PER_S / 2)
 #define EMPTY_READS_MOST 3
 /* Who is called so much too late was not merely busy. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -167,6 +168,42 @@ static void what_the_kernel_had_no_room_for_is_a_gap_that_says_so(void)
 	CU_ASSERT_EQUAL(gap.cause, GAP_SILENT);
 }
 
+/* Another program (stty sane) has made a terminal of the line: from now on an end-of-file character makes it readable, and
+ * there is nothing to read. */
+static bool make_a_terminal_of_it(void)
+{
+	struct termios line;
+	bool well = tcgetattr(pty.master, &line) == 0;
+	line.c_lflag |= ICANON;
+	line.c_cc[VEOF] = 4;
+	return well && tcsetattr(pty.master, TCSANOW, &line) == 0;
+}
+
+/* So many times in a row; once each, for what is there is read at once. */
+static void say_nothing(int times)
+{
+	for (int i = 0; i < times && write(pty.master, "\x04", 1) == 1; i++)
+		station_poll(station, clock_now(wall) + NS_PER_S, -1);
+}
+
+static void a_line_that_says_something_and_gives_nothing_is_lost_at_the_third_time_and_opened_anew(void)
+{
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	open_station(RETRY_NS);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	CU_ASSERT_TRUE_FATAL(until(&connected, 1) < PATIENCE_NS && make_a_terminal_of_it());
+	say_nothing(2);
+	CU_ASSERT_EQUAL(write(pty.master, "1\n31.5\n", 7), 7);
+	CU_ASSERT_TRUE(until(&samples, 1) < PATIENCE_NS);
+	say_nothing(2);
+	CU_ASSERT_EQUAL(lost, 0);
+	say_nothing(1);
+	CU_ASSERT_EQUAL(lost, 1);
+	CU_ASSERT_TRUE(until(&connected, 2) < PATIENCE_NS);
+	CU_ASSERT_EQUAL(write(pty.master, "1\n32.5\n", 7), 7);
+	CU_ASSERT_TRUE(until(&samples, 2) < PATIENCE_NS);
+}
+
 static void a_thousand_times_leave_no_descriptor_behind(void)
 {
 	CU_ASSERT_TRUE_FATAL(plug_in());
@@ -251,6 +288,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_board_that_is_missing_at_the_start_is_taken_up_when_it_comes),
 	TEST(a_board_that_goes_is_missed_at_once_and_taken_up_again),
 	TEST(what_the_kernel_had_no_room_for_is_a_gap_that_says_so),
+	TEST(a_line_that_says_something_and_gives_nothing_is_lost_at_the_third_time_and_opened_anew),
 	TEST(a_thousand_times_leave_no_descriptor_behind),
 	TEST(waiting_costs_next_to_nothing),
 	TEST(the_same_instrument_is_known_in_another_socket_and_another_one_by_its_number),
