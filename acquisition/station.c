@@ -363,6 +363,8 @@ static int64_t prepare(struct station *station, struct attached *instrument, nfd
 		instrument->polled = &station->fds[(*count)++];
 		*instrument->polled = (struct pollfd){ .fd = fd, .events = POLLIN };
 	}
+	if (attached_is_unsought(instrument))
+		return station->polled_ns + LOOK_EVERY_NS;
 	if (!instrument->port)
 		return instrument->return_ns;
 	int64_t due_ns = fd >= 0 ? instrument->heard_ns + LOOK_EVERY_NS : port_due(instrument->port);
@@ -375,6 +377,7 @@ static void look_after(struct station *station, struct attached *instrument, int
 	if (!instrument->port) {
 		if (polled || instrument->return_ns <= now_ns)
 			take_up(station, instrument, now_ns);
+		attached_seek(instrument, station->retry_ns);
 		return;
 	}
 	int64_t due_ns = instrument->polled ? instrument->heard_ns + LOOK_EVERY_NS : port_due(instrument->port);

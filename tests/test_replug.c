@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -231,6 +232,24 @@ static double processor_time(void)
 	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
+/* For a moment the process has no descriptor left, with which to wait for the thread that seeks. */
+static void who_cannot_be_sought_at_once_is_sought_later(void)
+{
+	struct rlimit before, none;
+	CU_ASSERT_TRUE_FATAL(plug_in() && getrlimit(RLIMIT_NOFILE, &before) == 0);
+	open_station(RETRY_NS);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	until(&connected, 1);
+	none = (struct rlimit){ 3, before.rlim_max };
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &none), 0);
+	unplug();
+	until(&lost, 1);
+	CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &before), 0);
+	CU_ASSERT_EQUAL(lost, 1);
+	CU_ASSERT_TRUE_FATAL(plug_in());
+	CU_ASSERT_TRUE(until(&connected, 2) < PATIENCE_NS);
+}
+
 static void waiting_costs_next_to_nothing(void)
 {
 	open_station(0);
@@ -290,6 +309,7 @@ static CU_TestInfo tests[] = {
 	TEST(what_the_kernel_had_no_room_for_is_a_gap_that_says_so),
 	TEST(a_line_that_says_something_and_gives_nothing_is_lost_at_the_third_time_and_opened_anew),
 	TEST(a_thousand_times_leave_no_descriptor_behind),
+	TEST(who_cannot_be_sought_at_once_is_sought_later),
 	TEST(waiting_costs_next_to_nothing),
 	TEST(the_same_instrument_is_known_in_another_socket_and_another_one_by_its_number),
 	TEST(one_without_a_number_that_was_named_by_its_kind_is_the_only_one_of_it),
