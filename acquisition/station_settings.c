@@ -312,11 +312,12 @@ char *station_settings_text(const struct station_settings *station, size_t instr
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	if (!out)
-		return xstrdup("");
+		memory_exhausted();
 	print_section(out, station->instruments[instrument].section);
 	for (size_t i = 0; i < station->channel_count; i++)
 		if (station->channels[i].channel.instrument == (int)instrument)
 			print_section(out, settings_find(station->settings, "channel", station->channels[i].channel.name));
-	fclose(out);
+	if (fclose(out) != 0)
+		memory_exhausted();
 	return text;
 }

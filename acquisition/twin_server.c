@@ -17,6 +17,7 @@
 #include "base/random.h"
 
 #define CHUNK_SIZE 4096
+#define PORT_MOST  65535
 
 struct served {
 	struct attached attached;
@@ -58,6 +59,8 @@ static int listen_on(int port, int *bound)
 
 static bool serve(struct twin_server *server, size_t index, int port, uint64_t seed, struct error *error)
 {
+	if (port > PORT_MOST)
+		return error_set(error, ERROR_MALFORMED, "port %d of this computer cannot be served: there is none behind %d.", port, PORT_MOST);
 	struct served *served = &server->served[server->count++];
 	served->listener = served->client = -1;
 	attached_begin(&served->attached, server->settings, index, true);
