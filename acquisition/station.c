@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "acquisition/attached.h"
 #include "acquisition/gaps.h"
@@ -452,17 +451,6 @@ unsigned long station_dropped(const struct station *station, size_t instrument)
 {
 	assert(instrument < station->instrument_count);
 	return attached_dropped(&station->instruments[instrument]);
-}
-
-bool station_settings_all_simulated(const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->count; i++) {
-		const struct section *section = &settings->sections[i];
-		const char *port = section_text(section, "port");
-		if (strcmp(section->kind, "instrument") == 0 && !(port && port_is_simulated(port)))
-			return false;
-	}
-	return true;
 }
 
 const struct person *station_person(const struct station *station)
