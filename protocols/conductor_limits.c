@@ -149,7 +149,7 @@ void conductor_hear(void *self, const struct message *message)
 static void tell_loss(struct conductor *conductor, const struct needed *needed, int64_t gap_ns, int64_t now_ns)
 {
 	struct deviation deviation;
-	if (deviation_of_gap(conductor->channels[needed->channel].name, gap_ns, &deviation))
+	if (deviation_of_gap(&conductor->channels[needed->channel], gap_ns, &deviation))
 		conductor_deviate(conductor, deviation, now_ns, "");
 }
 
