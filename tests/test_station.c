@@ -257,6 +257,8 @@ static void wrong_settings_are_explained_with_their_line(void)
 		"station.ini:10: 'temprature' is not a known quantity; one of your own needs the key 'unit'; did you mean 'temperature'?");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 "low = 100\nhigh = 90\n"),
 		"station.ini:8: low (100) is not below high (90).");
+	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument bath]\ndriver = omega_dp97\nport = sim:\nsteady = yes\n"),
+		"station.ini:6: an instrument that is asked sends nothing by a clock of its own, so that it cannot be steady.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 "color = red\n"), "station.ini:8: [channel spo2] knows no key 'color'.");
 }
 
