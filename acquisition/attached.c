@@ -129,10 +129,10 @@ bool attached_is_unsought(const struct attached *attached)
 	return !attached->port && !attached->info.simulated && !attached->reopening;
 }
 
-bool attached_take_up(struct attached *attached, int64_t now_ns, bool *refused, struct error *error)
+bool attached_take_up(struct attached *attached, int64_t now_ns, bool *troubled, struct error *error)
 {
 	attached->port = attached->info.simulated ? switch_on(attached, now_ns, error)
-	                                          : reopening_take(attached->reopening, refused, error);
+	                                          : reopening_take(attached->reopening, troubled, error);
 	attached->return_ns = TIME_NEVER;
 	if (!attached->port)
 		return false;

@@ -326,11 +326,11 @@ static void receive(struct station *station, struct attached *instrument, int64_
 static void take_up(struct station *station, struct attached *instrument, int64_t now_ns)
 {
 	struct error error;
-	bool refused = false;
-	if (attached_take_up(instrument, now_ns, &refused, &error)) {
+	bool troubled = false;
+	if (attached_take_up(instrument, now_ns, &troubled, &error)) {
 		say(station, EVENT_CONNECTED, instrument, now_ns, instrument->identity);
 		talk(station, instrument, now_ns);
-	} else if (refused) {
+	} else if (troubled) {
 		say(station, EVENT_TROUBLE, instrument, now_ns, error.text);
 	}
 }

@@ -180,9 +180,9 @@ static void speak(struct served *served, int64_t now_ns)
 static void look_after(struct served *served, int64_t now_ns)
 {
 	struct error error;
-	bool refused;
+	bool troubled;
 	if (served->attached.return_ns <= now_ns)
-		attached_take_up(&served->attached, now_ns, &refused, &error);
+		attached_take_up(&served->attached, now_ns, &troubled, &error);
 	if (served->polled[1].revents && served->client >= 0)
 		hear(served, now_ns);
 	if (served->polled[0].revents)

@@ -3,9 +3,11 @@
 #include "acquisition/station.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <termios.h>
 #include <time.h>
@@ -28,8 +30,9 @@ static struct clock *wall;
 static struct station *station;
 static struct bus bus;
 static struct error error;
-static int connected, lost, samples, gaps;
+static int connected, lost, samples, gaps, troubles;
 static struct gap gap;
+static char trouble[ERROR_TEXT_SIZE];
 
 static void hear(void *self, const struct message *message)
 {
@@ -37,6 +40,10 @@ static void hear(void *self, const struct message *message)
 	samples += message->kind == MESSAGE_SAMPLE;
 	connected += message->kind == MESSAGE_EVENT && message->event.kind == EVENT_CONNECTED;
 	lost += message->kind == MESSAGE_EVENT && message->event.kind == EVENT_LOST;
+	if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_TROUBLE) {
+		snprintf(trouble, sizeof trouble, "%s", message->event.text);
+		troubles++;
+	}
 	if (message->kind == MESSAGE_GAP) {
 		gap = message->gap;
 		gaps++;
@@ -72,7 +79,7 @@ static void begin(void)
 	pty.master = -1;
 	bus = (struct bus){0};
 	bus_add(&bus, NULL, hear);
-	connected = lost = samples = gaps = 0;
+	connected = lost = samples = gaps = troubles = 0;
 }
 
 static void end(void)
@@ -205,6 +212,22 @@ static void a_line_that_says_something_and_gives_nothing_is_lost_at_the_third_ti
 	CU_ASSERT_TRUE(until(&samples, 2) < PATIENCE_NS);
 }
 
+/* A modem manager, or a terminal that somebody left open: without a word the operator would wait for ever. */
+static void why_a_board_that_is_there_cannot_be_opened_is_told_once(void)
+{
+	open_station(RETRY_NS);
+	CU_ASSERT_TRUE_FATAL(station && pty_plug_in(&pty));
+	int other = open(pty.path, O_RDWR | O_NOCTTY);
+	CU_ASSERT_TRUE_FATAL(flock(other, LOCK_EX) == 0 && symlink(pty.path, place) == 0);
+	until(&troubles, 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(trouble, "another program, or another instrument of this station, has it"));
+	station_poll(station, clock_now(wall) + 20 * RETRY_NS, -1);
+	CU_ASSERT_EQUAL(troubles, 1);
+	CU_ASSERT_EQUAL(connected, 0);
+	close(other);
+	CU_ASSERT_TRUE(until(&connected, 1) < PATIENCE_NS);
+}
+
 static void a_thousand_times_leave_no_descriptor_behind(void)
 {
 	CU_ASSERT_TRUE_FATAL(plug_in());
@@ -308,6 +331,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_board_that_goes_is_missed_at_once_and_taken_up_again),
 	TEST(what_the_kernel_had_no_room_for_is_a_gap_that_says_so),
 	TEST(a_line_that_says_something_and_gives_nothing_is_lost_at_the_third_time_and_opened_anew),
+	TEST(why_a_board_that_is_there_cannot_be_opened_is_told_once),
 	TEST(a_thousand_times_leave_no_descriptor_behind),
 	TEST(who_cannot_be_sought_at_once_is_sought_later),
 	TEST(waiting_costs_next_to_nothing),
