@@ -24,6 +24,8 @@ static const char *const covariate_keys[] = {
 };
 static const char *const section_kinds[] = { "study", "group", "factor", "covariate", "allocation", "measures", NULL };
 static const char *const covariate_types[] = { "integer", "number", "choice", "text", NULL };
+/* What else participant.NAME is in a script. */
+static const char *const participant_words[] = { "id", "number", "group", "visit", NULL };
 
 static const char *text_or(const struct section *section, const char *key, const char *otherwise)
 {
@@ -134,6 +136,37 @@ static bool read_factor(struct study *study, const struct section *section, stru
 		&& (factor->levels = levels_of(section, error));
 }
 
+static bool read_bounds(struct covariate *covariate, const struct section *section, struct error *error)
+{
+	return section_number(section, "low", &covariate->low, error)
+		&& section_number(section, "high", &covariate->high, error)
+		&& (!(covariate->low >= covariate->high) || section_error(section, "low", error,
+			"low (%g) is not below high (%g)", covariate->low, covariate->high));
+}
+
+/* A key of another type would be passed over without a word. */
+static bool refuse_key(const struct section *section, const char *key, enum covariate_type type, struct error *error)
+{
+	return !section_text(section, key) || section_error(section, key, error,
+		"the key '%s' means nothing to a covariate of type %s", key, covariate_types[type]);
+}
+
+static bool read_type(struct covariate *covariate, const struct section *section, struct error *error)
+{
+	switch (covariate->type) {
+	case COVARIATE_INTEGER:
+	case COVARIATE_NUMBER:
+		return refuse_key(section, "levels", covariate->type, error) && read_bounds(covariate, section, error);
+	case COVARIATE_CHOICE:
+		return refuse_key(section, "low", covariate->type, error) && refuse_key(section, "high", covariate->type, error)
+			&& (covariate->levels = levels_of(section, error));
+	case COVARIATE_TEXT:
+		break;
+	}
+	return refuse_key(section, "low", covariate->type, error) && refuse_key(section, "high", covariate->type, error)
+		&& refuse_key(section, "levels", covariate->type, error);
+}
+
 static bool read_covariate(struct study *study, const struct section *section, struct error *error)
 {
 	struct covariate *covariate = &study->covariates[study->covariate_count++];
@@ -141,6 +174,9 @@ static bool read_covariate(struct study *study, const struct section *section, s
 	covariate->low = covariate->high = NAN;
 	if (!section_check_keys(section, covariate_keys, NULL, error))
 		return false;
+	if (participant_words[place_of(covariate->name, participant_words)])
+		return section_error(section, NULL, error, "a covariate cannot be called '%s', which is another thing in scripts: "
+		                     "participant.%s", covariate->name, covariate->name);
 	const char *type = section_require(section, "type", error);
 	if (!type)
 		return false;
@@ -157,10 +193,7 @@ static bool read_covariate(struct study *study, const struct section *section, s
 	covariate->required = strcmp(required, "yes") == 0;
 	if (!covariate->required && strcmp(required, "no") != 0)
 		return section_error(section, "required", error, "required is '%s'; it may be yes or no", required);
-	if (covariate->type == COVARIATE_CHOICE && !(covariate->levels = levels_of(section, error)))
-		return false;
-	return section_number(section, "low", &covariate->low, error)
-		&& section_number(section, "high", &covariate->high, error);
+	return read_type(covariate, section, error);
 }
 
 static void add_line(char **text, const char *key, const char *value)
@@ -236,6 +269,9 @@ static bool read_section(struct study *study, const struct section *section, str
 		return section_error(section, NULL, error, "[%s] is not a section of a study%s", section->kind,
 			name_suggestion(section->kind, section_kinds, suggestion, sizeof suggestion));
 	bool named = readers[place] != read_study && readers[place] != allocation_note && readers[place] != read_measures;
+	if (!named && section->name[0])
+		return section_error(section, NULL, error, "[%s] takes no name, so it is not [%s %s]", section->kind, section->kind,
+		                     section->name);
 	if (named && !name_is_legal(section->name))
 		return section_error(section, NULL, error, "the %s '%s' is not a name: %s",
 		                     section->kind, section->name, NAME_RULE);
@@ -336,10 +372,14 @@ static bool accepts_number(const struct covariate *covariate, const char *value,
 	    || (covariate->type == COVARIATE_INTEGER && number != floor(number)))
 		return error_set(error, ERROR_REFUSED, "%s is '%s', but %s was expected.", covariate->name, value,
 		                 covariate->type == COVARIATE_INTEGER ? "a whole number" : "a number");
-	if (number < covariate->low || number > covariate->high)
-		return error_set(error, ERROR_REFUSED, "%s is %s, outside the study's range %g to %g %s.",
-		                 covariate->name, value, covariate->low, covariate->high, covariate->unit);
-	return true;
+	if (!(number < covariate->low || number > covariate->high))
+		return true;
+	const char *unit = covariate->unit, *blank = *unit ? " " : "";
+	if (isnan(covariate->low) || isnan(covariate->high))
+		return error_set(error, ERROR_REFUSED, "%s is %s, but the study allows at %s %g%s%s.", covariate->name, value,
+		                 isnan(covariate->low) ? "most" : "least", isnan(covariate->low) ? covariate->high : covariate->low, blank, unit);
+	return error_set(error, ERROR_REFUSED, "%s is %s, outside the study's range %g to %g%s%s.",
+	                 covariate->name, value, covariate->low, covariate->high, blank, unit);
 }
 
 static bool accepts_covariate(const struct covariate *covariate, const char *value, struct error *error)

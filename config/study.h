@@ -11,7 +11,7 @@
  *     preset      = older                  ; for protocols that have one of that name
  *
  *     [group control]
- *     label = Healthy controls
+ *     label = Healthy controls             ; for whoever reads the file, here and of a factor: it is kept nowhere else
  *
  *     [factor footwear]                    ; beside condition, leg and posture
  *     levels = barefoot socks
@@ -19,7 +19,7 @@
  *     [covariate age]
  *     type = integer                       ; integer, number, choice or text
  *     unit = years
- *     low  = 18
+ *     low  = 18                            ; low and high: of a number; levels: of a choice
  *     high = 99
  *     required = yes
  *
