@@ -1,0 +1,85 @@
+/* test_rehearse.c - the command `rehearse`: what it tells, and what it leaves alone */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "tests/scratch.h"
+#include "tests/suites.h"
+#include "tests/trial_study.h"
+
+static char *folder, *study;
+static int status;
+
+/* Runs a command in the study and gives what it printed, freed with free(). */
+static char *told_by(const char *words)
+{
+	struct error error;
+	char *path = xasprintf("%s/told", folder);
+	fflush(stdout);
+	int terminal = dup(STDOUT_FILENO), file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(file, STDOUT_FILENO);
+	status = trial_study_command(study, words);
+	fflush(stdout);
+	dup2(terminal, STDOUT_FILENO);
+	close(terminal);
+	close(file);
+	char *told = file_read(path, 1 << 20, NULL, &error);
+	free(path);
+	return told;
+}
+
+static void set_up(void)
+{
+	folder = scratch_folder();
+	study = xasprintf("%s/study", folder);
+	char *words = xasprintf("init %s", study);
+	free(told_by(words));
+	free(words);
+}
+
+static void tear_down(void)
+{
+	free(study);
+	scratch_remove(folder);
+}
+
+static int count_of(const char *text, const char *what)
+{
+	int count = 0;
+	for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
+		count++;
+	return count;
+}
+
+/* Each condition has a phase that the others have not. */
+static void conditions_with_phases_of_their_own_have_none_of_the_others(void)
+{
+	char *script = scratch_file(study, "protocols/apart.lua",
+		"protocol { id = 'apart', title = 'Apart', version = '1', needs = { toe = 'temperature' } }\n"
+		"for _, name in ipairs { 'still', 'spu', 'pump' } do\n"
+		"  trial({ condition = name }, function()\n"
+		"    rest { 'baseline', lasts = 1 * minutes }\n"
+		"    rest { 'after_' .. name, lasts = 1 * minutes }\n"
+		"  end)\n"
+		"end\n");
+	char *words = xasprintf("rehearse apart --json -o %s/rehearsed", folder), *told = told_by(words);
+	CU_ASSERT_EQUAL(status, 0);
+	CU_ASSERT_EQUAL(count_of(told, "\"phase\": \"after_"), 3 * count_of(told, "\"phase\": \"after_spu\""));
+	CU_ASSERT_TRUE(count_of(told, "\"phase\": \"after_spu\"") >= 3);
+	CU_ASSERT_EQUAL(count_of(told, ": null"), 2 * count_of(told, "\"phase\": \"after_"));
+	free(told);
+	free(words);
+	free(script);
+}
+
+static CU_TestInfo tests[] = {
+	TEST(conditions_with_phases_of_their_own_have_none_of_the_others),
+	CU_TEST_INFO_NULL,
+};
+
+const CU_SuiteInfo rehearse_suite = { .pName = "rehearse", .pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests };
