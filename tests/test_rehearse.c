@@ -12,6 +12,16 @@
 #include "tests/suites.h"
 #include "tests/trial_study.h"
 
+/* Each condition has a phase that the others have not. */
+static const char script[] =
+	"protocol { id = 'apart', title = 'Apart', version = '1', needs = { toe = 'temperature' } }\n"
+	"for _, name in ipairs { 'still', 'spu', 'pump' } do\n"
+	"  trial({ condition = name }, function()\n"
+	"    rest { 'baseline', lasts = 1 * minutes }\n"
+	"    rest { 'after_' .. name, lasts = 1 * minutes }\n"
+	"  end)\n"
+	"end\n";
+
 static char *folder, *study;
 static int status;
 
@@ -40,6 +50,7 @@ static void set_up(void)
 	char *words = xasprintf("init %s", study);
 	free(told_by(words));
 	free(words);
+	free(scratch_file(study, "protocols/apart.lua", script));
 }
 
 static void tear_down(void)
@@ -56,17 +67,8 @@ static int count_of(const char *text, const char *what)
 	return count;
 }
 
-/* Each condition has a phase that the others have not. */
 static void conditions_with_phases_of_their_own_have_none_of_the_others(void)
 {
-	char *script = scratch_file(study, "protocols/apart.lua",
-		"protocol { id = 'apart', title = 'Apart', version = '1', needs = { toe = 'temperature' } }\n"
-		"for _, name in ipairs { 'still', 'spu', 'pump' } do\n"
-		"  trial({ condition = name }, function()\n"
-		"    rest { 'baseline', lasts = 1 * minutes }\n"
-		"    rest { 'after_' .. name, lasts = 1 * minutes }\n"
-		"  end)\n"
-		"end\n");
 	char *words = xasprintf("rehearse apart --json -o %s/rehearsed", folder), *told = told_by(words);
 	CU_ASSERT_EQUAL(status, 0);
 	CU_ASSERT_EQUAL(count_of(told, "\"phase\": \"after_"), 3 * count_of(told, "\"phase\": \"after_spu\""));
@@ -74,11 +76,42 @@ static void conditions_with_phases_of_their_own_have_none_of_the_others(void)
 	CU_ASSERT_EQUAL(count_of(told, ": null"), 2 * count_of(told, "\"phase\": \"after_"));
 	free(told);
 	free(words);
-	free(script);
+}
+
+static void another_study_s_folder_stays_as_it_is(void)
+{
+	struct error error;
+	char *other = xasprintf("%s/other", folder), *init = xasprintf("init %s", other);
+	char *words = xasprintf("rehearse apart --quiet -o %s", other), *database = xasprintf("%s/study.db", other);
+	free(told_by(init));
+	char *own = scratch_file(other, "study.ini", "; a morning's work\n");
+	free(told_by(words));
+	CU_ASSERT_EQUAL(status, 1);
+	char *after = file_read(own, 1 << 20, NULL, &error);
+	CU_ASSERT_STRING_EQUAL(after, "; a morning's work\n");
+	CU_ASSERT_NOT_EQUAL(access(database, F_OK), 0);
+	free(after);
+	free(own);
+	free(database);
+	free(words);
+	free(init);
+	free(other);
+}
+
+static void a_rehearsal_gives_way_to_the_next_one_there(void)
+{
+	char *words = xasprintf("rehearse apart --quiet -o %s/rehearsed", folder);
+	free(told_by(words));
+	CU_ASSERT_EQUAL(status, 0);
+	free(told_by(words));
+	CU_ASSERT_EQUAL(status, 0);
+	free(words);
 }
 
 static CU_TestInfo tests[] = {
 	TEST(conditions_with_phases_of_their_own_have_none_of_the_others),
+	TEST(another_study_s_folder_stays_as_it_is),
+	TEST(a_rehearsal_gives_way_to_the_next_one_there),
 	CU_TEST_INFO_NULL,
 };
 
