@@ -365,6 +365,7 @@ expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
 so "the station's key is its owner's alone" [ "$(stat -c %a config/soleus/station.key)" = 600 ]
 expect 2 "--reason" "$soleus" -C one amend void trial 1 1; sentence
 expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"; sentence
+expect 2 "--trial has no place here" "$soleus" -C one amend void trial 1 1 --trial 2 --reason "cable off"; sentence
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list

@@ -84,6 +84,24 @@ static bool take_words(const struct form *form, const struct invocation *invocat
 	return at == invocation->word_count;
 }
 
+/* An option that tells nothing about these words was meant for others. */
+static bool has_place(const char *option, const struct amendment *amendment)
+{
+	bool one_of_several = amendment->target == AMEND_ANSWER || amendment->target == AMEND_DEVIATION;
+	bool of_trial = amendment->target == AMEND_FACTOR || amendment->target == AMEND_TRIAL;
+	return one_of_several || (of_trial && strcmp(option, "attempt") == 0);
+}
+
+/* NULL when there is none. */
+static const char *misplaced_option(const struct invocation *invocation, const struct amendment *amendment)
+{
+	static const char *const options[] = { "trial", "attempt", "which" };
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		if (option_given(invocation, options[i]) && !has_place(options[i], amendment))
+			return options[i];
+	return option_given(invocation, "json") ? "json" : NULL;
+}
+
 static bool read_options(const struct invocation *invocation, struct amendment *amendment, struct error *error)
 {
 	int64_t trial, attempt, which;
@@ -158,6 +176,9 @@ static int run(const struct invocation *invocation)
 			continue;
 		if (!option_given(invocation, "reason"))
 			return tell_usage("amend: say why with --reason.");
+		const char *misplaced = misplaced_option(invocation, &amendment);
+		if (misplaced)
+			return tell_usage("amend: --%s has no place here (soleus amend --help tells where it has).", misplaced);
 		return amend(invocation, &amendment);
 	}
 	return tell_usage("amend: that is none of its forms (soleus amend --help lists them).");
@@ -167,7 +188,7 @@ static const struct option_spec options[] = {
 	{ .name = "reason", .argument = "TEXT", .help = "why; nothing is amended without" },
 	{ .name = "operator", .argument = "WHO", .help = "who amends, by a code" },
 	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial" },
-	{ .name = "attempt", .argument = "N", .help = "which attempt at the trial (the last)" },
+	{ .name = "attempt", .argument = "N", .help = "of a trial, or what belongs to one: which attempt (the last)" },
 	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind" },
 	{ .name = "json", .help = "with list, for programs" },
 	{ .name = NULL },
