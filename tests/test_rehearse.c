@@ -1,6 +1,5 @@
 /* test_rehearse.c - the command `rehearse`: what it tells, and what it leaves alone */
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,22 +24,10 @@ static const char script[] =
 static char *folder, *study;
 static int status;
 
-/* Runs a command in the study and gives what it printed, freed with free(). */
+/* What a command in the study prints, freed with free(). */
 static char *told_by(const char *words)
 {
-	struct error error;
-	char *path = xasprintf("%s/told", folder);
-	fflush(stdout);
-	int terminal = dup(STDOUT_FILENO), file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	dup2(file, STDOUT_FILENO);
-	status = trial_study_command(study, words);
-	fflush(stdout);
-	dup2(terminal, STDOUT_FILENO);
-	close(terminal);
-	close(file);
-	char *told = file_read(path, 1 << 20, NULL, &error);
-	free(path);
-	return told;
+	return trial_study_told(study, words, &status);
 }
 
 static void set_up(void)

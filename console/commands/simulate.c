@@ -1,26 +1,14 @@
 /* simulate.c - soleus simulate: the instruments of station.ini, simulated, for other programs */
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "acquisition/twin_server.h"
 #include "console/command.h"
+#include "console/ending.h"
 #include "console/folder.h"
 #include "console/listing.h"
-
-static int ending_as_descriptor(void)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 static void show(const struct twin_server *server, bool json)
 {
@@ -40,9 +28,8 @@ static void show(const struct twin_server *server, bool json)
 static void serve(struct twin_server *server, struct clock *clock, int64_t seconds)
 {
 	int64_t end_ns = seconds > 0 ? seconds * NS_PER_S : TIME_NEVER;
-	int ending = ending_as_descriptor();
-	struct signalfd_siginfo info;
-	while (read(ending, &info, sizeof info) != sizeof info && clock_now(clock) < end_ns)
+	int ending = ending_watch();
+	while (!ending_signal(ending) && clock_now(clock) < end_ns)
 		twin_server_poll(server, end_ns, ending);
 	close(ending);
 }
