@@ -16,6 +16,8 @@ expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
+expect 2 "rehearse: --participants is '0', but a whole number from 1 to 9999" "$soleus" rehearse x --participants 0; sentence
+expect 2 "run: --visit is '2nd', but a whole number" "$soleus" run x --participant P01 --visit 2nd; sentence
 for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
@@ -130,7 +132,7 @@ expect 0 "ends 09:50:00 at the earliest, 10:02:00 as expected" "$soleus" -C stud
 expect 0 "spu-still" "$soleus" -C study plan soleus_pushup --all
 expect 0 "begin_late_ms" "$soleus" -C study plan soleus_pushup --columns
 expect 0 "typed twice, within 0.2" "$soleus" -C study plan heel_raise_interrupted
-expect 1 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
+expect 2 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
 expect 0 "plan.svg" "$soleus" -C study plan soleus_pushup --all --svg plan.svg
 so "the picture is well-formed and has a lane for each order" python3 -c "
 import xml.dom.minidom
@@ -348,6 +350,7 @@ expect 1 "did you mean 'dppg'?" "$soleus" -C dppg import dppg.bin --instrument d
 expect 1 "There is no session 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 2; sentence
 expect 1 "no trial 7" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 7; sentence
 expect 1 "no trial at that time" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 107; sentence
+expect 2 "--at is '1e300'" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 1 --at 1e300; sentence
 expect 1 "lasts 0.8 s and would lie from -0.2 s" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 0.5; sentence
 expect 1 "has samples between" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 20; sentence
 expect 1 "There is no recording 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --recording 2; sentence

@@ -102,22 +102,16 @@ static const char *misplaced_option(const struct invocation *invocation, const s
 	return option_given(invocation, "json") ? "json" : NULL;
 }
 
-static bool read_options(const struct invocation *invocation, struct amendment *amendment, struct error *error)
+static void read_options(const struct invocation *invocation, struct amendment *amendment)
 {
-	int64_t trial, attempt, which;
-	if (!option_integer(invocation, "trial", 1, 9999, amendment->trial, &trial, error)
-	    || !option_integer(invocation, "attempt", 1, 99, 0, &attempt, error)
-	    || !option_integer(invocation, "which", 1, 9999, 0, &which, error))
-		return false;
 	const char *operator_id = option_value(invocation, "operator");
-	amendment->trial = (int)trial;
-	amendment->attempt = (int)attempt;
-	amendment->which = (int)which;
+	amendment->trial = (int)option_integer(invocation, "trial", amendment->trial);
+	amendment->attempt = (int)option_integer(invocation, "attempt", 0);
+	amendment->which = (int)option_integer(invocation, "which", 0);
 	amendment->reason = option_value(invocation, "reason");
 	amendment->operator_id = operator_id ? operator_id : "";
 	if (text_seems_to_name_somebody(amendment->reason) || (amendment->value && text_seems_to_name_somebody(amendment->value)))
 		fputs("soleus: warning: " NAME_WARNING "\n", stderr);
-	return true;
 }
 
 static struct listing *list(struct record *record, struct error *error)
@@ -147,9 +141,9 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 	struct error error;
 	struct folder *folder = folder_new(invocation->folder);
 	struct clock *clock = clock_new_real();
-	struct record *record = NULL;
-	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error))
-		&& record_accepts_operator(record, amendment->operator_id, &error);
+	read_options(invocation, amendment);
+	struct record *record = folder_record(folder, true, &error);
+	bool well = record && record_accepts_operator(record, amendment->operator_id, &error);
 	if (well) {
 		amendment->utc_ns = clock_utc(clock);
 		well = record_amend(record, amendment, &error);
@@ -187,9 +181,10 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "reason", .argument = "TEXT", .help = "why; nothing is amended without" },
 	{ .name = "operator", .argument = "WHO", .help = "who amends, by a code" },
-	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial" },
-	{ .name = "attempt", .argument = "N", .help = "of a trial, or what belongs to one: which attempt (the last)" },
-	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind" },
+	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial", .low = 1, .high = 9999 },
+	{ .name = "attempt", .argument = "N", .help = "of a trial, or what belongs to one: which attempt (the last)", .low = 1, .high = 99 },
+	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind",
+	  .low = 1, .high = 9999 },
 	{ .name = "json", .help = "with list, for programs" },
 	{ .name = NULL },
 };

@@ -133,10 +133,9 @@ static int run(const struct invocation *invocation)
 {
 	struct error error;
 	struct cueing cueing = { .folder = invocation->folder };
-	int64_t seconds;
 	struct folder *folder = folder_new(invocation->folder);
 	struct study *study = folder_study(folder, &error);
-	bool well = study && option_integer(invocation, "seconds", 1, 86400, 0, &seconds, &error);
+	bool well = study != NULL;
 	study_free(study);
 	folder_free(folder);
 	if (!well)
@@ -150,7 +149,7 @@ static int run(const struct invocation *invocation)
 	cueing.screen = screen_open(option_given(invocation, "ascii"), &error);
 	well = cueing.screen != NULL;
 	if (well)
-		cue(&cueing, seconds);
+		cue(&cueing, option_integer(invocation, "seconds", 0));
 	screen_close(cueing.screen);
 	canvas_free(cueing.canvas);
 	if (well)
@@ -161,7 +160,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "silent", .help = "no tone" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until q)" },
+	{ .name = "seconds", .argument = "S", .help = "how long (until q)", .low = 1, .high = 86400 },
 	{ .name = "ascii", .help = "draw with ASCII's characters only" },
 	{ .name = NULL },
 };

@@ -154,11 +154,9 @@ static int monitor(const struct invocation *invocation, const struct folder *fol
                    struct error *error)
 {
 	struct monitoring monitoring = { .folder = folder, .settings = settings,
-		.json = option_given(invocation, "json"), .ascii = option_given(invocation, "ascii") };
-	if (!option_integer(invocation, "every", 1, 3600, 1, &monitoring.every_s, error)
-	    || !option_integer(invocation, "seconds", 1, 86400, 0, &monitoring.seconds, error)
-	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &monitoring.seed, error))
-		return tell_failure(error);
+		.json = option_given(invocation, "json"), .ascii = option_given(invocation, "ascii"),
+		.every_s = option_integer(invocation, "every", 1), .seconds = option_integer(invocation, "seconds", 0),
+		.seed = option_integer(invocation, "seed", 1) };
 	monitoring.channels = station_channels_of(settings, &monitoring.count, error);
 	if (!monitoring.channels)
 		return tell_failure(error);
@@ -183,9 +181,9 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "every", .argument = "S", .help = "seconds between two looks (1)" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)" },
-	{ .name = "seed", .argument = "S", .help = "of the simulated person, where an instrument is simulated (1)" },
+	{ .name = "every", .argument = "S", .help = "seconds between two looks (1)", .low = 1, .high = 3600 },
+	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)", .low = 1, .high = 86400 },
+	{ .name = "seed", .argument = "S", .help = "of the simulated person, where an instrument is simulated (1)", .high = INT64_MAX },
 	{ .name = "plain", .help = "again and again as a table, not on the screen" },
 	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
 	{ .name = "json", .help = "for programs: an array each time" },

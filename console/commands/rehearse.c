@@ -282,22 +282,19 @@ static int run(const struct invocation *invocation)
 {
 	struct rehearsal rehearsal = {0};
 	struct error error;
-	int64_t participants, visits, seed;
+	int64_t visits = option_integer(invocation, "visits", 0);
 	bool json = option_given(invocation, "json");
 	const char *where = option_value(invocation, "output");
 	char *otherwise = xasprintf("%s/rehearsal", invocation->folder);
-	bool well = option_integer(invocation, "participants", 1, 9999, 1, &participants, &error)
-		&& option_integer(invocation, "visits", 1, STUDY_VISITS_MAX, 0, &visits, &error)
-		&& option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error)
-		&& setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
+	bool well = setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
 		&& visit_is_among(rehearsal.out.study, visits, &error)
 		&& rehearsed_faults(invocation, rehearsal.out.station, &error)
 		&& read_effects(invocation, &rehearsal, &error)
 		&& make_target(&rehearsal, where ? where : otherwise, &error);
 	if (well) {
-		rehearsal.participants = (int)participants;
+		rehearsal.participants = (int)option_integer(invocation, "participants", 1);
 		rehearsal.visits = (int)visits;
-		rehearsal.seed = (uint64_t)seed;
+		rehearsal.seed = (uint64_t)option_integer(invocation, "seed", 1);
 		sign_for(&rehearsal);
 		rehearsal.watched = isatty(STDOUT_FILENO) && !json && !option_given(invocation, "quiet");
 		well = rehearse(&rehearsal, &error) && tell_result(&rehearsal, json, &error);
@@ -313,9 +310,9 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "fault", .argument = "[I:]F", .help = "what goes wrong, with instrument I or with all: finger_off@60+10" },
-	{ .name = "participants", .argument = "N", .help = "how many (1)" },
-	{ .name = "visits", .argument = "N", .help = "of each (as many as the script tells apart)" },
-	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)" },
+	{ .name = "participants", .argument = "N", .help = "how many (1)", .low = 1, .high = 9999 },
+	{ .name = "visits", .argument = "N", .help = "of each (as many as the script tells apart)", .low = 1, .high = STUDY_VISITS_MAX },
+	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)", .high = INT64_MAX },
 	{ .name = "effect", .argument = "CHANNEL:CONDITION=DELTA", .help = "what a condition does, as toe:spu=0.5; may be given many times" },
 	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/rehearsal)" },
 	{ .name = "quiet", .help = "only the result" },

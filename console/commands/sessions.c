@@ -161,11 +161,10 @@ static int show_sessions(const struct invocation *invocation)
 static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
                        const struct folder *folder, struct error *error)
 {
-	int64_t speed;
 	if (!screen_is_possible())
 		return error_set(error, ERROR_REFUSED, "A session is shown on a screen at a terminal only; leave --screen out for tables.");
-	return option_integer(invocation, "speed", 1, 4096, 1, &speed, error)
-		&& show_on_screen(record, session, folder, (double)speed, option_given(invocation, "ascii"), error);
+	return show_on_screen(record, session, folder, (double)option_integer(invocation, "speed", 1),
+	                      option_given(invocation, "ascii"), error);
 }
 
 static int show_session(const struct invocation *invocation)
@@ -228,7 +227,7 @@ const struct command sessions_command = {
 
 static const struct option_spec show_options[] = {
 	{ .name = "screen", .help = "goes through the visit again, on the screen" },
-	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)" },
+	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)", .low = 1, .high = 4096 },
 	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },

@@ -37,11 +37,7 @@ static void serve(struct twin_server *server, struct clock *clock, int64_t secon
 static int run(const struct invocation *invocation)
 {
 	struct error error;
-	int64_t first, seed, seconds;
-	if (!option_integer(invocation, "tcp", 1, 65535, 0, &first, &error)
-	    || !option_integer(invocation, "seconds", 1, 86400, 0, &seconds, &error)
-	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error))
-		return tell_failure(&error);
+	int64_t first = option_integer(invocation, "tcp", 0), seed = option_integer(invocation, "seed", 1);
 	struct folder *folder = folder_new(invocation->folder);
 	struct settings *settings = folder_station(folder, &error);
 	struct clock *clock = clock_new_real();
@@ -50,7 +46,7 @@ static int run(const struct invocation *invocation)
 	int status = server ? STATUS_WELL : tell_failure(&error);
 	if (server) {
 		show(server, option_given(invocation, "json"));
-		serve(server, clock, seconds);
+		serve(server, clock, option_integer(invocation, "seconds", 0));
 	}
 	twin_server_close(server);
 	clock_free(clock);
@@ -60,9 +56,9 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "tcp", .argument = "PORT", .help = "of the first instrument, the others follow (any that are free)" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)" },
-	{ .name = "seed", .argument = "S", .help = "of the simulated person (1)" },
+	{ .name = "tcp", .argument = "PORT", .help = "of the first instrument, the others follow (any that are free)", .low = 1, .high = 65535 },
+	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)", .low = 1, .high = 86400 },
+	{ .name = "seed", .argument = "S", .help = "of the simulated person (1)", .high = INT64_MAX },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };
