@@ -12,6 +12,7 @@ sentence() { # the last message is one sentence of one line on stderr, and nothi
 expect 2 "Usage: soleus" "$soleus"
 expect 0 "rehearse" "$soleus" --help
 expect 0 "soleus 0." "$soleus" --version
+expect 1 "Not all could be printed" sh -c '"$0" --help >/dev/full' "$soleus"; sentence
 expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
@@ -150,6 +151,8 @@ expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o
 expect 0 "completed" "$soleus" -C one sessions
 expect 0 "recovery" "$soleus" -C one show 1
 expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 2 "--speed has no place without --screen" "$soleus" -C one show 1 --speed 4; sentence
+expect 2 "--json has no place beside --screen" "$soleus" -C one show 1 --screen --json; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
@@ -404,6 +407,7 @@ expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 # --- the other formats
 expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
 expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 2 "--dialect is of csv" "$soleus" -C dppg export --format xlsx --dialect excel-de; sentence
 expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
 expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
 so "every format has the same bytes again, at any locale" diff -r formats formats_again

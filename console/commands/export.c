@@ -36,6 +36,12 @@ static bool take_order(const struct invocation *invocation, struct export_order 
 	order->format_count = formats_choose(list ? list : dialect ? "csv" : "xlsx", chosen, error);
 	if (order->format_count == 0)
 		return false;
+	bool has_csv = false;
+	for (size_t i = 0; i < order->format_count; i++)
+		has_csv |= chosen[i] == &csv_format;
+	if (dialect && !has_csv)
+		return error_set(error, ERROR_MALFORMED, "--dialect is of csv, which is not among the formats; add it, or leave the "
+		                 "dialect out.");
 	order->dialect = dialect ? csv_dialect(dialect, error) : NULL;
 	return !dialect || order->dialect;
 }

@@ -175,9 +175,13 @@ static int show_session(const struct invocation *invocation)
 	if (*end || number < 1)
 		return tell_usage("show: '%s' is not the number of a session; 'soleus sessions' lists them.",
 		                  invocation->words[0]);
+	bool on_screen = option_given(invocation, "screen");
+	const char *misplaced = on_screen ? "json" : option_given(invocation, "speed") ? "speed" : "ascii";
+	if (option_given(invocation, misplaced))
+		return tell_usage("show: --%s has no place %s --screen.", misplaced, on_screen ? "beside" : "without");
 	struct folder *folder = folder_new(invocation->folder);
 	struct record *record = folder_record(folder, false, &error);
-	if (option_given(invocation, "screen")) {
+	if (on_screen) {
 		bool shown = record && show_again(invocation, record, number, folder, &error);
 		record_close(record);
 		folder_free(folder);
