@@ -338,3 +338,25 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_SESSION_END, 59, "", "completed"));
 	must(recorder_close(recorder, &error));
 }
+
+void fixture_asked(struct record *record, const char *participant, int visit, const char *condition, const char *wording)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "asked", condition, &channel, ""), true,
+	                                          &error);
+	must(recorder);
+	char file[64];
+	snprintf(file, sizeof file, "Recording 1 of effort_%s.bin", condition);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, condition, "");
+	tell_trial(recorder, EVENT_ASK, 1, "effort", wording);
+	struct event answer = named(EVENT_ANSWER, 2, "effort", "3");
+	answer.trial = answer.attempt = 1;
+	answer.value = 3;
+	tell(recorder, answer);
+	tell_trial(recorder, EVENT_IMPORT, 3, "cuff", file);
+	tell_trial(recorder, EVENT_TRIAL_END, 3, condition, "completed");
+	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
+	must(recorder_close(recorder, &error));
+}

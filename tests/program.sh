@@ -12,10 +12,13 @@ sentence() { # the last message is one sentence of one line on stderr, and nothi
 expect 2 "Usage: soleus" "$soleus"
 expect 0 "rehearse" "$soleus" --help
 expect 0 "soleus 0." "$soleus" --version
+expect 1 "Not all could be printed" sh -c '"$0" --help >/dev/full' "$soleus"; sentence
 expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
+expect 2 "rehearse: --participants is '0', but a whole number from 1 to 9999" "$soleus" rehearse x --participants 0; sentence
+expect 2 "run: --visit is '2nd', but a whole number" "$soleus" run x --participant P01 --visit 2nd; sentence
 for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
@@ -130,7 +133,7 @@ expect 0 "ends 09:50:00 at the earliest, 10:02:00 as expected" "$soleus" -C stud
 expect 0 "spu-still" "$soleus" -C study plan soleus_pushup --all
 expect 0 "begin_late_ms" "$soleus" -C study plan soleus_pushup --columns
 expect 0 "typed twice, within 0.2" "$soleus" -C study plan heel_raise_interrupted
-expect 1 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
+expect 2 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
 expect 0 "plan.svg" "$soleus" -C study plan soleus_pushup --all --svg plan.svg
 so "the picture is well-formed and has a lane for each order" python3 -c "
 import xml.dom.minidom
@@ -148,6 +151,8 @@ expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o
 expect 0 "completed" "$soleus" -C one sessions
 expect 0 "recovery" "$soleus" -C one show 1
 expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 2 "--speed has no place without --screen" "$soleus" -C one show 1 --speed 4; sentence
+expect 2 "--json has no place beside --screen" "$soleus" -C one show 1 --screen --json; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
@@ -348,6 +353,7 @@ expect 1 "did you mean 'dppg'?" "$soleus" -C dppg import dppg.bin --instrument d
 expect 1 "There is no session 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 2; sentence
 expect 1 "no trial 7" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 7; sentence
 expect 1 "no trial at that time" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 107; sentence
+expect 2 "--at is '1e300'" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 1 --at 1e300; sentence
 expect 1 "lasts 0.8 s and would lie from -0.2 s" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 0.5; sentence
 expect 1 "has samples between" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 20; sentence
 expect 1 "There is no recording 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --recording 2; sentence
@@ -365,6 +371,7 @@ expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
 so "the station's key is its owner's alone" [ "$(stat -c %a config/soleus/station.key)" = 600 ]
 expect 2 "--reason" "$soleus" -C one amend void trial 1 1; sentence
 expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"; sentence
+expect 2 "--trial has no place here" "$soleus" -C one amend void trial 1 1 --trial 2 --reason "cable off"; sentence
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
@@ -400,6 +407,7 @@ expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 # --- the other formats
 expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
 expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 2 "--dialect is of csv" "$soleus" -C dppg export --format xlsx --dialect excel-de; sentence
 expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
 expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
 so "every format has the same bytes again, at any locale" diff -r formats formats_again
