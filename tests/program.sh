@@ -368,6 +368,14 @@ expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
+# what could not have been given in the first place is no correction
+expect 1 "age is 540, outside the study's range" "$soleus" -C one amend covariate SIM01 age 540 --reason "a slip"; sentence
+expect 1 "sex has no level 'f'; there are female, male, other." "$soleus" -C one amend covariate SIM01 sex f --reason "a slip"; sentence
+expect 1 "'44' is no answer to heaviness, which takes scale 0 to 10 from" "$soleus" -C two amend answer 1 heaviness 44 --trial 1 --reason "a slip"; sentence
+expect 1 "'much' is no answer" "$soleus" -C two amend answer 1 heaviness much --trial 1 --reason "a slip"; sentence
+expect 1 "outside its trials; say in which trial" "$soleus" -C two amend answer 1 heaviness 4 --reason "a slip"; sentence
+expect 0 "It is amended" "$soleus" -C two amend answer 1 heaviness 4,5 --trial 1 --reason "a slip"
+so "a corrected number is a number whatever its decimal point" [ "$(ask two "SELECT new FROM amendment")" = 4.5 ]
 expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
