@@ -257,6 +257,14 @@ cp study/station.ini station.kept
 sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
 expect 0 "kept with the next session" "$soleus" -C study selftest
 expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
+so "a script that is as it was is not warned of" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp study/protocols/short.lua as_it_was.lua
+sed -i 's/lasts = 2 /lasts = 3 /' study/protocols/short.lua
+expect 0 "short.lua:1: warning: the script has been changed since session" "$soleus" -C study check short
+expect 1 "is version 1 still; give it a new version" "$soleus" -C study run short --participant P01 --visit 2
+sed -i 's/version = "1"/version = "2"/' study/protocols/short.lua
+so "nor is one with a new version" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp as_it_was.lua study/protocols/short.lua
 so "a report waits on where no session began" [ -e study/selftest.txt ]
 rm study/selftest.txt
 
