@@ -235,6 +235,7 @@ static void tiptoe_phase(struct recorder *recorder, int place)
 		struct event cue = event;
 		cue.kind = EVENT_CUE;
 		cue.time_ns = cue.planned_ns = ns(from_s + i);
+		cue.value = i + 1;
 		name_copy(cue.name, "up");
 		tell(recorder, cue);
 	}

@@ -367,6 +367,16 @@ expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrume
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
 
+# --- the pace that was kept: whoever does what "up" and "down" say moves once in both
+so "a repetition is one stroke, and each of them was followed" /usr/bin/python3 -c "
+import openpyxl, statistics
+rows = openpyxl.load_workbook('rehearsed-refill_test/exports/calf_pump.xlsx', read_only=True)['phases'].iter_rows(values_only=True)
+names = next(rows)
+seen = [row for row in (dict(zip(names, r)) for r in rows) if row['strokes_from'] == 'light' and row['cadence_per_min']]
+assert seen and all(row['reps_per_min'] == 30 and row['cue_per_min'] > 55 for row in seen)
+assert abs(statistics.median(row['cadence_per_min'] for row in seen) - 30) < 3
+assert statistics.median(row['cues_followed_pct'] for row in seen) > 80"
+
 # --- amendments, signatures, backups, and the proof
 expect 0 "is whole" "$soleus" -C one verify
 expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
