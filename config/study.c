@@ -331,13 +331,23 @@ static bool code_fits(const struct study *study, const char *id)
 	return fits;
 }
 
+/* "sex has no level 'f'; there are female, male.", or what was probably meant. `known` ends with NULL. */
+static bool refuse_word(const char *what, const char *word, const char *const *known, struct error *error)
+{
+	char suggestion[64];
+	const char *meant = name_suggestion(word, known, suggestion, sizeof suggestion);
+	error_set(error, ERROR_REFUSED, "%s '%s'%s", what, word, meant);
+	for (size_t i = 0; !meant[0] && known[i]; i++)
+		error_set(error, ERROR_REFUSED, "%s%s %s", error->text, i == 0 ? "; there are" : ",", known[i]);
+	return !meant[0] && error_set(error, ERROR_REFUSED, "%s.", error->text);
+}
+
 static bool accepts_group(const struct study *study, const char *group, struct error *error)
 {
 	const char **names = xcalloc(study->group_count + 1, sizeof *names);
 	for (size_t i = 0; i < study->group_count; i++)
 		names[i] = study->groups[i];
 	bool well = true;
-	char suggestion[64];
 	if (study->allocation.given && group[0])
 		well = error_set(error, ERROR_REFUSED, "The groups of this study are drawn ([allocation] in %s), so --group cannot be given.",
 		                 study->settings->file);
@@ -350,8 +360,7 @@ static bool accepts_group(const struct study *study, const char *group, struct e
 		well = error_set(error, ERROR_REFUSED, "The study has groups; say which with --group (such as '%s').",
 		                 names[0]);
 	else if (study->group_count > 0 && !names[place_of(group, names)])
-		well = error_set(error, ERROR_REFUSED, "The study has no group '%s'%s", group,
-		                 name_suggestion(group, names, suggestion, sizeof suggestion));
+		well = refuse_word("The study has no group", group, names, error);
 	free(names);
 	return well;
 }
@@ -382,6 +391,13 @@ static bool accepts_number(const struct covariate *covariate, const char *value,
 	                 covariate->name, value, covariate->low, covariate->high, blank, unit);
 }
 
+static bool accepts_level(const char *name, const char *level, const char *const *levels, struct error *error)
+{
+	char what[NAME_SIZE + sizeof " has no level"];
+	snprintf(what, sizeof what, "%s has no level", name);
+	return levels[place_of(level, levels)] || refuse_word(what, level, levels, error);
+}
+
 static bool accepts_covariate(const struct covariate *covariate, const char *value, struct error *error)
 {
 	if (!value)
@@ -392,15 +408,39 @@ static bool accepts_covariate(const struct covariate *covariate, const char *val
 	case COVARIATE_NUMBER:
 		return accepts_number(covariate, value, error);
 	case COVARIATE_CHOICE: {
-		const char *const *levels = (const char *const *)covariate->levels;
-		char suggestion[64];
-		return levels[place_of(value, levels)] || error_set(error, ERROR_REFUSED,
-			"%s has no level '%s'%s", covariate->name, value,
-			name_suggestion(value, levels, suggestion, sizeof suggestion));
+		return accepts_level(covariate->name, value, (const char *const *)covariate->levels, error);
 	}
 	case COVARIATE_TEXT:
 		break;
 	}
+	return true;
+}
+
+/* NULL with a sentence when there is none. */
+static const struct covariate *covariate_named(const struct study *study, const char *name, struct error *error)
+{
+	const char **known = xcalloc(study->covariate_count + 1, sizeof *known);
+	for (size_t i = 0; i < study->covariate_count; i++)
+		known[i] = study->covariates[i].name;
+	size_t place = place_of(name, known);
+	if (!known[place])
+		refuse_word("The study knows no covariate", name, known, error);
+	bool there = known[place] != NULL;
+	free(known);
+	return there ? &study->covariates[place] : NULL;
+}
+
+bool study_accepts_covariate(const struct study *study, const char *name, const char *value, struct error *error)
+{
+	const struct covariate *covariate = covariate_named(study, name, error);
+	return covariate && accepts_covariate(covariate, value, error);
+}
+
+bool study_accepts_factor(const struct study *study, const char *name, const char *level, struct error *error)
+{
+	for (size_t i = 0; i < study->factor_count; i++)
+		if (strcmp(study->factors[i].name, name) == 0)
+			return accepts_level(name, level, (const char *const *)study->factors[i].levels, error);
 	return true;
 }
 
@@ -412,18 +452,9 @@ bool study_accepts(const struct study *study, const struct participant *particip
 			participant->id, study->pattern, study->settings->file);
 	if (!accepts_group(study, participant->group, error))
 		return false;
-	const char **known = xcalloc(study->covariate_count + 1, sizeof *known);
 	bool well = true;
-	for (size_t i = 0; i < study->covariate_count; i++)
-		known[i] = study->covariates[i].name;
-	for (size_t i = 0; well && i < participant->covariate_count; i++) {
-		const char *name = participant->covariates[i].name;
-		char suggestion[64];
-		if (!known[place_of(name, known)])
-			well = error_set(error, ERROR_REFUSED, "The study knows no covariate '%s'%s", name,
-			                 name_suggestion(name, known, suggestion, sizeof suggestion));
-	}
-	free(known);
+	for (size_t i = 0; well && i < participant->covariate_count; i++)
+		well = covariate_named(study, participant->covariates[i].name, error) != NULL;
 	for (size_t i = 0; well && i < study->covariate_count; i++)
 		well = accepts_covariate(&study->covariates[i],
 		                         value_of(participant, study->covariates[i].name), error);

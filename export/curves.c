@@ -147,7 +147,7 @@ static bool add_curve(struct curves *curves, struct export *export, const struct
 			.until_ns = watched_until(session, exercise),
 		},
 	};
-	free(cues_of(cues, exercise, false, 0, &curve->cues));
+	free(cues_of(cues, exercise, CUES_ALL, 0, &curve->cues));
 	return measure_curve(curve, export, session, error) && measure_empty(curve, export, session, error);
 }
 

@@ -262,6 +262,14 @@ cp study/station.ini station.kept
 sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
 expect 0 "kept with the next session" "$soleus" -C study selftest
 expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
+so "a script that is as it was is not warned of" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp study/protocols/short.lua as_it_was.lua
+sed -i 's/lasts = 2 /lasts = 3 /' study/protocols/short.lua
+expect 0 "short.lua:1: warning: the script has been changed since session" "$soleus" -C study check short
+expect 1 "is version 1 still; give it a new version" "$soleus" -C study run short --participant P01 --visit 2
+sed -i 's/version = "1"/version = "2"/' study/protocols/short.lua
+so "nor is one with a new version" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp as_it_was.lua study/protocols/short.lua
 so "a report waits on where no session began" [ -e study/selftest.txt ]
 rm study/selftest.txt
 
@@ -365,6 +373,16 @@ expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrume
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
 
+# --- the pace that was kept: whoever does what "up" and "down" say moves once in both
+so "a repetition is one stroke, and each of them was followed" /usr/bin/python3 -c "
+import openpyxl, statistics
+rows = openpyxl.load_workbook('rehearsed-refill_test/exports/calf_pump.xlsx', read_only=True)['phases'].iter_rows(values_only=True)
+names = next(rows)
+seen = [row for row in (dict(zip(names, r)) for r in rows) if row['strokes_from'] == 'light' and row['cadence_per_min']]
+assert seen and all(row['reps_per_min'] == 30 and row['cue_per_min'] > 55 for row in seen)
+assert abs(statistics.median(row['cadence_per_min'] for row in seen) - 30) < 3
+assert statistics.median(row['cues_followed_pct'] for row in seen) > 80"
+
 # --- amendments, signatures, backups, and the proof
 expect 0 "is whole" "$soleus" -C one verify
 expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
@@ -375,6 +393,14 @@ expect 2 "--trial has no place here" "$soleus" -C one amend void trial 1 1 --tri
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
+# what could not have been given in the first place is no correction
+expect 1 "age is 540, outside the study's range" "$soleus" -C one amend covariate SIM01 age 540 --reason "a slip"; sentence
+expect 1 "sex has no level 'f'; there are female, male, other." "$soleus" -C one amend covariate SIM01 sex f --reason "a slip"; sentence
+expect 1 "'44' is no answer to heaviness, which takes scale 0 to 10 from" "$soleus" -C two amend answer 1 heaviness 44 --trial 1 --reason "a slip"; sentence
+expect 1 "'much' is no answer" "$soleus" -C two amend answer 1 heaviness much --trial 1 --reason "a slip"; sentence
+expect 1 "outside its trials; say in which trial" "$soleus" -C two amend answer 1 heaviness 4 --reason "a slip"; sentence
+expect 0 "It is amended" "$soleus" -C two amend answer 1 heaviness 4,5 --trial 1 --reason "a slip"
+so "a corrected number is a number whatever its decimal point" [ "$(ask two "SELECT new FROM amendment")" = 4.5 ]
 expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]

@@ -218,7 +218,7 @@ static void a_limit_stops_the_exercise_at_once_and_a_person_decides(void)
 		"73 decision 'leave this step'\n"
 		"73 go_on 0\n"
 		"73 skip pushups 'spo2 below 88 for 10 s (87)'\n"
-		"73 phase_end pushups 6 'interrupted'\n"
+		"73 phase_end pushups 6 'interrupted' due 80\n"
 		"* major skipped pushups\n"
 		"73 phase_begin recovery 'rest'\n");
 }
@@ -234,7 +234,7 @@ static void a_channel_that_falls_silent_stops_the_exercise_too(void)
 		"30 decision 'end the visit'\n"
 		"30 finish 'toe missing for 20 s'\n"
 		"30 go_on 5\n"
-		"30 phase_end pushups 6 'interrupted'\n"
+		"30 phase_end pushups 6 'interrupted' due 65\n"
 		"* minor sensor_lost toe\n"
 		"* major phase_short pushups\n"
 		"30 trial_end spu 'interrupted'\n"

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "console/acting.h"
 #include "console/command.h"
+#include "console/correcting.h"
 #include "console/folder.h"
 #include "console/listed.h"
 #include "console/names_in_text.h"
@@ -141,10 +142,14 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 	struct error error;
 	struct folder *folder = folder_new(invocation->folder);
 	struct clock *clock = clock_new_real();
+	struct record *record = NULL;
+	char *value = NULL;
 	read_options(invocation, amendment);
-	struct record *record = folder_record(folder, true, &error);
-	bool well = record && record_accepts_operator(record, amendment->operator_id, &error);
+	bool well = (record = folder_record(folder, true, &error))
+		&& record_accepts_operator(record, amendment->operator_id, &error)
+		&& correction_fits(folder, record, amendment, &value, &error);
 	if (well) {
+		amendment->value = value;
 		amendment->utc_ns = clock_utc(clock);
 		well = record_amend(record, amendment, &error);
 	}
@@ -154,6 +159,7 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 		printf("What %s gave is erased. Erase it from backups and exports too: they hold it still.\n", amendment->participant);
 	else
 		puts("It is amended; the original stays. 'soleus amend list' shows all, exports apply and list them.");
+	free(value);
 	record_close(record);
 	clock_free(clock);
 	folder_free(folder);
@@ -204,6 +210,7 @@ const struct command amend_command = {
 	        "  amend erase P                                   blanks all that P gave: values, answers, notes, raw bytes\n"
 	        "  amend list [--json]                             what was amended\n"
 	        "An amendment is a further row with who, when, old, new and why; exports apply and list them.\n"
+	        "A correction must be what could have been given in the first place.\n"
 	        "An erasure cannot be undone; that it was done, by whom and why, stays.\n",
 	.options = options,
 	.least_words = 1, .most_words = 5,

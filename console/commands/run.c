@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "console/attending.h"
+#include "console/changed_script.h"
 #include "console/command.h"
 #include "console/screen/help_keys.h"
 #include "console/setting_out.h"
@@ -53,6 +54,10 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		plan_free(plan);
 		return tell_failure(&error);
 	}
+	char *changed = changed_script_warning(record, plan, out->script_text);
+	if (changed)
+		fprintf(stderr, "soleus: warning: %s: %s.\n", plan->file, changed);
+	free(changed);
 	char *selftest = file_read(out->folder->selftest, SELFTEST_MOST, NULL, &error);
 	struct clock *clock = clock_new_real();
 	struct session_request request = {
