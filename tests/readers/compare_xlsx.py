@@ -682,15 +682,22 @@ def true_time(samples, exercise, pauses):
             for time, value, quality in samples if not any(start <= time < end for start, end in pauses)]
 
 
-def empty_level(record, session, place, channel):
+def raised_before(session, place):
     for phase in reversed(session["phases"][:place]):
         if not same_trial(phase, session["phases"][place]):
             return None
         if phase["name"].startswith(("raised", "elevat", "supine")) and phase["ended_ns"] is not None:
-            start = phase["ended_ns"] - round(record.set["refill_base_s"] * NS)
-            values = [v for _, v in valid_points([tuple(s) for s in record.samples(channel)], start, phase["ended_ns"])]
-            return statistics.median(values) if values else None
+            return phase
     return None
+
+
+def empty_level(record, session, place, channel):
+    phase = raised_before(session, place)
+    if not phase:
+        return None
+    start = phase["ended_ns"] - round(record.set["refill_base_s"] * NS)
+    values = [v for _, v in valid_points([tuple(s) for s in record.samples(channel)], start, phase["ended_ns"])]
+    return statistics.median(values) if values else None
 
 
 def curves(record, session):
@@ -721,6 +728,7 @@ def curves(record, session):
             cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
                          ef_pct=100 * cells["amplitude"] / volume if volume_ok and len(cues) == 1 else None,
                          rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and len(cues) >= 10 else None)
+            cells["raised"] = DC.get(channel["quantity"]) == -1 and raised_before(session, place) is not None
             yield exercise, channel, cells
 
 
@@ -728,6 +736,7 @@ def refills(record):
     for session in record.sessions:
         for exercise, channel, cells in curves(record, session):
             trial = find_trial(session, exercise["trial"], exercise["attempt"])
+            del cells["raised"]         # only wide asks
             yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
                    "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
                    "site": channel["site"], "unit": channel["unit"], **cells}
@@ -844,6 +853,10 @@ def wide(record):
                             put((channel["name"], "t50", phase["name"]), cells["t50_s"])
                             if channel["quantity"] == "light_reflection":
                                 put((channel["name"], "v0", phase["name"]), cells["v0_pct"])
+                            if cells["raised"] and cells["cues"] == 1:
+                                put((channel["name"], "ef", phase["name"]), cells["ef_pct"])
+                            if cells["raised"] and cells["cues"] >= 10:
+                                put((channel["name"], "rvf", phase["name"]), cells["rvf_pct"])
                     for p, c, cells in results:
                         if p is phase and c is channel and not channel["waveform"]:
                             put((channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"])
