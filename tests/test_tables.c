@@ -108,6 +108,21 @@ static const struct column *column_of(const char *table_name, const char *name)
 	return NULL;
 }
 
+static void a_replacement_tells_whose_place_and_which_order_it_has(void)
+{
+	struct participant replacement = { .id = "P09" };
+	CU_ASSERT_TRUE(record_enrol_in_place(record, &replacement, "1E5", FIXTURE_UTC_NS, &error));
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "participant_id"), "P09");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "group"), "control");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "number"), "3");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "order_number"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "replaces"), "1E5");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "number"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "order_number"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "replaces"), "-");
+}
+
 /* From second 10 to 50 in a phase of 30 seconds: 10 s of it, from 20 on, it stood still. */
 static void record_a_pause(void)
 {
@@ -548,6 +563,7 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(a_replacement_tells_whose_place_and_which_order_it_has),
 	TEST(a_pause_is_no_part_of_a_phase),
 	TEST(what_a_format_cut_is_told_by_about),
 	TEST(an_answer_tells_its_unit_and_what_could_be_answered),

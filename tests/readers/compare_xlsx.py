@@ -153,7 +153,7 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number order_number replaces simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
@@ -204,9 +204,13 @@ def covariates(record):
 
 def participants(record):
     own = covariates(record)
+    replaced = dict(record.pairs("SELECT allocation.participant_id, id FROM allocation "
+                                 "JOIN participant ON participant.participant_id = replaces_id"))
     for person in record.all("SELECT * FROM participant ORDER BY participant_id"):
         yield {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
-               "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "number": person["number"],
+               "order_number": person["number"] if person["order_number"] is None else person["order_number"],
+               "replaces": person["replaces"] or replaced.get(person["participant_id"]), "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
                "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
                    " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions), **own(person)}
