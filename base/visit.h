@@ -33,7 +33,7 @@ struct trial_info {
 
 struct participant {
 	char               id[PARTICIPANT_ID_SIZE];
-	int                number;      /* from 1, within the group: orders are balanced over it */
+	int                number;      /* from 1, within the group: orders are balanced over it; a replacement's is that of whom it replaces */
 	char               group[NAME_SIZE];    /* "" when the study has no groups */
 	bool               simulated;
 	struct named_value covariates[COVARIATES_MAX];

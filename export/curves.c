@@ -11,6 +11,8 @@
 #include "export/cues.h"
 #include "record/reading.h"
 
+#define TIPTOES_MANY 10         /* cues of an exercise after which what is left is the residual volume */
+
 static bool is_exercise(const struct phase_row *phase)
 {
 	return strcmp(phase->kind, "exercise") == 0;
@@ -113,34 +115,33 @@ static bool measure_curve(struct curve *curve, struct export *export, const stru
 	return true;
 }
 
-static bool measure_empty(struct curve *curve, struct export *export, const struct session *session, struct error *error)
+static bool measure_empty(struct curve *curve, struct export *export, struct error *error)
 {
-	const struct phase_row *phase = raised(session, curve->exercise);
 	curve->empty = NAN;
-	if (!phase || !refill_is_volume(curve->channel->channel.quantity))
+	if (!curve->raised)
 		return true;
-	int64_t from_ns = phase->ended_ns
-		- llround(export->parameters.values[PARAMETER_REFILL_BASE_S] * (double)NS_PER_S);
+	int64_t until_ns = curve->raised->ended_ns;
+	int64_t from_ns = until_ns - llround(export->parameters.values[PARAMETER_REFILL_BASE_S] * (double)NS_PER_S);
 	size_t count;
-	struct sample *samples = samples_load(export->record, curve->channel->channel_id, from_ns, phase->ended_ns, &count, error);
+	struct sample *samples = samples_load(export->record, curve->channel->channel_id, from_ns, until_ns, &count, error);
 	if (!samples)
 		return false;
-	struct series series = series_of(samples, count, from_ns, phase->ended_ns, from_ns);
+	struct series series = series_of(samples, count, from_ns, until_ns, from_ns);
 	curve->empty = median_of(series.values, series.count);
 	series_free(&series);
 	free(samples);
 	return true;
 }
 
-static bool add_curve(struct curves *curves, struct export *export, const struct session *session,
-                      const struct phase_row *exercise, const struct channel_row *channel, const struct cues *cues,
-                      struct error *error)
+static void add_curve(struct curves *curves, const struct session *session, const struct phase_row *exercise,
+                      const struct channel_row *channel, const struct cues *cues)
 {
 	array_reserve((void **)&curves->items, &curves->capacity, curves->count, sizeof *curves->items);
 	struct curve *curve = &curves->items[curves->count++];
 	const struct phase_row *rest = rest_before(session, exercise);
 	*curve = (struct curve){
 		.exercise = exercise, .rest = rest, .channel = channel,
+		.raised = refill_is_volume(channel->channel.quantity) ? raised(session, exercise) : NULL,
 		.times = {
 			.rest_began_ns = rest ? rest->began_ns : TIME_NONE, .exercise_began_ns = exercise->began_ns,
 			.exercise_ended_ns = exercise->ended_ns, .last_cue_ns = cues_last(cues, exercise),
@@ -148,23 +149,50 @@ static bool add_curve(struct curves *curves, struct export *export, const struct
 		},
 	};
 	free(cues_of(cues, exercise, CUES_ALL, 0, &curve->cues));
-	return measure_curve(curve, export, session, error) && measure_empty(curve, export, session, error);
+}
+
+bool curves_list(struct curves *curves, struct record *record, const struct session *session, struct error *error)
+{
+	*curves = (struct curves){0};
+	struct cues cues;
+	bool well = cues_load(&cues, record, session->row.session, error);
+	for (size_t p = 0; well && p < session->phase_count; p++)
+		for (size_t c = 0; c < session->channel_count; c++)
+			if (is_exercise(&session->phases[p]) && session->phases[p].ended_ns != TIME_NONE
+			    && refill_concerns(session->channels[c].channel.quantity))
+				add_curve(curves, session, &session->phases[p], &session->channels[c], &cues);
+	cues_free(&cues);
+	return well;
 }
 
 bool curves_load(struct curves *curves, struct export *export, const struct session *session, struct error *error)
 {
-	*curves = (struct curves){0};
-	struct cues cues;
-	bool well = cues_load(&cues, export->record, session->row.session, error);
-	for (size_t p = 0; well && p < session->phase_count; p++)
-		for (size_t c = 0; well && c < session->channel_count; c++)
-			if (is_exercise(&session->phases[p]) && session->phases[p].ended_ns != TIME_NONE
-			    && refill_concerns(session->channels[c].channel.quantity))
-				well = add_curve(curves, export, session, &session->phases[p], &session->channels[c], &cues, error);
-	cues_free(&cues);
+	bool well = curves_list(curves, export->record, session, error);
+	for (size_t i = 0; well && i < curves->count; i++)
+		well = measure_curve(&curves->items[i], export, session, error) && measure_empty(&curves->items[i], export, error);
 	if (!well)
 		curves_free(curves);
 	return well;
+}
+
+bool curve_tells_ejected(const struct curve *curve, bool blind)
+{
+	return curve->raised && (blind || curve->cues == 1);
+}
+
+bool curve_tells_residual(const struct curve *curve, bool blind)
+{
+	return curve->raised && (blind || curve->cues >= TIPTOES_MANY);
+}
+
+struct emptying curve_emptying(const struct curve *curve, bool blind)
+{
+	struct emptying emptying = emptying_of(curve->empty, curve->refill.baseline, curve->refill.amplitude);
+	if (!curve_tells_ejected(curve, blind))
+		emptying.ejected_pct = NAN;
+	if (!curve_tells_residual(curve, blind))
+		emptying.residual_pct = NAN;
+	return emptying;
 }
 
 void curves_free(struct curves *curves)

@@ -15,16 +15,15 @@
 #include "export/measures/refill.h"
 #include "export/session.h"
 
-#define TIPTOES_MANY 10         /* cues of an exercise after which what is left is the residual volume */
-
 struct curve {
 	const struct phase_row   *exercise;
 	const struct phase_row   *rest;         /* before it; NULL: none */
+	const struct phase_row   *raised;       /* before it, so that the veins of a volume ran empty; NULL: none */
 	const struct channel_row *channel;
 	struct refill_times       times;
 	size_t                    cues;
 	struct refill             refill;
-	double                    empty;        /* of a volume: while the leg was raised; NAN */
+	double                    empty;        /* while the leg was raised; NAN */
 };
 
 struct curves {
@@ -35,6 +34,17 @@ struct curves {
 /* Those of every exercise that ended. Borrows from the session; freed with curves_free. */
 bool curves_load(struct curves *curves, struct export *export, const struct session *session, struct error *error);
 void curves_free(struct curves *curves);
+
+/* The same ones before any sample is looked at: refill and empty are not measured yet. */
+bool curves_list(struct curves *curves, struct record *record, const struct session *session, struct error *error);
+
+/* Whether an exercise with that many cues has an ejection fraction (one tiptoe), a residual volume fraction (ten). A
+ * blinded export, which must not tell the cues, has both after any. */
+bool curve_tells_ejected(const struct curve *curve, bool blind);
+bool curve_tells_residual(const struct curve *curve, bool blind);
+
+/* VV, and of EF and RVF what the exercise tells; what it does not, or what cannot be had, is NAN. */
+struct emptying curve_emptying(const struct curve *curve, bool blind);
 
 /* All samples of a channel within [from_ns, until_ns), freed with free(); NULL when reading failed. */
 struct sample *samples_load(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns,

@@ -150,13 +150,13 @@ static void draw_number(const struct plot *plot, double *y, const char *name, do
 static void draw_emptying(const struct plot *plot, double *y)
 {
 	const struct curve *curve = plot->curve;
-	struct emptying emptying = emptying_of(curve->empty, curve->refill.baseline, curve->refill.amplitude);
+	struct emptying emptying = curve_emptying(curve, false);
 	if (isnan(emptying.venous_volume))
 		return;
 	draw_number(plot, y, "VV", emptying.venous_volume, 1, curve->channel->channel.unit);
-	if (curve->cues == 1)
+	if (!isnan(emptying.ejected_pct))
 		draw_number(plot, y, "EF", emptying.ejected_pct, 0, "%");
-	if (curve->cues >= TIPTOES_MANY)
+	if (!isnan(emptying.residual_pct))
 		draw_number(plot, y, "RVF", emptying.residual_pct, 0, "%");
 }
 

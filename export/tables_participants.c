@@ -10,7 +10,12 @@
 
 static const struct column own_columns[] = {
 	{ .name = "number", .label = "Place in the group", .type = CELL_INTEGER, .source = "recorded",
-	  .formula = "From 1, in the order of enrolment. Orders of conditions are balanced over it." },
+	  .formula = "From 1, in the order of enrolment." },
+	{ .name = "order_number", .label = "Number by which orders of conditions are chosen", .type = CELL_INTEGER, .source = "recorded",
+	  .formula = "Orders of conditions are balanced over it. Column number; of a replacement that of the one who was replaced." },
+	{ .name = "replaces", .label = "Whose place the participant has taken over", .type = CELL_TEXT, .source = "recorded",
+	  .formula = "Group and order_number are those of that participant, but in records of before schema version 2, where only the "
+	             "group was taken over. Missing when nobody's." },
 	{ .name = "simulated", .label = "Simulated, not a person", .type = CELL_INTEGER, .source = "recorded",
 	  .levels = "1=yes, 0=no" },
 	{ .name = "enrolled_utc", .label = "Time of enrolment", .type = CELL_TIME, .unit = "UTC", .source = "recorded" },
@@ -40,7 +45,9 @@ static bool send_participant(struct export *export, const struct participant_row
 {
 	const struct participant *person = &participant->participant;
 	row_set_person(row, export, person->id, person->group);
-	row_set(row, "number", cell_integer(person->number));
+	row_set(row, "number", cell_integer(participant->own_number));
+	row_set(row, "order_number", cell_integer(person->number));
+	row_set(row, "replaces", cell_text(participant->replaces));
 	row_set(row, "simulated", cell_integer(person->simulated));
 	row_set(row, "enrolled_utc", cell_text(shift_text(export, person->id, participant->enrolled_utc)));
 	row_set(row, "withdrawn_utc", cell_text(shift_text(export, person->id, participant->withdrawn_utc)));

@@ -145,11 +145,11 @@ static void set_times(struct row *row, const struct refill *refill)
 
 static void set_emptying(struct row *row, const struct curve *curve, bool blind)
 {
-	struct emptying emptying = emptying_of(curve->empty, curve->refill.baseline, curve->refill.amplitude);
+	struct emptying emptying = curve_emptying(curve, blind);
 	row_set(row, "empty_level", cell_number(curve->empty));
 	row_set(row, "venous_volume", cell_number(emptying.venous_volume));
-	row_set(row, "ef_pct", blind || curve->cues == 1 ? cell_number(emptying.ejected_pct) : cell_missing());
-	row_set(row, "rvf_pct", blind || curve->cues >= TIPTOES_MANY ? cell_number(emptying.residual_pct) : cell_missing());
+	row_set(row, "ef_pct", cell_number(emptying.ejected_pct));
+	row_set(row, "rvf_pct", cell_number(emptying.residual_pct));
 }
 
 static bool one_curve(struct export *export, const struct session *session, const struct curve *curve, struct row *row,

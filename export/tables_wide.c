@@ -36,20 +36,14 @@ static const char *label_of(struct export *export, const struct wide_item *item)
 		label = strcmp(item->phase, "baseline") == 0 ? xasprintf("Mean of %s in baseline: %s", item->what, when)
 			: xasprintf("Change of %s from baseline in %s: %s", item->what, item->phase, when);
 		break;
-	case WIDE_REFILL_T0:
-		label = xasprintf("Venous refill time of %s after %s: %s", item->what, item->phase, when);
-		break;
-	case WIDE_REFILL_T50:
-		label = xasprintf("Half refill time of %s after %s: %s", item->what, item->phase, when);
-		break;
-	case WIDE_REFILL_V0:
-		label = xasprintf("Venous pump power of %s after %s: %s", item->what, item->phase, when);
+	case WIDE_REFILL:
+		label = xasprintf("%s of %s after %s: %s", item->refill->label, item->what, item->phase, when);
 		break;
 	}
 	return texts_take(&export->texts, label);
 }
 
-static const char *formula_of(const struct wide_item *item)
+static const char *formula_of(struct export *export, const struct wide_item *item)
 {
 	switch (item->kind) {
 	case WIDE_ORDER:
@@ -59,14 +53,11 @@ static const char *formula_of(const struct wide_item *item)
 	case WIDE_PHASE:
 		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " COMPLETED
 			: "Column delta of the table measures. " COMPLETED;
-	case WIDE_REFILL_T0:
-		return "Column t0_s of the table refills; missing when censored there. " COMPLETED;
-	case WIDE_REFILL_T50:
-		return "Column t50_s of the table refills; missing when censored there. " COMPLETED;
-	case WIDE_REFILL_V0:
+	case WIDE_REFILL:
 		break;
 	}
-	return "Column v0_pct of the table refills. " COMPLETED;
+	return texts_take(&export->texts, xasprintf("Column %s of the table refills%s. " COMPLETED, item->refill->column,
+	                                            item->refill->censored ? "; missing when censored there" : ""));
 }
 
 static void add_columns(struct columns *columns, struct export *export)
@@ -76,7 +67,7 @@ static void add_columns(struct columns *columns, struct export *export)
 	for (size_t i = 0; i < export->wide.count; i++) {
 		const struct wide_item *item = &export->wide.items[i];
 		struct column column = {
-			.label = label_of(export, item), .formula = formula_of(item), .source = "derived", .decimals = 3,
+			.label = label_of(export, item), .formula = formula_of(export, item), .source = "derived", .decimals = 3,
 			.type = item->kind == WIDE_ORDER ? CELL_INTEGER : CELL_NUMBER,
 			.unit = item->unit,
 		};
@@ -112,20 +103,17 @@ static void put_phases(const struct wide *wide, const struct session *session, c
 }
 
 static void put_refills(const struct wide *wide, const struct curves *curves, const struct trial_row *trial,
-                        struct wide_item item, double *values)
+                        bool blind, struct wide_item item, double *values)
 {
+	item.kind = WIDE_REFILL;
 	for (size_t i = 0; i < curves->count; i++) {
 		const struct curve *curve = &curves->items[i];
 		if (curve->exercise->trial != trial->info.number || curve->exercise->attempt != trial->attempt)
 			continue;
 		name_copy(item.what, curve->channel->channel.name);
 		name_copy(item.phase, curve->exercise->name);
-		item.kind = WIDE_REFILL_T0;
-		put(wide, item, curve->refill.times[REFILL_ENDPOINT].time_s, values);
-		item.kind = WIDE_REFILL_T50;
-		put(wide, item, curve->refill.times[REFILL_50].time_s, values);
-		item.kind = WIDE_REFILL_V0;
-		put(wide, item, curve->refill.v0_pct, values);
+		for (item.refill = wide_refills; item.refill->name; item.refill++)
+			put(wide, item, item.refill->value(curve, blind), values);
 	}
 }
 
@@ -159,7 +147,7 @@ static bool put_session(struct export *export, const struct session *session, st
 		name_copy(item.condition, trial->info.condition);
 		put(&export->wide, item, order, values);
 		put_phases(&export->wide, session, trial, measured, item, values);
-		put_refills(&export->wide, &curves, trial, item, values);
+		put_refills(&export->wide, &curves, trial, export->blinding, item, values);
 		well = put_answers(export, session, trial, item, values, error);
 	}
 	curves_free(&curves);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "export/measures/refill.h"
+#include "export/curves.h"
 #include "record/reading.h"
 
 bool wide_takes(const struct trial_row *trial)
@@ -40,7 +40,8 @@ int wide_period(struct wide_counts *counts, const char *participant, const char 
 
 static bool same_measure(const struct wide_item *one, const struct wide_item *other)
 {
-	return one->kind == other->kind && strcmp(one->what, other->what) == 0 && strcmp(one->phase, other->phase) == 0;
+	return one->kind == other->kind && one->refill == other->refill && strcmp(one->what, other->what) == 0
+	       && strcmp(one->phase, other->phase) == 0;
 }
 
 static bool same_item(const struct wide_item *one, const struct wide_item *other)
@@ -75,35 +76,31 @@ static void add(struct wide *wide, struct wide_item item)
 	wide->items[wide->count++] = item;
 }
 
-static void add_refills(struct wide *wide, const struct channel *channel, const struct wide_item *of)
+static void add_refills(struct wide *wide, const struct curve *curve, bool blind, struct wide_item item)
 {
-	static const struct { enum wide_kind kind; const char *unit; } kinds[] = {
-		{ WIDE_REFILL_T0, "s" }, { WIDE_REFILL_T50, "s" }, { WIDE_REFILL_V0, "%" },
-	};
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		struct wide_item item = *of;
-		item.kind = kinds[i].kind;
-		name_copy(item.what, channel->name);
-		snprintf(item.unit, sizeof item.unit, "%s", kinds[i].unit);
-		if (item.kind != WIDE_REFILL_V0 || strcmp(channel->quantity, "light_reflection") == 0)
+	item.kind = WIDE_REFILL;
+	for (const struct wide_refill *refill = wide_refills; refill->name; refill++) {
+		item.refill = refill;
+		snprintf(item.unit, sizeof item.unit, "%s", refill->unit);
+		if (!refill_refusal(curve->channel->channel.quantity) && refill->concerns(curve, blind))
 			add(wide, item);
 	}
 }
 
 static void add_phase(struct wide *wide, const struct session *session, const struct phase_row *phase,
-                      const struct wide_item *of)
+                      const struct curves *curves, bool blind, const struct wide_item *of)
 {
 	struct wide_item item = *of;
 	name_copy(item.phase, phase->name);
-	for (size_t i = 0; i < session->channel_count; i++) {
-		const struct channel *channel = &session->channels[i].channel;
-		bool exercise = strcmp(phase->kind, "exercise") == 0;
-		if (exercise && refill_concerns(channel->quantity) && !refill_refusal(channel->quantity))
-			add_refills(wide, channel, &item);
+	for (size_t c = 0; c < session->channel_count; c++) {
+		const struct channel *channel = &session->channels[c].channel;
+		name_copy(item.what, channel->name);
+		for (size_t i = 0; i < curves->count; i++)
+			if (curves->items[i].exercise == phase && curves->items[i].channel == &session->channels[c])
+				add_refills(wide, &curves->items[i], blind, item);
 		if (channel->waveform)
 			continue;
 		item.kind = WIDE_PHASE;
-		name_copy(item.what, channel->name);
 		snprintf(item.unit, sizeof item.unit, "%s", channel->unit);
 		add(wide, item);
 	}
@@ -129,7 +126,8 @@ static bool add_answers(struct wide *wide, struct record *record, const struct b
 bool wide_add_session(struct wide *wide, struct record *record, const struct blinding *blinding,
                       const struct session *session, struct error *error)
 {
-	bool well = true;
+	struct curves curves;
+	bool well = curves_list(&curves, record, session, error);
 	for (size_t i = 0; well && i < session->trial_count; i++) {
 		const struct trial_row *trial = &session->trials[i];
 		int order;
@@ -141,17 +139,17 @@ bool wide_add_session(struct wide *wide, struct record *record, const struct bli
 		add(wide, item);
 		for (size_t p = 0; p < session->phase_count; p++)
 			if (session->phases[p].trial == trial->info.number && session->phases[p].attempt == trial->attempt)
-				add_phase(wide, session, &session->phases[p], &item);
+				add_phase(wide, session, &session->phases[p], &curves, blinding, &item);
 		well = add_answers(wide, record, blinding, session, trial, &item, error);
 	}
+	curves_free(&curves);
 	return well;
 }
 
 /* The parts of a name but its period, shortened until all of it fits. */
 static void make_name(const struct wide_item *item, size_t spare, char name[static NAME_SIZE])
 {
-	static const char *const refills[] = { [WIDE_REFILL_T0] = "t0", [WIDE_REFILL_T50] = "t50", [WIDE_REFILL_V0] = "v0" };
-	const char *second = item->kind == WIDE_PHASE ? item->phase : item->kind > WIDE_PHASE ? refills[item->kind] : "";
+	const char *second = item->refill ? item->refill->name : item->phase;
 	char parts[3][NAME_SIZE], period[16];
 	name_copy(parts[0], item->kind == WIDE_ORDER ? "order" : item->what);
 	name_copy(parts[1], second);

@@ -4,7 +4,7 @@
  * A column is <measure>_<condition>_<period>, such as toe_exercise_spu_1, where
  *
  *     measure     <channel>_<phase>: in a baseline phase the mean, in any other the change from baseline
- *                 <channel>_t0, _t50, _v0: of a plethysmogram's refill curve
+ *                 <channel>_t0, _t50, _v0, _ef, _rvf: of a plethysmogram's refill curve (wide_refills.h)
  *                 <question>: the number answered
  *                 order: the trial's place among all of the participant's trials that count
  *     condition   as in the protocol
@@ -24,14 +24,16 @@
 #include "base/name.h"
 #include "export/blinding.h"
 #include "export/session.h"
+#include "export/wide_refills.h"
 #include "record/record.h"
 
 #define WIDE_COLUMNS_MOST 1500      /* what comes later has no column; Stata's smallest edition takes 2,048 */
 
-enum wide_kind { WIDE_ORDER, WIDE_ANSWER, WIDE_PHASE, WIDE_REFILL_T0, WIDE_REFILL_T50, WIDE_REFILL_V0 };
+enum wide_kind { WIDE_ORDER, WIDE_ANSWER, WIDE_PHASE, WIDE_REFILL };
 
 struct wide_item {
 	enum wide_kind kind;
+	const struct wide_refill *refill;       /* of WIDE_REFILL; NULL */
 	char           what[NAME_SIZE];         /* channel or question; "" for the order */
 	char           phase[NAME_SIZE];        /* of WIDE_PHASE; of a refill the exercise */
 	char           condition[NAME_SIZE];

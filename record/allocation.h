@@ -29,8 +29,8 @@ struct drawing {
 };
 
 /*
- * record_enrol, with the participant's group drawn (or, for a replacement, taken over) and written into
- * the ledger. ERROR_REFUSED when the design is another than that of the ledger, or when the one to be
+ * record_enrol, with the participant's group drawn and written into the ledger; for a replacement record_enrol_in_place,
+ * whose place in the ledger is taken over too. ERROR_REFUSED when the design is another than that of the ledger, or when the one to be
  * replaced cannot be.
  */
 bool record_enrol_drawn(struct record *record, struct participant *participant, const struct drawing *drawing,

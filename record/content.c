@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-#define ROWS_MOST 3
+#define ROWS_MOST 4
 
 static const struct thing {
 	const char *kind;
@@ -22,7 +22,9 @@ static const struct thing {
 		"SELECT name, value FROM covariate JOIN participant USING (participant_id) WHERE id = ?1 ORDER BY name",
 		"SELECT stratum, held.number, block, block_size, held.group_name, replaced.id, design, method, seed, allocated_utc"
 		" FROM allocation AS held JOIN participant USING (participant_id)"
-		" LEFT JOIN participant AS replaced ON replaced.participant_id = held.replaces_id WHERE participant.id = ?1" } },
+		" LEFT JOIN participant AS replaced ON replaced.participant_id = held.replaces_id WHERE participant.id = ?1",
+		/* No row where a record of the first schema has none: its hashes stay what they were. */
+		"SELECT order_number, replaces FROM participant WHERE id = ?1 AND (order_number, replaces) IS NOT (NULL, NULL)" } },
 	{ "operator", "SELECT id FROM operator ORDER BY id", {
 		"SELECT id, pin_hash, added_utc FROM operator WHERE id = ?1" } },
 	{ "amendment", "SELECT chain || ':' || seq FROM amendment ORDER BY chain, seq", {

@@ -8,6 +8,7 @@
 #include "record/audit.h"
 #include "record/backup.h"
 #include "record/claim.h"
+#include "record/migration.h"
 #include "record/seal_parts.h"
 #include "record/verify.h"
 
@@ -31,6 +32,10 @@ static const struct conflict { const char *sql, *sentence; } conflicts[] = {
 	  " (SELECT 1 FROM other.amendment AS a WHERE a.action = 'erase' AND a.participant_id = there.participant_id) <> EXISTS"
 	  " (SELECT 1 FROM main.amendment AS b WHERE b.action = 'erase' AND b.participant_id = here.participant_id)"
 	  " AND here.id IS NOT NULL", "and this record do not agree that %s was erased; erase the person in both" },
+	{ "SELECT there.id FROM temp.persons AS there JOIN main.participant AS here USING (id) WHERE there.replaces IS NOT here.replaces",
+	  "has %s in another's place than this record: the code stands for two persons" },
+	{ "SELECT there.id FROM temp.persons AS there JOIN main.participant AS here USING (replaces) WHERE there.id <> here.id",
+	  "has %s in a place that somebody else has taken over here" },
 	{ "SELECT there.stratum || ' ' || there.number FROM other.allocation AS there JOIN main.allocation AS here"
 	  " USING (stratum, number) JOIN other.participant AS a ON a.participant_id = there.participant_id"
 	  " JOIN main.participant AS b ON b.participant_id = here.participant_id"
@@ -50,10 +55,11 @@ static const struct conflict { const char *sql, *sentence; } conflicts[] = {
 #define HERE " JOIN main.participant AS here USING (id)"
 static const char *const steps[] = {
 	"CREATE TEMP TABLE merging (there INTEGER PRIMARY KEY, here INTEGER)",
-	"INSERT INTO main.participant (id, number, group_name, simulated, enrolled_utc, salt)"
-	" SELECT id, iif(EXISTS (SELECT 1 FROM main.participant AS taken WHERE taken.group_name = there.group_name),"
-	" there.number + (SELECT max(number) FROM main.participant AS taken WHERE taken.group_name = there.group_name),"
-	" there.number), group_name, simulated, enrolled_utc, salt FROM other.participant AS there"
+	/* Where the number is taken here, orders go on to be chosen by the one that the person has had. */
+	"INSERT INTO main.participant (id, number, group_name, simulated, enrolled_utc, salt, order_number, replaces)"
+	" SELECT id, there.number + coalesce(most, 0), there.group_name, simulated, enrolled_utc, salt,"
+	" iif(most IS NULL, order_number, coalesce(order_number, there.number)), replaces FROM temp.persons AS there"
+	" LEFT JOIN (SELECT group_name, max(number) AS most FROM main.participant GROUP BY group_name) AS taken USING (group_name)"
 	" WHERE id NOT IN (SELECT id FROM main.participant) ORDER BY participant_id",
 	"INSERT INTO main.covariate (participant_id, name, value) SELECT here.participant_id, name, value"
 	" FROM other.covariate AS c JOIN other.participant AS p USING (participant_id)" HERE
@@ -213,10 +219,21 @@ static bool audit_merge(struct record *record, const struct merged *merged, int6
 	return well;
 }
 
+/* The other's participants, whatever version of the record they stand in. */
+static bool see_persons(struct record *record, struct error *error)
+{
+	char sql[256];
+	int64_t version;
+	if (!database_integer(record, "PRAGMA other.user_version", &version, error))
+		return false;
+	snprintf(sql, sizeof sql, "CREATE TEMP VIEW persons AS SELECT %s FROM other.participant", migration_participant(version));
+	return database_run(record, sql, error);
+}
+
 static bool bring(struct record *record, const char *other, int64_t utc_ns, struct merged *merged, struct error *error)
 {
 	struct merged before = {0};
-	if (!no_conflict(record, other, error) || !count(record, &before, 1, error) || !count(record, merged, -1, error))
+	if (!see_persons(record, error) || !no_conflict(record, other, error) || !count(record, &before, 1, error) || !count(record, merged, -1, error))
 		return false;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
 		if (!database_run(record, steps[i], error))
@@ -261,7 +278,7 @@ bool record_merge(struct record *record, const char *other, int64_t utc_ns, stru
 	bool well = database_run(record, "BEGIN IMMEDIATE", error);
 	if (well)
 		well = database_end(record, bring(record, other, utc_ns, merged, error), error);
-	sqlite3_exec(record->db, "DROP TABLE IF EXISTS temp.merging; DROP TABLE IF EXISTS temp.instruments;"
+	sqlite3_exec(record->db, "DROP VIEW IF EXISTS temp.persons; DROP TABLE IF EXISTS temp.merging; DROP TABLE IF EXISTS temp.instruments;"
 	             " DROP TABLE IF EXISTS temp.trials; DETACH other", NULL, NULL, NULL);
 	return well;
 }

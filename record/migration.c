@@ -6,7 +6,25 @@
 
 #include "record/audit.h"
 
-const char *const migration_steps[RECORD_SCHEMA_VERSION] = { NULL };
+const char *const migration_steps[RECORD_SCHEMA_VERSION] = {
+	/* Who replaced somebody before keeps the orders of the own number: visits may have been made in them. */
+	"ALTER TABLE participant ADD COLUMN order_number INTEGER;"
+	"ALTER TABLE participant ADD COLUMN replaces TEXT REFERENCES participant (id);"
+	"CREATE UNIQUE INDEX participant_of_place ON participant (replaces);"
+	"DROP TRIGGER participant_never_changes;"
+	"CREATE TRIGGER participant_never_changes BEFORE UPDATE ON participant\n"
+	"WHEN NOT (NEW.salt = x'')\n"
+	"  OR (NEW.participant_id, NEW.id, NEW.number, NEW.group_name, NEW.simulated, NEW.enrolled_utc, NEW.order_number, NEW.replaces)"
+	" IS NOT (OLD.participant_id, OLD.id, OLD.number, OLD.group_name, OLD.simulated, OLD.enrolled_utc, OLD.order_number, OLD.replaces)\n"
+	"  OR NOT EXISTS (SELECT 1 FROM erasing WHERE participant_id = OLD.participant_id)\n"
+	"BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never change'); END",
+	NULL,
+};
+
+const char *migration_participant(int64_t version)
+{
+	return version < 2 ? "*, NULL AS order_number, NULL AS replaces" : "*";
+}
 
 static bool take_step(struct record *record, const char *step, int64_t to, struct error *error)
 {

@@ -39,23 +39,46 @@ static bool next_number(struct record *record, const char *group, int *number, s
 	return well;
 }
 
-static bool add_participant(struct record *record, const struct participant *participant,
+/* Group and number of the one who is replaced, when nobody has taken that place already. */
+static bool take_place(struct record *record, const char *replaces, struct participant *participant, struct error *error)
+{
+	struct participant held;
+	if (!record_participant(record, replaces, &held, error))
+		return false;
+	sqlite3_stmt *statement = database_prepare(record, "SELECT 1 FROM participant WHERE replaces = ?", error);
+	if (!statement)
+		return false;
+	bind_text(statement, 1, replaces);
+	int code = sqlite3_step(statement);
+	bool well = code == SQLITE_DONE || (code == SQLITE_ROW
+		? error_set(error, ERROR_REFUSED, "%s has been replaced already.", replaces) : database_failed(record, "read", error));
+	sqlite3_finalize(statement);
+	name_copy(participant->group, held.group);
+	participant->number = held.number;
+	return well;
+}
+
+static bool add_participant(struct record *record, const struct participant *participant, int number, const char *replaces,
                             int64_t utc_ns, struct error *error)
 {
 	char enrolled[UTC_TEXT_SIZE];
 	utc_format(utc_ns, enrolled);
 	sqlite3_stmt *statement = database_prepare(record,
-		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc, salt) VALUES (?, ?, ?, ?, ?, ?)", error);
+		"INSERT INTO participant (id, number, group_name, simulated, enrolled_utc, salt, order_number, replaces)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, iif(?8 IS NULL, NULL, ?7), ?8)", error);
 	if (!statement)
 		return false;
 	bind_text(statement, 1, participant->id);
-	bind_integer(statement, 2, participant->number);
+	bind_integer(statement, 2, number);
 	bind_text(statement, 3, participant->group);
 	bind_integer(statement, 4, participant->simulated);
 	bind_text(statement, 5, enrolled);
 	uint8_t salt[SALT_SIZE];
 	hash_salt(salt);
 	sqlite3_bind_blob(statement, 6, salt, sizeof salt, SQLITE_STATIC);
+	bind_integer(statement, 7, participant->number);
+	if (replaces)
+		bind_text(statement, 8, replaces);
 	bool well = database_step(record, statement, error);
 	sqlite3_finalize(statement);
 	return well;
@@ -85,16 +108,12 @@ static bool audit_enrolment(struct record *record, const struct participant *par
 	return audit_append(record, utc_ns, "enrolled", object, drawn ? "group drawn" : "", true, error);
 }
 
-bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
-                  struct error *error)
-{
-	return record_enrol_drawn(record, participant, NULL, utc_ns, error);
-}
-
-bool record_enrol_drawn(struct record *record, struct participant *participant, const struct drawing *drawing,
-                        int64_t utc_ns, struct error *error)
+/* `drawing` NULL: the group is given; `replaces` NULL: nobody is replaced. */
+static bool enrol(struct record *record, struct participant *participant, const struct drawing *drawing, const char *replaces,
+                  int64_t utc_ns, struct error *error)
 {
 	struct ledger_entry entry;
+	int number = 0;
 	if (!database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	bool enrolled = false;
@@ -104,12 +123,33 @@ bool record_enrol_drawn(struct record *record, struct participant *participant, 
 		                 participant->id);
 	if (well && drawing && (well = ledger_next(record, drawing, &entry, error)))
 		name_copy(participant->group, entry.allocated.group);
-	well = well && next_number(record, participant->group, &participant->number, error)
-		&& add_participant(record, participant, utc_ns, error)
+	well = well && (!replaces || take_place(record, replaces, participant, error))
+		&& next_number(record, participant->group, &number, error);
+	if (!replaces)
+		participant->number = number;
+	well = well && add_participant(record, participant, number, replaces, utc_ns, error)
 		&& add_covariates(record, participant, error)
 		&& (!drawing || ledger_add(record, drawing, &entry, participant->id, utc_ns, error))
 		&& audit_enrolment(record, participant, drawing != NULL, utc_ns, error);
 	return database_end(record, well, error);
+}
+
+bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
+                  struct error *error)
+{
+	return enrol(record, participant, NULL, NULL, utc_ns, error);
+}
+
+bool record_enrol_in_place(struct record *record, struct participant *participant, const char *replaces, int64_t utc_ns,
+                           struct error *error)
+{
+	return enrol(record, participant, NULL, replaces, utc_ns, error);
+}
+
+bool record_enrol_drawn(struct record *record, struct participant *participant, const struct drawing *drawing,
+                        int64_t utc_ns, struct error *error)
+{
+	return enrol(record, participant, drawing, drawing->replaces, utc_ns, error);
 }
 
 static bool say_absent(const struct record *record, const char *id, const char *const *ids, struct error *error)

@@ -28,9 +28,11 @@ bool rows_next_study(struct rows *rows, struct study_row *row)
 struct rows *record_participants(struct record *record)
 {
 	return rows_with_parts(rows_open(record,
-		"SELECT participant_id, id, number, group_name, simulated, enrolled_utc,"
+		"SELECT participant_id, id, coalesce(order_number, number), group_name, simulated, enrolled_utc,"
 		" (SELECT min(utc) FROM amendment WHERE amendment.participant_id = participant.participant_id"
-		" AND action IN ('withdraw', 'erase'))"
+		" AND action IN ('withdraw', 'erase')),"
+		" number, coalesce(replaces, (SELECT replaced.id FROM allocation JOIN participant AS replaced"
+		" ON replaced.participant_id = replaces_id WHERE allocation.participant_id = participant.participant_id))"
 		" FROM participant ORDER BY participant_id", 0, 0, 0),
 		"SELECT name, amended FROM (SELECT name, coalesce((SELECT new FROM amendment WHERE target = 'covariate'"
 		" AND participant_id = ?1 AND amendment.name = entered.name" LAST_AMENDMENT ", value) AS amended"
@@ -49,6 +51,8 @@ bool rows_next_participant(struct rows *rows, struct participant_row *row)
 		.participant.simulated = rows_bool(rows, 4),
 		.enrolled_utc = rows_text(rows, 5),
 		.withdrawn_utc = rows_text(rows, 6),
+		.own_number = rows_int(rows, 7),
+		.replaces = rows_text(rows, 8),
 	};
 	struct participant *participant = &row->participant;
 	snprintf(participant->id, sizeof participant->id, "%s", rows_text(rows, 1));

@@ -35,6 +35,8 @@ bool rows_next_study(struct rows *rows, struct study_row *row);
 /* In the order of enrolment, with their covariates in the order of their names. */
 struct participant_row {
 	struct participant participant;
+	int                own_number;          /* in the order of enrolment: other than participant.number of a replacement */
+	const char        *replaces;            /* "": nobody */
 	const char        *enrolled_utc;
 	const char        *withdrawn_utc;       /* or erased; "": is in the study */
 };

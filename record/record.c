@@ -193,6 +193,22 @@ static bool bring_up_to_date(struct record *record, struct error *error)
 	return well;
 }
 
+/* As it is, through views of this connection alone. */
+static bool read_earlier(struct record *record, int64_t version, struct error *error)
+{
+	char sql[256];
+	snprintf(sql, sizeof sql, "PRAGMA query_only = OFF; CREATE TEMP VIEW participant AS SELECT %s FROM main.participant;"
+	         " PRAGMA query_only = ON", migration_participant(version));
+	return database_run(record, sql, error);
+}
+
+static bool meet_version(struct record *record, bool writable, int64_t version, struct error *error)
+{
+	if (version == RECORD_SCHEMA_VERSION)
+		return true;
+	return writable ? bring_up_to_date(record, error) : read_earlier(record, version, error);
+}
+
 struct record *record_open(const char *path, bool writable, struct error *error)
 {
 	struct record *record = record_open_unlooked(path, writable, error);
@@ -211,7 +227,7 @@ struct record *record_open_unlooked(const char *path, bool writable, struct erro
 	if (database_open(record, writable, error)
 	    && is_ours(record, &version, error)
 	    && database_settle(record, writable, error)
-	    && (!writable || version == RECORD_SCHEMA_VERSION || bring_up_to_date(record, error)))
+	    && meet_version(record, writable, version, error))
 		return record;
 	record_close(record);
 	return NULL;

@@ -24,7 +24,7 @@
 struct record;
 
 /* How many schema versions there have been; older files are migrated when opened for writing. */
-#define RECORD_SCHEMA_VERSION 1
+#define RECORD_SCHEMA_VERSION 2
 
 /* Who acts, for the audit. Empty where it is not known. */
 struct actor {
@@ -65,6 +65,11 @@ void record_close(struct record *record);
  * ERROR_REFUSED when the id is there already. */
 bool record_enrol(struct record *record, struct participant *participant, int64_t utc_ns,
                   struct error *error);
+
+/* The same in the place of somebody who was enrolled before, once: group and number are filled in with theirs, so that
+ * orders of conditions stay balanced. In the record the number is the next one all the same, and none stands there twice. */
+bool record_enrol_in_place(struct record *record, struct participant *participant, const char *replaces, int64_t utc_ns,
+                           struct error *error);
 
 /* ERROR_ABSENT, naming those nearest, when there is no such participant. */
 bool record_participant(struct record *record, const char *id, struct participant *participant,

@@ -1,4 +1,4 @@
--- schema.sql - the record of a study (version 1)
+-- schema.sql - the record of a study (version 2)
 --
 -- Times named *_ns are integer nanoseconds since the session's start, on one
 -- monotonic clock; *_utc are ISO 8601 texts. The table `clock` ties the two
@@ -10,7 +10,7 @@
 -- person. For people who look into the file there are views: *_readable.
 
 PRAGMA application_id = 0x534F4C45;                 -- "SOLE"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE study (
 	name  TEXT PRIMARY KEY,
@@ -25,8 +25,11 @@ CREATE TABLE participant (
 	simulated      INTEGER NOT NULL DEFAULT 0,
 	enrolled_utc   TEXT NOT NULL,
 	salt           BLOB NOT NULL,               -- chance: nobody guesses values from their hash in the audit
+	order_number   INTEGER,                     -- by which orders of conditions are chosen; NULL: number
+	replaces       TEXT REFERENCES participant (id),    -- whose place was taken over, order_number too; NULL: nobody's
 	UNIQUE (group_name, number)
 ) STRICT;
+CREATE UNIQUE INDEX participant_of_place ON participant (replaces);
 
 CREATE TABLE covariate (
 	participant_id INTEGER NOT NULL REFERENCES participant,
@@ -457,7 +460,7 @@ BEGIN SELECT RAISE(ABORT, 'the record only grows: an erasure is amended first');
 
 CREATE TRIGGER participant_never_changes BEFORE UPDATE ON participant
 WHEN NOT (NEW.salt = x'')
-  OR (NEW.participant_id, NEW.id, NEW.number, NEW.group_name, NEW.simulated, NEW.enrolled_utc) IS NOT (OLD.participant_id, OLD.id, OLD.number, OLD.group_name, OLD.simulated, OLD.enrolled_utc)
+  OR (NEW.participant_id, NEW.id, NEW.number, NEW.group_name, NEW.simulated, NEW.enrolled_utc, NEW.order_number, NEW.replaces) IS NOT (OLD.participant_id, OLD.id, OLD.number, OLD.group_name, OLD.simulated, OLD.enrolled_utc, OLD.order_number, OLD.replaces)
   OR NOT EXISTS (SELECT 1 FROM erasing WHERE participant_id = OLD.participant_id)
 BEGIN SELECT RAISE(ABORT, 'the record only grows: participant rows never change'); END;
 CREATE TRIGGER covariate_never_changes BEFORE UPDATE ON covariate

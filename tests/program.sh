@@ -46,13 +46,24 @@ expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
 expect 1 "P01" "$soleus" -C study enrol P01; sentence
 expect 1 "is not a participant's code" "$soleus" -C study enrol 'Anna B'; sentence
 expect 1 "did you mean 'age'?" "$soleus" -C study enrol P03 --set aeg=54; sentence
-expect 1 "--replaces is for studies whose groups are drawn" "$soleus" -C study enrol P03 --replaces P01; sentence
+"$soleus" init replaced >/dev/null
+printf '[group control]\n[group spu]\n' >>replaced/study.ini
+for i in 1 2 3; do "$soleus" -C replaced enrol P0$i --group control >/dev/null; done
+order_of() { "$soleus" -C "$1" plan soleus_pushup --participant "$2" | awk '$3 == "baseline" { print $1 }' | tr '\n' ' '; }
+expect 0 "P04 is enrolled in the place of P01, as number 1 of group control." "$soleus" -C replaced enrol P04 --replaces P01
+so "who replaces another has the same order" [ "$(order_of replaced P01)/$(order_of replaced P02)/$(order_of replaced P04)" = "still spu /spu still /still spu " ]
+expect 1 "P01 has been replaced already." "$soleus" -C replaced enrol P05 --replaces P01; sentence
+expect 1 "did you mean" "$soleus" -C replaced enrol P05 --replaces P20; sentence
+expect 1 "please leave --group away" "$soleus" -C replaced enrol P05 --replaces P03 --group spu; sentence
+expect 0 "P05 is enrolled as number 5 of group control." "$soleus" -C replaced enrol P05 --group control
 "$soleus" init drawn >/dev/null
 printf '[group control]\n[group spu]\n[allocation]\nblocks = 4\nstrata = sex\n' >>drawn/study.ini
 for i in 1 2 3 4; do expect 0 "of group" "$soleus" -C drawn enrol P0$i --set sex=female; done
 so "a block holds each group twice" [ "$("$soleus" -C drawn enrol P05 --set sex=female | grep -c 'number 3 of group')" = 1 ]
 expect 1 "so --group cannot be given" "$soleus" -C drawn enrol P06 --group spu --set sex=female; sentence
-expect 0 "of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
+expect 0 "P07 is enrolled in the place of P01, as number 1 of group" "$soleus" -C drawn enrol P07 --set sex=female --replaces P01
+so "a replacement has the number by which orders are chosen, and none twice" [ "$(ask drawn "SELECT count(DISTINCT group_name || number) || ' ' || min(order_number) FROM participant")" = "6 1" ]
+so "and so the order of whom it replaces" [ "$(order_of drawn P07)" = "$(order_of drawn P01)" ]
 expect 0 "It is amended" "$soleus" -C drawn amend withdraw P02 --reason "moved away" --operator OP1
 expect 0 "of group" "$soleus" -C drawn enrol P08 --set sex=female
 so "who withdraws leaves the list as it is" [ "$(ask drawn 'SELECT group_concat(number) FROM allocation')" = 1,2,3,4,5,1,6 ]
@@ -104,6 +115,10 @@ so "plan --all shows each visit of each order" [ "$("$soleus" -C visits plan hee
 # --- a rehearsal, twice
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o two
+expect 0 "P09 is enrolled in the place of SIM02, as number 2." "$soleus" -C two enrol P09 --replaces SIM02
+so "who takes the place of somebody rehearsed has the order that was rehearsed" [ "$("$soleus" -C two plan ../study/protocols/soleus_pushup.lua --participant P09 |
+	awk '$3 == "baseline" { printf "%s ", $1 }')" = "$(ask two "SELECT group_concat(condition, ' ') || ' ' FROM (SELECT condition FROM trial JOIN session USING (session_id)
+	JOIN participant USING (participant_id) WHERE id = 'SIM02' ORDER BY trial.number)")" ]
 so "two rehearsals of one seed export the same bytes" cmp one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 8 -o two
 so "another seed gives another record" [ "$(cmp -s one/exports/calf_pump.xlsx two/exports/calf_pump.xlsx; echo $?)" = 1 ]

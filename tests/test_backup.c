@@ -178,6 +178,35 @@ static void merging_twice_brings_nothing_and_later_what_is_new(void)
 	CU_ASSERT_EQUAL(verdict_of(here.path), VERDICT_WHOLE);
 }
 
+static int number_of(const char *id)
+{
+	struct participant person;
+	return record_participant(record, id, &person, &error) ? person.number : -1;
+}
+
+static void who_comes_with_a_merge_keeps_the_number_by_which_orders_are_chosen(void)
+{
+	make_other();
+	CU_ASSERT_TRUE(record_enrol(other, &(struct participant){ .id = "Q02", .group = "control" }, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_enrol_in_place(other, &(struct participant){ .id = "Q03" }, "Q01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&here, "SELECT number FROM participant WHERE id = 'Q02'"), 4);
+	CU_ASSERT_EQUAL(number_of("Q01"), 1);
+	CU_ASSERT_EQUAL(number_of("Q02"), 3);
+	CU_ASSERT_EQUAL(number_of("Q03"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&here, "SELECT count(*) FROM participant WHERE id = 'Q03' AND replaces = 'Q01'"), 1);
+	CU_ASSERT_EQUAL(verdict_of(here.path), VERDICT_WHOLE);
+}
+
+static void one_place_is_taken_over_once_also_in_a_merge(void)
+{
+	make_other();
+	CU_ASSERT_TRUE(record_enrol_in_place(record, &(struct participant){ .id = "P02" }, "P01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_enrol_in_place(other, &(struct participant){ .id = "Q03" }, "P01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_FALSE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "has Q03 in a place that somebody else has taken over here. Nothing was merged."));
+}
+
 /* Merges after that statement was run on the other record; true when it was refused and changed nothing. */
 static bool is_refused_after(const char *sql, const char *sentence)
 {
@@ -224,6 +253,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_backup_onto_the_record_itself_is_refused),
 	TEST(another_stations_sessions_come_with_all_that_belongs_to_them),
 	TEST(merging_twice_brings_nothing_and_later_what_is_new),
+	TEST(who_comes_with_a_merge_keeps_the_number_by_which_orders_are_chosen),
+	TEST(one_place_is_taken_over_once_also_in_a_merge),
 	TEST(what_contradicts_is_refused_in_a_clear_sentence),
 	TEST(one_code_for_two_persons_is_refused),
 	TEST(a_copy_of_the_record_is_no_other_station),

@@ -13,6 +13,8 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "record/backup.h"
+#include "record/reading.h"
 #include "record/verify.h"
 #include "tests/sealed_visit.h"
 #include "tests/suites.h"
@@ -158,8 +160,10 @@ static void the_golden_record_has_a_row_in_every_table(void)
 	free(empty);
 }
 
-/* Steps as they may come: a column, a table, and a table made anew with other columns, past its own triggers. */
+/* Steps as they may come after those that there are (""): a column, a table, and a table made anew with other columns, past its
+ * own triggers. */
 static const char *const steps[] = {
+	"",
 	"ALTER TABLE phase ADD COLUMN talked REAL;"
 	"CREATE TABLE calibration (calibration_id INTEGER PRIMARY KEY, instrument_id INTEGER REFERENCES instrument) STRICT",
 	"CREATE TABLE gap_anew (gap_id INTEGER PRIMARY KEY, channel_id INTEGER NOT NULL REFERENCES channel, from_ns INTEGER NOT NULL,"
@@ -170,20 +174,71 @@ static const char *const steps[] = {
 	NULL,
 };
 
+static void an_earlier_record_is_read_as_it_is_and_stays_so(void)
+{
+	CU_ASSERT_TRUE_FATAL(restore(1));
+	CU_ASSERT_TRUE(is_whole());
+	struct record *record = record_open(fixture.path, false, &error);
+	struct rows *rows = record_participants(record);
+	struct participant_row row = { .replaces = "" };
+	CU_ASSERT_TRUE(rows_next_participant(rows, &row) && rows_next_participant(rows, &row));
+	CU_ASSERT_STRING_EQUAL(row.participant.id, "P07");
+	CU_ASSERT_EQUAL(row.participant.number, 2);
+	CU_ASSERT_EQUAL(row.own_number, 2);
+	CU_ASSERT_STRING_EQUAL(row.replaces, "");
+	CU_ASSERT_FALSE(rows_next_participant(rows, &row));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+	CU_ASSERT_FALSE(database_run(record, "CREATE TABLE more (x)", &error));
+	record_close(record);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 1);
+}
+
+static void an_earlier_record_is_merged_as_it_is(void)
+{
+	struct record_fixture later = fixture_make();
+	struct record *record = fixture_record(&later);
+	struct merged merged;
+	CU_ASSERT_TRUE_FATAL(restore(1));
+	CU_ASSERT_TRUE(record_merge(record, fixture.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(merged.participants, 1);
+	CU_ASSERT_EQUAL(fixture_ask(&later, "SELECT order_number FROM participant WHERE id = 'P07' AND replaces IS NULL"), 2);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 1);
+	record_close(record);
+	fixture_remove(&later);
+}
+
+/* Once for good: a visit may have been made in the order that came of the own number. */
+static void who_replaced_somebody_in_an_earlier_record_keeps_the_own_order(void)
+{
+	struct participant person = { .id = "P09" };
+	CU_ASSERT_TRUE_FATAL(restore(1));
+	sqlite3 *db;
+	sqlite3_open(fixture.path, &db);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "INSERT INTO participant VALUES (3, 'P09', 3, 'control', 0, 'a', x'00');"
+		"INSERT INTO allocation SELECT 2, stratum, number, block, block_size, group_name, 3, 2, design, method, seed, 'a' FROM allocation",
+		NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	struct record *record = record_open(fixture.path, true, &error);
+	CU_ASSERT_TRUE(record_participant(record, "P09", &person, &error));
+	CU_ASSERT_EQUAL(person.number, 3);
+	record_close(record);
+}
+
 static void steps_keep_every_row_and_are_in_the_audit(void)
 {
 	struct station_key key = station_key_of("a test's");
-	CU_ASSERT_TRUE_FATAL(restore(1));
+	CU_ASSERT_TRUE_FATAL(restore(RECORD_SCHEMA_VERSION));
+	int64_t migrated = fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'");
 	char *queries = answer(ROWS), *before = answers(queries);
 	struct record *record = record_open(fixture.path, true, &error);
 	record_act_as(record, &(struct actor){ .operator_id = "mk" }, &key);
 	CU_ASSERT_TRUE(record_migrate(record, steps, FIXTURE_UTC_NS, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 3);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 4);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated' AND object = 'schema'"
-	                " AND detail = 'from version 1 to 3' AND content IS NOT NULL AND operator = 'mk'"), 1);
+	                " AND detail = 'from version 2 to 4' AND content IS NOT NULL AND operator = 'mk'"), 1);
 	CU_ASSERT_TRUE(record_migrate(record, steps, FIXTURE_UTC_NS, &error));
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'"), 1);
-	CU_ASSERT_TRUE(database_run(record, "PRAGMA user_version = 1", &error));    /* verify looks at what this program knows: */
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'"), migrated + 1);
+	CU_ASSERT_TRUE(database_run(record, "PRAGMA user_version = 2", &error));    /* verify looks at what this program knows: */
 	record_close(record);
 	char *after = answers(queries);
 	CU_ASSERT_STRING_EQUAL(after, before);
@@ -195,16 +250,17 @@ static void steps_keep_every_row_and_are_in_the_audit(void)
 
 static void a_step_that_fails_changes_nothing(void)
 {
-	const char *const failing[] = { steps[0], "CREATE TABLE study (x)", NULL };
-	CU_ASSERT_TRUE_FATAL(restore(1));
+	const char *const failing[] = { "", steps[1], "CREATE TABLE study (x)", NULL };
+	CU_ASSERT_TRUE_FATAL(restore(RECORD_SCHEMA_VERSION));
+	int64_t migrated = fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'");
 	char *before = answer("SELECT name || sql FROM sqlite_schema ORDER BY rowid");
 	struct record *record = record_open(fixture.path, true, &error);
 	CU_ASSERT_FALSE(record_migrate(record, failing, FIXTURE_UTC_NS, &error));
 	record_close(record);
 	char *after = answer("SELECT name || sql FROM sqlite_schema ORDER BY rowid");
 	CU_ASSERT_STRING_EQUAL(after, before);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), 1);
-	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'"), 0);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "PRAGMA user_version"), RECORD_SCHEMA_VERSION);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM audit WHERE action = 'migrated'"), migrated);
 	free(before);
 	free(after);
 }
@@ -213,6 +269,9 @@ static CU_TestInfo tests[] = {
 	TEST(every_earlier_record_opens_with_every_row_and_is_whole),
 	TEST(an_earlier_record_becomes_what_a_new_one_is),
 	TEST(the_golden_record_has_a_row_in_every_table),
+	TEST(an_earlier_record_is_read_as_it_is_and_stays_so),
+	TEST(an_earlier_record_is_merged_as_it_is),
+	TEST(who_replaced_somebody_in_an_earlier_record_keeps_the_own_order),
 	TEST(steps_keep_every_row_and_are_in_the_audit),
 	TEST(a_step_that_fails_changes_nothing),
 	CU_TEST_INFO_NULL,

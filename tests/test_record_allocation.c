@@ -86,6 +86,50 @@ static void who_replaces_another_takes_over_the_place_once_and_the_list_goes_on(
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM allocation WHERE number = 2"), 3);
 }
 
+/* Group and number of that participant, as orders are chosen by them. */
+static const char *place_of(const char *id)
+{
+	static char text[64];
+	struct participant participant;
+	if (!record_participant(record, id, &participant, &error))
+		return error.text;
+	snprintf(text, sizeof text, "%s %d", participant.group, participant.number);
+	return text;
+}
+
+static void who_replaces_another_has_the_same_order_of_conditions(void)
+{
+	drawn("P11", "");
+	drawn("P12", "");
+	drawn("P13", "");
+	drawn("P14", "");
+	CU_ASSERT_STRING_EQUAL(place_of("P12"), "even_7 1");
+	drawn_as("P15", "", "P12", "blocks 2");
+	CU_ASSERT_STRING_EQUAL(place_of("P15"), "even_7 1");
+	drawn_as("P16", "", "P15", "blocks 2");
+	CU_ASSERT_STRING_EQUAL(place_of("P16"), "even_7 1");
+	CU_ASSERT_STRING_EQUAL(drawn("P17", ""), "odd_7");
+	CU_ASSERT_STRING_EQUAL(place_of("P17"), "odd_7 3");
+	CU_ASSERT_STRING_EQUAL(drawn("P18", ""), "even_7");
+	CU_ASSERT_STRING_EQUAL(place_of("P18"), "even_7 5");    /* no number stands twice in the record */
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT number FROM participant WHERE id = 'P16'"), 4);
+}
+
+static void a_place_of_a_study_without_drawing_is_taken_over_too(void)
+{
+	struct participant second = { .id = "P02" }, third = { .id = "P03", .group = "of nobody" }, fourth = { .id = "P04" };
+	CU_ASSERT_TRUE(record_enrol(record, &second, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_enrol_in_place(record, &third, "P01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_STRING_EQUAL(third.group, "control");
+	CU_ASSERT_EQUAL(third.number, 1);
+	CU_ASSERT_STRING_EQUAL(place_of("P03"), "control 1");
+	CU_ASSERT_FALSE(record_enrol_in_place(record, &fourth, "P01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "P01 has been replaced already.");
+	CU_ASSERT_FALSE(record_enrol_in_place(record, &fourth, "P20", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_EQUAL(error.kind, ERROR_ABSENT);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM participant"), 3);
+}
+
 static void a_design_that_was_begun_cannot_be_changed(void)
 {
 	drawn("P11", "");
@@ -103,6 +147,8 @@ static CU_TestInfo tests[] = {
 	TEST(each_stratum_goes_through_its_own_list_with_the_seed_of_the_first),
 	TEST(an_enrolment_that_fails_uses_no_place),
 	TEST(who_replaces_another_takes_over_the_place_once_and_the_list_goes_on),
+	TEST(who_replaces_another_has_the_same_order_of_conditions),
+	TEST(a_place_of_a_study_without_drawing_is_taken_over_too),
 	TEST(a_design_that_was_begun_cannot_be_changed),
 	TEST(a_drawing_is_in_the_audit),
 	CU_TEST_INFO_NULL,

@@ -82,8 +82,10 @@ static const char *cell_of(const char *table_name, size_t row, const char *colum
 {
 	const struct table *table = table_named(table_name);
 	search = (struct search){ .row = row, .found = "none" };
-	while (strcmp(table->columns[search.column].name, column) != 0)
+	while (search.column < table->column_count && strcmp(table->columns[search.column].name, column) != 0)
 		search.column++;
+	if (search.column == table->column_count)
+		return "no such column";
 	search.type = table->columns[search.column].type;
 	const struct row_sink sink = { .self = &search, .row = look };
 	if (!table->rows(export, table, &sink, &error))
@@ -104,6 +106,21 @@ static const struct column *column_of(const char *table_name, const char *name)
 		if (strcmp(table->columns[i].name, name) == 0)
 			return &table->columns[i];
 	return NULL;
+}
+
+static void a_replacement_tells_whose_place_and_which_order_it_has(void)
+{
+	struct participant replacement = { .id = "P09" };
+	CU_ASSERT_TRUE(record_enrol_in_place(record, &replacement, "1E5", FIXTURE_UTC_NS, &error));
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "participant_id"), "P09");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "group"), "control");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "number"), "3");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "order_number"), "1");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 4, "replaces"), "1E5");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "number"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "order_number"), "2");
+	CU_ASSERT_STRING_EQUAL(cell_of("participants", 1, "replaces"), "-");
 }
 
 /* From second 10 to 50 in a phase of 30 seconds: 10 s of it, from 20 on, it stood still. */
@@ -185,6 +202,37 @@ static void tiptoes_eject_and_leave_shares_of_a_volume(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "ef_pct"), "-");
 	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("refills", 1, "rvf_pct")), 30, 1.5);
 	CU_ASSERT_STRING_EQUAL(cell_of("refills", 1, "v0_pct"), "-");
+}
+
+static void wide_has_those_shares_of_the_exercises_that_tell_them(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_ef_tiptoe_1")), 60, 1.5);
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_rvf_tiptoe_1")), 30, 1.5);
+	CU_ASSERT_STRING_EQUAL(cell_of("wide", 1, "volume_ef_tiptoe_1"), "-");
+	const struct column *ef = column_of("wide", "volume_ef_tiptoe_1"), *rvf = column_of("wide", "volume_rvf_tiptoe_1");
+	CU_ASSERT_STRING_EQUAL(ef->label, "Ejection fraction of volume after one: condition tiptoe, time 1");
+	CU_ASSERT_STRING_EQUAL(rvf->label, "Residual volume fraction of volume after ten: condition tiptoe, time 1");
+	CU_ASSERT_STRING_EQUAL(ef->unit, "%");
+	CU_ASSERT_STRING_EQUAL(rvf->unit, "%");
+	CU_ASSERT_TRUE(strstr(ef->formula, "Column ef_pct of the table refills. ") == ef->formula);
+	/* One tiptoe leaves no residual volume, ten have no ejection fraction, and a volume has no pump power. */
+	CU_ASSERT_PTR_NULL(column_of("wide", "volume_ef_tiptoe_1b"));
+	CU_ASSERT_PTR_NULL(column_of("wide", "volume_rvf_tiptoe_1b"));
+	CU_ASSERT_PTR_NULL(column_of("wide", "volume_v0_tiptoe_1"));
+	CU_ASSERT_STRING_EQUAL(column_of("wide", "volume_t0_tiptoe_1b")->label,
+	                       "Venous refill time of volume after ten: condition tiptoe, time 1");
+}
+
+static void a_blinded_wide_has_both_shares_after_any_exercise(void)
+{
+	fixture_tiptoes(record, "1E5", 1);
+	export = export_new(record, &(struct export_options){ .software = "soleus test", .blind = true }, &error);
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_ef_B_1")), 60, 1.5);
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_rvf_B_1")), 40, 1.5);
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_ef_B_1b")), 70, 1.5);
+	CU_ASSERT_DOUBLE_EQUAL(atof(cell_of("wide", 0, "volume_rvf_B_1b")), 30, 1.5);
 }
 
 static void a_refill_goes_on_while_the_visit_is_paused_and_is_flagged(void)
@@ -515,10 +563,13 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(a_replacement_tells_whose_place_and_which_order_it_has),
 	TEST(a_pause_is_no_part_of_a_phase),
 	TEST(what_a_format_cut_is_told_by_about),
 	TEST(an_answer_tells_its_unit_and_what_could_be_answered),
 	TEST(tiptoes_eject_and_leave_shares_of_a_volume),
+	TEST(wide_has_those_shares_of_the_exercises_that_tell_them),
+	TEST(a_blinded_wide_has_both_shares_after_any_exercise),
 	TEST(a_refill_goes_on_while_the_visit_is_paused_and_is_flagged),
 	TEST(a_deviation_has_a_row),
 	TEST(a_record_without_sessions_has_all_tables),

@@ -228,9 +228,12 @@ static void an_added_row_is_named(void)
 	CU_ASSERT_TRUE(forge("INSERT INTO sample VALUES (2, 999, 150500, 1, 150600, 31, 0, 0)") >= 0);
 	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
 	CU_ASSERT_TRUE(is_found("session 1: sample", "The row channel toe, seq 999, time_ns 150500 was added after the sealing."));
-	CU_ASSERT_TRUE(forge("INSERT INTO participant VALUES (9, 'P09', 9, '', 0, 'a', x'00')") >= 0);
+	CU_ASSERT_TRUE(forge("INSERT INTO participant VALUES (9, 'P09', 9, '', 0, 'a', x'00', NULL, NULL)") >= 0);
 	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
 	CU_ASSERT_TRUE(is_found("participant P09", "added"));
+	CU_ASSERT_TRUE(forge("UPDATE participant SET order_number = 2 WHERE id = 'P01'") >= 0);
+	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
+	CU_ASSERT_TRUE(is_found("participant P01", "changed"));
 }
 
 static void rows_that_changed_places_are_told(void)

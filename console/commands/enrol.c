@@ -53,12 +53,41 @@ static bool enrol(const struct study *study, struct record *record, struct parti
 	if (study->allocation.given)
 		return allocate(study, record, participant, replaces, utc_ns, error);
 	if (replaces)
-		return error_set(error, ERROR_REFUSED, "--replaces is for studies whose groups are drawn; see [allocation] in study.ini.");
+		return record_enrol_in_place(record, participant, replaces, utc_ns, error);
 	return record_enrol(record, participant, utc_ns, error);
+}
+
+/* Where groups are not drawn, that of the one who is replaced. */
+static bool inherit_group(const struct folder *folder, const struct study *study, const char *replaces,
+                          struct participant *participant, struct error *error)
+{
+	struct participant held;
+	if (!replaces || study->allocation.given)
+		return true;
+	if (participant->group[0])
+		return error_set(error, ERROR_REFUSED, "Who replaces %s is of the same group; please leave --group away.", replaces);
+	struct record *record = folder_record(folder, false, error);
+	bool well = record && record_participant(record, replaces, &held, error);
+	record_close(record);
+	if (well)
+		name_copy(participant->group, held.group);
+	return well;
+}
+
+static void tell(const struct participant *participant, const char *replaces)
+{
+	printf("%s is enrolled", participant->id);
+	if (replaces)
+		printf(" in the place of %s,", replaces);
+	printf(" as number %d", participant->number);
+	if (participant->group[0])
+		printf(" of group %s", participant->group);
+	puts(".");
 }
 
 static int run(const struct invocation *invocation)
 {
+	const char *replaces = option_value(invocation, "replaces");
 	struct participant participant = {0};
 	struct error error;
 	struct folder *folder = folder_new(invocation->folder);
@@ -66,12 +95,12 @@ static int run(const struct invocation *invocation)
 	struct study *study = folder_study(folder, &error);
 	struct record *record = NULL;
 	bool well = study && read_participant(invocation, &participant, &error)
+		&& inherit_group(folder, study, replaces, &participant, &error)
 		&& study_accepts(study, &participant, &error)
 		&& (record = folder_record_made(folder, study, clock_utc(clock), &error))
-		&& enrol(study, record, &participant, option_value(invocation, "replaces"), clock_utc(clock), &error);
+		&& enrol(study, record, &participant, replaces, clock_utc(clock), &error);
 	if (well)
-		printf("%s is enrolled as number %d%s%s.\n", participant.id, participant.number,
-		       participant.group[0] ? " of group " : "", participant.group);
+		tell(&participant, replaces);
 	else
 		tell_failure(&error);
 	record_close(record);
@@ -83,7 +112,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "group", .argument = "G", .help = "one of the groups in study.ini" },
-	{ .name = "replaces", .argument = "Q", .help = "takes over the group of Q, who has withdrawn; where groups are drawn" },
+	{ .name = "replaces", .argument = "Q", .help = "takes over the place of Q, who has withdrawn: the group and the order of conditions" },
 	{ .name = "set", .argument = "NAME=VALUE", .help = "a covariate of study.ini; may be given many times" },
 	{ .name = NULL },
 };
@@ -96,7 +125,8 @@ const struct command enrol_command = {
 	        "are numbered within their group; orders of conditions are balanced over these numbers.\n"
 	        "Where study.ini has a section [allocation], the group is drawn: in permuted blocks, within strata.\n"
 	        "The drawing is kept in the record (table allocation), and stays whoever withdraws. No command\n"
-	        "shows who would come next.\n",
+	        "shows who would come next. Who replaces another has, once, the group and the order of conditions of\n"
+	        "the other: orders stay balanced.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
 	.run = run,

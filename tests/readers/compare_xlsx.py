@@ -153,7 +153,7 @@ def which(trial):
 
 
 FIXED = set("""
-    study_id participant_id group number simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
+    study_id participant_id group number order_number replaces simulated enrolled_utc withdrawn_utc sessions session_id visit trial_no attempt counted
     condition period sequence protocol_id protocol_version trial_start_utc trial_start_s duration_s outcome phase phase_no
     phase_kind reps_per_min phase_outcome phase_start_utc phase_start_s begin_late_ms planned_s channel quantity site unit
     n_samples n_valid pct_valid longest_gap_s mean sd min max median slope_per_min baseline delta invalid_causes
@@ -204,9 +204,13 @@ def covariates(record):
 
 def participants(record):
     own = covariates(record)
+    replaced = dict(record.pairs("SELECT allocation.participant_id, id FROM allocation "
+                                 "JOIN participant ON participant.participant_id = replaces_id"))
     for person in record.all("SELECT * FROM participant ORDER BY participant_id"):
         yield {"study_id": record.study_id, "participant_id": person["id"], "group": person["group_name"],
-               "number": person["number"], "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
+               "number": person["number"],
+               "order_number": person["number"] if person["order_number"] is None else person["order_number"],
+               "replaces": person["replaces"] or replaced.get(person["participant_id"]), "simulated": person["simulated"], "enrolled_utc": person["enrolled_utc"],
                "withdrawn_utc": min((a["utc"] for a in record.all("SELECT utc FROM amendment WHERE participant_id = ?"
                    " AND action IN ('withdraw', 'erase')", person["participant_id"])), default=None),
                "sessions": sum(s["id"] == person["id"] for s in record.sessions), **own(person)}
@@ -690,15 +694,22 @@ def true_time(samples, exercise, pauses):
             for time, value, quality in samples if not any(start <= time < end for start, end in pauses)]
 
 
-def empty_level(record, session, place, channel):
+def raised_before(session, place):
     for phase in reversed(session["phases"][:place]):
         if not same_trial(phase, session["phases"][place]):
             return None
         if phase["name"].startswith(("raised", "elevat", "supine")) and phase["ended_ns"] is not None:
-            start = phase["ended_ns"] - round(record.set["refill_base_s"] * NS)
-            values = [v for _, v in valid_points([tuple(s) for s in record.samples(channel)], start, phase["ended_ns"])]
-            return statistics.median(values) if values else None
+            return phase
     return None
+
+
+def empty_level(record, session, place, channel):
+    phase = raised_before(session, place)
+    if not phase:
+        return None
+    start = phase["ended_ns"] - round(record.set["refill_base_s"] * NS)
+    values = [v for _, v in valid_points([tuple(s) for s in record.samples(channel)], start, phase["ended_ns"])]
+    return statistics.median(values) if values else None
 
 
 def curves(record, session):
@@ -729,6 +740,7 @@ def curves(record, session):
             cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
                          ef_pct=100 * cells["amplitude"] / volume if volume_ok and len(cues) == 1 else None,
                          rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and len(cues) >= 10 else None)
+            cells["raised"] = DC.get(channel["quantity"]) == -1 and raised_before(session, place) is not None
             yield exercise, channel, cells
 
 
@@ -736,6 +748,7 @@ def refills(record):
     for session in record.sessions:
         for exercise, channel, cells in curves(record, session):
             trial = find_trial(session, exercise["trial"], exercise["attempt"])
+            del cells["raised"]         # only wide asks
             yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
                    "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
                    "site": channel["site"], "unit": channel["unit"], **cells}
@@ -853,6 +866,10 @@ def wide(record):
                             put((channel["name"], "t50", phase["name"]), cells["t50_s"])
                             if channel["quantity"] == "light_reflection":
                                 put((channel["name"], "v0", phase["name"]), cells["v0_pct"])
+                            if cells["raised"] and cells["cues"] == 1:
+                                put((channel["name"], "ef", phase["name"]), cells["ef_pct"])
+                            if cells["raised"] and cells["cues"] >= 10:
+                                put((channel["name"], "rvf", phase["name"]), cells["rvf_pct"])
                     for p, c, cells in results:
                         if p is phase and c is channel and not channel["waveform"]:
                             put((channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"])

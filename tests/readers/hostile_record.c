@@ -11,6 +11,10 @@ int main(int count, char **words)
 	struct record_fixture fixture = {0};
 	snprintf(fixture.path, sizeof fixture.path, "%s", words[1]);
 	struct record *record = fixture_study(&fixture);
+	struct participant replacement = { .id = "TRUE", .covariates = {{ "code", "1" }}, .covariate_count = 1 };
+	struct error error;
+	if (!record_enrol_in_place(record, &replacement, "007", FIXTURE_UTC_NS, &error))
+		return 1;
 	fixture_visit(record, "1E5", 1, 40, 10, true);
 	fixture_visit(record, "MARCH1", 1, 12, 10, false);
 	fixture_visit(record, "007", 2, 70, 75, true);

@@ -6,6 +6,6 @@ stopifnot(is.character(participants$participant_id), inherits(trials$trial_start
 samples <- read_samples()
 stopifnot(nrow(samples) > 1000, is.numeric(samples$value))
 if ("1E5" %in% participants$participant_id)
-	stopifnot(identical(as.character(participants$participant_id), c("1E5", "007", "MARCH1", "-A")), "=HYPERLINK(\"http://example.org\")" %in% events$text,
-	          identical(as.character(participants$code), c("007", "12", "12", "NA")))
+	stopifnot(identical(as.character(participants$participant_id), c("1E5", "007", "MARCH1", "-A", "TRUE")), "=HYPERLINK(\"http://example.org\")" %in% events$text,
+	          identical(as.character(participants$code), c("007", "12", "12", "NA", "1")))
 cat("load.R: types, levels and labels are there.\n")

@@ -12,7 +12,7 @@ assert load.trials.attrs["codes"]["counted"]["yes"] == 1 and load.measures.attrs
 assert not load.events["text"].str.contains("^'[-=+@']", regex=True).any()
 assert len(load.read_samples()) > 1000
 if "1E5" in list(load.participants["participant_id"]):
-    assert list(load.participants["participant_id"]) == ["1E5", "007", "MARCH1", "-A"]
-    assert list(load.participants["code"]) == ["007", "12", "12", "NA"]
+    assert list(load.participants["participant_id"]) == ["1E5", "007", "MARCH1", "-A", "TRUE"]
+    assert list(load.participants["code"]) == ["007", "12", "12", "NA", "1"]
     assert (load.events["text"] == '=HYPERLINK("http://example.org")').any() and load.events["text"].str.len().max() == 40000
 print("load.py: types, categories and labels are there.")
