@@ -106,9 +106,9 @@ static void end_drawing(struct screen_front *front)
 	front->closing = true;
 	if (write(front->wake_fd, &one, sizeof one) < 0)
 		abort();    /* a new eventfd takes a one */
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LAST_FRAME_S;
-	if (pthread_timedjoin_np(front->thread, NULL, &until) == 0)
+	if (pthread_clockjoin_np(front->thread, NULL, CLOCK_MONOTONIC, &until) == 0)
 		return;
 	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = nothing }, NULL);
 	panel_let_go(front->panel);
