@@ -263,6 +263,8 @@ sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
 expect 0 "kept with the next session" "$soleus" -C study selftest
 expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
 so "a report waits on where no session began" [ -e study/selftest.txt ]
+expect 1 "is no terminal" "$soleus" -C study run short --participant P01 --visit 2 --cue /dev/null; sentence
+so "nor where the participant's terminal was none" [ -e study/selftest.txt ]
 rm study/selftest.txt
 
 mv station.kept study/station.ini
