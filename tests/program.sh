@@ -151,6 +151,7 @@ expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o
 expect 0 "completed" "$soleus" -C one sessions
 expect 0 "recovery" "$soleus" -C one show 1
 expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 2 "seal: 'last' is not the number of a session" "$soleus" -C one seal last; sentence
 expect 2 "--speed has no place without --screen" "$soleus" -C one show 1 --speed 4; sentence
 expect 2 "--json has no place beside --screen" "$soleus" -C one show 1 --screen --json; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
