@@ -196,7 +196,7 @@ static void stop_there(struct conductor *conductor, const struct watch *watch, i
 	name_copy(event.name, watch->condition->channel);
 	event.value = watch->last_value;
 	conductor_say(conductor, event, watch_text(watch, text));
-	conductor_pause(conductor, now_ns, "a limit was reached");
+	conductor_pause(conductor, now_ns, PAUSED_BY_LIMIT);
 	if (conductor_may_redo(conductor))
 		meanings[count++] = MEANS_REDO;
 	meanings[count++] = MEANS_END;
