@@ -12,7 +12,7 @@
 #include "base/name.h"
 
 #define PARTICIPANT_ID_SIZE 33
-#define VALUE_SIZE 64
+#define VALUE_SIZE 200  /* the title of a study is such a value too */
 
 /* A named value: a factor of a trial (leg = right) or a covariate of a person (age = 54). */
 struct named_value {

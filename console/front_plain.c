@@ -41,7 +41,7 @@ static void ask_to_confirm(struct plain_front *front, const struct operator_comm
 	const struct operator_verb_info *info = operator_verb_info(command->verb);
 	if (command->verb == OPERATOR_STOP)
 		give(front, OPERATOR_PAUSE_NOW, "");
-	printf("           ? /%s %s: %s. Enter confirms, n takes it back.\n", info->word, command->text, info->help);
+	printf("           ? /%s%s%s: %s. Enter confirms, n takes it back.\n", info->word, command->text[0] ? " " : "", command->text, info->help);
 }
 
 /* Lines show no traces: a snapshot of the moment is enough. */

@@ -12,6 +12,7 @@
 #include "acquisition/gaps.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "protocols/conductor.h"
 #include "base/quantity.h"
 
 #define LINES_MOST 256
@@ -94,7 +95,7 @@ static bool is_sentence(const char *text)
 }
 
 /* Most events are told as: before, their name with what stands between (where it is told), their text, after. */
-static const struct wording { const char *before, *between, *after; } wordings[EVENT_KIND_COUNT] = {
+static const struct wording { const char *before, *between, *after, *bare; /* without a text */ } wordings[EVENT_KIND_COUNT] = {
 	[EVENT_SESSION_END]  = { .before = "The visit has ended: " },
 	[EVENT_SAY]          = { .before = "    \"", .after = "\"" },
 	[EVENT_TELL]         = { .before = "> ", .after = "  [Enter when done]" },
@@ -115,8 +116,9 @@ static const struct wording { const char *before, *between, *after; } wordings[E
 	[EVENT_EXERCISE_END] = { .before = "    ", .between = " is ended: " },
 	[EVENT_ADVERSE]      = { .before = "!!! adverse event: " },
 	[EVENT_FINISH]       = { .before = "The visit is ended early: " },
-	[EVENT_EMERGENCY]    = { .before = "!!! Stopped: " },
-	[EVENT_LEAVE]        = { .before = "The visit is left as it stands (", .after = "); 'soleus resume' goes on with it." },
+	[EVENT_EMERGENCY]    = { .before = "!!! Stopped: ", .bare = "!!! Stopped." },
+	[EVENT_LEAVE]        = { .before = "The visit is left as it stands (", .after = "); 'soleus resume' goes on with it.",
+	                         .bare = "The visit is left as it stands; 'soleus resume' goes on with it." },
 	[EVENT_RESUME]       = { .before = "The visit goes on: " },
 	[EVENT_CLOCK]        = { .before = "! " },
 };
@@ -126,8 +128,11 @@ static bool worded_line(const struct event *event, char *line, size_t size)
 	const struct wording *wording = &wordings[event->kind];
 	if (!wording->before || (event->kind == EVENT_CLOCK && strcmp(event->name, "ntp") == 0))
 		return false;
-	snprintf(line, size, "%s%s%s%s%s", wording->before, wording->between ? event->name : "",
-	         wording->between ? wording->between : "", event->text, wording->after ? wording->after : "");
+	if (!event->text[0] && wording->bare)
+		snprintf(line, size, "%s", wording->bare);
+	else
+		snprintf(line, size, "%s%s%s%s%s", wording->before, wording->between ? event->name : "",
+		         wording->between ? wording->between : "", event->text, wording->after ? wording->after : "");
 	return true;
 }
 
@@ -159,7 +164,7 @@ bool plain_line(const struct event *event, const struct plan *plan, char line[st
 		snprintf(rest, size, "... waiting until %s is quiet, at most %.0f s", event->name, event->value);
 		return true;
 	case EVENT_GO_ON:
-		snprintf(rest, size, "    It goes on after %.0f s.", event->value);
+		snprintf(rest, size, "    The pause lasted %.0f s.", event->value);
 		return true;
 	case EVENT_SKIP:
 		snprintf(rest, size, "    %s is left out: %s", event->name[0] ? event->name : "The step", event->text);
@@ -253,7 +258,7 @@ void plain_hear(void *self, const struct message *message)
 	char line[PLAIN_LINE_SIZE];
 	if (message->kind == MESSAGE_EVENT && plain_line(&message->event, plain->plan, line))
 		keep(plain, line);
-	if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_PAUSE)
+	if (message->kind == MESSAGE_EVENT && message->event.kind == EVENT_PAUSE && strcmp(message->event.text, PAUSED_BY_LIMIT) != 0)
 		keep(plain, "           /go goes on.");
 	if (message->kind != MESSAGE_SAMPLE)
 		return;

@@ -27,6 +27,9 @@
 
 struct conductor;
 
+/* The text of an EVENT_PAUSE that nobody asked for: before it goes on, a person decides how. */
+#define PAUSED_BY_LIMIT "a limit was reached"
+
 /* Plan and bus outlive the conductor; the channels are the station's, in its order. Freed
  * with conductor_free, which accepts NULL. */
 struct conductor *conductor_new(const struct plan *plan, struct bus *bus,
@@ -102,7 +105,7 @@ bool conductor_completed(const struct conductor *conductor);
  * end, and in a pause between two steps; times are TIME_NONE where they mean nothing. */
 struct progress {
 	const struct step *step;
-	size_t             step_index;
+	size_t             step_index;              /* of the step; in a pause between two of that which comes next */
 	int                attempt;                 /* of the open trial; 0: none is open */
 	int64_t            began_ns, ends_ns;       /* of the step; ends TIME_NONE while a person is awaited */
 	int64_t            expected_end_ns;         /* of the visit */

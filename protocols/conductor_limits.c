@@ -203,7 +203,7 @@ static void stop_there(struct conductor *conductor, const char *why, int64_t now
 {
 	enum meaning meanings[MEANING_COUNT] = { MEANS_GO_ON, MEANS_LEAVE };
 	size_t count = 2;
-	conductor_pause(conductor, now_ns, "a limit was reached");
+	conductor_pause(conductor, now_ns, PAUSED_BY_LIMIT);
 	if (conductor_may_redo(conductor))
 		meanings[count++] = MEANS_REDO;
 	meanings[count++] = MEANS_END;

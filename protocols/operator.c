@@ -14,11 +14,11 @@ static const struct operator_verb_info verbs[OPERATOR_VERB_COUNT] = {
 	[OPERATOR_NOTE] = { "note", "TEXT", true, false, "write a note", NULL },
 	[OPERATOR_REDO] = { "redo", "REASON", true, true, "do this trial again from its beginning", NULL },
 	[OPERATOR_SKIP] = { "skip", "REASON", true, true, "leave this step out", NULL },
-	[OPERATOR_END] = { "end", "CODE", true, true, "end this exercise and go on with the next step", END_CODES },
+	[OPERATOR_END] = { "end", "CODE", true, true, "end this exercise, and go on with the next step", END_CODES },
 	[OPERATOR_ADVERSE] = { "adverse", "TEXT", true, false, "write down an adverse event", NULL },
 	[OPERATOR_FINISH] = { "finish", "REASON", true, true, "end the visit and keep everything", NULL },
 	[OPERATOR_STOP] = { "stop", "REASON", false, true, "emergency: everything pauses at once, and the visit ends", NULL },
-	[OPERATOR_LEAVE] = { "leave", "REASON", false, true, "end the program; 'soleus resume' goes on with the visit", NULL },
+	[OPERATOR_LEAVE] = { "leave", "REASON", false, true, "end the program for now; 'soleus resume' goes on with the visit", NULL },
 };
 
 const struct operator_verb_info *operator_verb_info(enum operator_verb verb)

@@ -322,7 +322,7 @@ static void note_unknown_field(struct script *script, lua_State *L, const struct
 {
 	const char *names[FIELDS_MAX + FACTORS_MAX + 1];
 	size_t count = 0;
-	char suggestion[96];
+	char suggestion[96], list[256];
 	if (lua_type(L, key) != LUA_TSTRING) {
 		script->misspelt = true;
 		problem_here(script, "%s: cannot tell what a value without a name stands for; please write name = value, as in %s",
@@ -340,8 +340,13 @@ static void note_unknown_field(struct script *script, lua_State *L, const struct
 		if (strcmp(names[i], lua_tostring(L, key)) == 0)
 			return;
 	script->misspelt = true;
-	problem_here(script, "%s: unknown field '%s'%s", verb->name, lua_tostring(L, key),
-	             name_suggestion(lua_tostring(L, key), names, suggestion, sizeof suggestion));
+	const char *field = lua_tostring(L, key), *meant = meant_by(field, names, suggestion, sizeof suggestion);
+	if (!*meant && verb->takes_factors)
+		problem_here(script, "%s: unknown field '%s'; a factor is declared in study.ini, as [factor %s] with its levels", verb->name,
+		             field, field);
+	else
+		problem_here(script, "%s: unknown field '%s'%s", verb->name, field,
+		             *meant ? meant : all_known(names, list, sizeof list));
 }
 
 static void check_keys(struct script *script, lua_State *L, const struct verb *verb)

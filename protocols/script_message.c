@@ -99,6 +99,12 @@ static void add_hint(char text[static MESSAGE_SIZE])
 		append(text, ", a character that Lua does not know; is it a typographic quotation mark or dash?");
 	else if (strncmp(text, "'}' expected", 12) == 0 && strstr(text, " near "))
 		append(text, "; is a comma missing before it?");
+	else if (strcmp(text, "')' expected near '='") == 0)
+		append(text, "; named values stand between { and }");
+	else if (strcmp(text, "syntax error near ','") == 0)
+		append(text, "; what has several parts has ( and ) around them, as trial({ condition = \"still\" }, function() ... end)");
+	else if (strstr(text, "(for iterator 'for iterator')"))
+		append(text, "; a list is gone through by for _, item in ipairs(list) do");
 	else if (strncmp(text, "unfinished string", 17) == 0)
 		append(text, "; is a quotation mark missing?");
 }

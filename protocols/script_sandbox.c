@@ -189,8 +189,14 @@ static void note_unknown(lua_State *L, const char *where, const char *word, int 
 	names[count] = NULL;
 	/* A table has no order, and two names may be equally near. */
 	qsort(names, count, sizeof names[0], by_text);
-	problem_here(script, *where ? "'%s' is unknown%s" : "unknown word '%s'%s", full,
-	             name_suggestion(word, names, suggestion, sizeof suggestion));
+	if (*where)
+		problem_here(script, "'%s' is unknown%s", full, name_suggestion(word, names, suggestion, sizeof suggestion));
+	else if (is_channel(script, word))
+		problem_here(script, "unknown word '%s'; a channel stands between quotation marks", full);
+	else if (is_of_participant(script, word))
+		problem_here(script, "unknown word '%s'; did you mean 'participant.%s'?", full, word);
+	else
+		problem_here(script, "unknown word '%s'%s", full, meant_by(word, names, suggestion, sizeof suggestion));
 }
 
 /* __index of a guarded table; upvalue: its name. */

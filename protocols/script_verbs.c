@@ -80,8 +80,9 @@ static void add_need(struct script *script, lua_State *L, const char *field, boo
 		script->needs_unsure = true;
 	} else if (!quantity_is_known(script, quantity)) {
 		script->needs_unsure = true;
+		const char *meant = name_suggestion(quantity, quantity_names(), suggestion, sizeof suggestion);
 		problem_here(script, "protocol: '%s' is unknown as the quantity of '%s'%s", quantity, channel,
-		             name_suggestion(quantity, quantity_names(), suggestion, sizeof suggestion));
+		             *meant ? meant : "; it is what the channel's section in station.ini says");
 	}
 	if (script->problems->errors > errors)
 		return;

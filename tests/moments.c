@@ -209,6 +209,7 @@ static const struct moment all[] = {
 	{ .name = "note_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 10, .keys = { 'n', 'f', 'o', 'o', 't', ' ', 0xfc } },
 	{ .name = "help_80x24", .rows = 24, .cols = 80, .at_step = "baseline", .after_s = 10, .keys = { '?' } },
 	{ .name = "choosing_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 20, .keys = { 'c', PRESS_DOWN, ' ' } },
+	{ .name = "leave_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 15, .keys = { 'Q' } },
 	{ .name = "stop_80x24", .rows = 24, .cols = 80, .at_step = "exercise", .after_s = 15, .keys = { 's' } },
 	/* The README's picture. */
 	{ .name = "picture_104x32", .rows = 32, .cols = 104, .at_step = "exercise", .after_s = 45, .keys = { 'z' } },

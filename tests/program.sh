@@ -322,7 +322,7 @@ y
 LINES
 while IFS= read -r line; do echo "$line"; sleep 0.3; done <typed | \
 	"$soleus" -C study run short --participant P02 --visit 5 >told 2>&1
-for words in "/redo is taken back" "baseline is left out: cable" "* cough" "Paused (at once)" "It goes on after" "ended early: tired"; do
+for words in "/redo is taken back" "baseline is left out: cable" "* cough" "Paused (at once)" "The pause lasted" "ended early: tired"; do
 	so "a visit tells '$words'" grep -qF -- "$words" told
 done
 expect 1 "No visit waits" "$soleus" -C study resume; sentence

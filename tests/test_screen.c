@@ -79,6 +79,11 @@ static void an_emergency_asks_to_be_confirmed(void)
 	CU_ASSERT_TRUE(is_golden("stop_80x24"));
 }
 
+static void what_a_key_does_is_told_in_whole_clauses_where_there_is_little_room(void)
+{
+	CU_ASSERT_TRUE(is_golden("leave_80x24"));
+}
+
 static void help_lists_every_key(void)
 {
 	CU_ASSERT_TRUE(is_golden("help_80x24"));
@@ -160,6 +165,7 @@ static CU_TestInfo tests[] = {
 	TEST(what_is_seen_is_kept_as_a_png_too),
 	TEST(channels_that_are_hidden_and_shown_have_a_cross_or_none),
 	TEST(an_emergency_asks_to_be_confirmed),
+	TEST(what_a_key_does_is_told_in_whole_clauses_where_there_is_little_room),
 	TEST(help_lists_every_key),
 	TEST(everything_that_is_shown_is_told_in_plain_lines_too),
 	CU_TEST_INFO_NULL,

@@ -57,6 +57,13 @@ static const char *refusal(const char *id, const char *group, const char *name, 
 	return study_accepts(study, &participant, &error) ? "" : error.text;
 }
 
+static void a_title_may_be_as_long_as_titles_of_studies_are(void)
+{
+	read_text(STUDY "title = Venous emptying of the calf by seated heel raises, ankle pumps and intermittent standing in office workers with "
+	          "and without chronic venous insufficiency: a crossover trial\n");
+	CU_ASSERT_PTR_NOT_NULL(study);
+}
+
 static void the_shipped_example_reads_as_it_is(void)
 {
 	read_text(EMBEDDED_TEXT(config_examples_study_ini));
@@ -224,6 +231,7 @@ static void a_drawing_that_cannot_be_is_told_with_its_line(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(a_title_may_be_as_long_as_titles_of_studies_are),
 	TEST(the_shipped_example_reads_as_it_is),
 	TEST(what_is_said_of_a_covariate_is_told_in_lines),
 	TEST(groups_factors_and_covariates_are_read),

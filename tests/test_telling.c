@@ -1,4 +1,4 @@
-/* test_telling.c - what is told of the recorder's, the disk's and the clock's health */
+/* test_telling.c - what is told of the recorder's, the disk's and the clock's health, and of events in plain lines */
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,8 +6,11 @@
 
 #include "base/clock.h"
 #include "base/event.h"
+#include "console/plain.h"
+#include "console/screen/stage.h"
 #include "console/screen/telling.h"
 #include "console/screen/view.h"
+#include "tests/conducted.h"
 #include "tests/suites.h"
 
 static struct view *view;
@@ -84,7 +87,48 @@ static void what_troubles_the_recorder_is_told_in_its_own_words(void)
 	free(all);
 }
 
+static void a_pause_between_two_steps_tells_what_comes_next(void)
+{
+	struct conducted visit;
+	conducted_begin(&visit, "protocol { id = 'short', title = 'Short', version = '1', needs = { toe = 'temperature' } }\n"
+	                "rest { 'baseline', lasts = 60 }\nexercise { 'work', lasts = 20 }\nrest { 'recovery', lasts = 30 }");
+	struct stage before = stage_none(), stage;
+	struct operator_command pause = { .verb = OPERATOR_PAUSE, .text = "" };
+	CU_ASSERT_TRUE(conductor_do(visit.conductor, 10 * NS_PER_S, &pause, &visit.error));
+	conductor_advance(visit.conductor, 60 * NS_PER_S);
+	stage = stage_of_conductor(visit.conductor, visit.plan, 70 * NS_PER_S, &before, "");
+	CU_ASSERT_TRUE(stage.paused);
+	CU_ASSERT_STRING_EQUAL(stage.next, "work 0:20, then recovery 0:30");
+	conducted_end(&visit);
+}
+
+static const char *line_of(enum event_kind kind, const char *said, double value)
+{
+	static char line[PLAIN_LINE_SIZE];
+	struct event event = event_at(kind, 9 * NS_PER_S);
+	event.text = said;
+	event.value = value;
+	return plain_line(&event, NULL, line) ? line : "";
+}
+
+static void an_event_without_words_leaves_no_place_for_them(void)
+{
+	CU_ASSERT_STRING_EQUAL(line_of(EVENT_EMERGENCY, "fainted", NAN), " 00:00:09  !!! Stopped: fainted");
+	CU_ASSERT_STRING_EQUAL(line_of(EVENT_EMERGENCY, "", NAN), " 00:00:09  !!! Stopped.");
+	CU_ASSERT_STRING_EQUAL(line_of(EVENT_LEAVE, "", NAN),
+		" 00:00:09  The visit is left as it stands; 'soleus resume' goes on with it.");
+}
+
+/* It ends too when the visit does. */
+static void a_pause_that_is_over_is_not_said_to_go_on(void)
+{
+	CU_ASSERT_STRING_EQUAL(line_of(EVENT_GO_ON, "", 19), " 00:00:09      The pause lasted 19 s.");
+}
+
 static CU_TestInfo tests[] = {
+	TEST(an_event_without_words_leaves_no_place_for_them),
+	TEST(a_pause_that_is_over_is_not_said_to_go_on),
+	TEST(a_pause_between_two_steps_tells_what_comes_next),
 	TEST(a_clock_that_is_synchronised_is_well),
 	TEST(one_that_is_not_is_free),
 	TEST(that_it_was_changed_is_told_until_the_end),

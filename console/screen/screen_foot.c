@@ -125,13 +125,29 @@ static void draw_prompt(struct canvas *canvas, int row, const struct stage_promp
 		draw_field(canvas, row + 1, 1, look->answer, canvas->cols - 2);
 }
 
+/* Bytes of the help that fit, up to the end of a clause: the last ones say what is good to know, the first what it does. */
+static int clauses_within(const char *help, int columns)
+{
+	int bytes = (int)strlen(help);
+	while (bytes > columns) {
+		do
+			bytes--;
+		while (bytes > 0 && !strchr(",;:", help[bytes]));
+		if (bytes == 0)
+			return columns;
+	}
+	return bytes;
+}
+
 static void draw_verb(struct canvas *canvas, int row, const struct look *look)
 {
 	const struct operator_verb_info *info = operator_verb_info(look->verb);
 	const char *out = info->confirmed ? "Enter does it, Esc takes it back" : "Enter keeps it, Esc takes it back";
-	int width = (int)strlen(out);
-	canvas_print(canvas, row, 1, canvas->cols - width - 4, look->verb == OPERATOR_STOP ? INK_BAD : INK_PROMPT, "%s%s: %s",
-	             look->verb == OPERATOR_STOP ? "! " : "", info->word, info->help);
+	const char *sign = look->verb == OPERATOR_STOP ? "! " : "";
+	int width = (int)strlen(out), room = canvas->cols - width - 4;
+	int help = clauses_within(info->help, room - (int)(strlen(sign) + strlen(info->word) + strlen(": ")));
+	canvas_print(canvas, row, 1, room, look->verb == OPERATOR_STOP ? INK_BAD : INK_PROMPT, "%s%s: %.*s",
+	             sign, info->word, help, info->help);
 	canvas_put(canvas, row, canvas->cols - width - 1, width, INK_PROMPT, out);
 	int used = canvas_print(canvas, row + 1, 1, 24, INK_FAINT, "%s%s ", info->argument ? info->argument : "",
 	                        info->needs_text ? ":" : " (or none):");

@@ -69,12 +69,12 @@ static struct stage_prompt prompt_of(const struct prompt *asked, const char *dec
 	return prompt;
 }
 
-/* "recovery 10:00, then ask heaviness": the steps after this one that a person notices. */
-static void write_next(const struct plan *plan, size_t at, char *text, size_t size)
+/* "recovery 10:00, then ask heaviness": the steps from this one on that a person notices. */
+static void write_next(const struct plan *plan, size_t from, char *text, size_t size)
 {
 	int length = 0, told = 0;
 	text[0] = '\0';
-	for (size_t i = at + 1; i < plan->step_count && told < 3 && (size_t)length < size; i++) {
+	for (size_t i = from; i < plan->step_count && told < 3 && (size_t)length < size; i++) {
 		const struct step *step = &plan->steps[i];
 		if (step->kind == STEP_MARK || step->kind == STEP_CHECKPOINT)
 			continue;
@@ -126,6 +126,8 @@ struct stage stage_of_conductor(const struct conductor *conductor, const struct 
 	stage.paused_ns = progress.paused_ns;
 	if (conductor_prompt(conductor, &prompt))
 		stage.prompt = prompt_of(&prompt, decision);
+	if (!step && stage.paused && !stage.ended)
+		write_next(plan, progress.step_index, stage.next, sizeof stage.next);
 	if (!step)
 		return stage;
 	stage.kind = step_kind_name(step->kind);
@@ -138,7 +140,7 @@ struct stage stage_of_conductor(const struct conductor *conductor, const struct 
 	stage.repetitions = progress.repetitions;
 	if (step->kind == STEP_EXERCISE && step->cue_count > 0)
 		stage.repetitions_wanted = step_cue_total(step) / (int64_t)step->cue_count;
-	write_next(plan, progress.step_index, stage.next, sizeof stage.next);
+	write_next(plan, progress.step_index + 1, stage.next, sizeof stage.next);
 	fill_trial(&stage, plan, &progress, now_ns, previous);
 	conductor_waiting(conductor, now_ns, stage.waiting, sizeof stage.waiting);
 	return stage;
