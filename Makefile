@@ -107,7 +107,9 @@ check-readers: all
 	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
 # Any bytes through the decoders, as scripts, as station.ini and study.ini; any damage to study.db under every command. Goes on until it finds something or FUZZ_SECONDS have passed.
-fuzz: fuzzers
+fuzz: packages
+	@tests/packages.sh clang libclang-rt-dev
+	@$(MAKE) --no-print-directory fuzzers
 	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
 
 fuzzers:

@@ -114,15 +114,25 @@ void attached_await(struct attached *attached, int64_t every_ns)
 	port_close(attached->port);
 	attached->port = NULL;
 	attached->talk_ns = TIME_NEVER;
-	if (!attached->info.simulated && !attached->reopening)
+	attached_seek(attached, every_ns);
+}
+
+void attached_seek(struct attached *attached, int64_t every_ns)
+{
+	if (attached_is_unsought(attached))
 		attached->reopening = reopening_begin(attached->settings->address, &attached->settings->line,
 		                                      &attached->was, every_ns);
 }
 
-bool attached_take_up(struct attached *attached, int64_t now_ns, bool *refused, struct error *error)
+bool attached_is_unsought(const struct attached *attached)
+{
+	return !attached->port && !attached->info.simulated && !attached->reopening;
+}
+
+bool attached_take_up(struct attached *attached, int64_t now_ns, bool *troubled, struct error *error)
 {
 	attached->port = attached->info.simulated ? switch_on(attached, now_ns, error)
-	                                          : reopening_take(attached->reopening, refused, error);
+	                                          : reopening_take(attached->reopening, troubled, error);
 	attached->return_ns = TIME_NEVER;
 	if (!attached->port)
 		return false;

@@ -51,8 +51,12 @@ bool attached_open(struct attached *attached, const struct station_settings *set
 /* Closes its port, if it has one, and seeks it from now on, every `every_ns`. */
 void attached_await(struct attached *attached, int64_t every_ns);
 
-/* Takes the port that was sought, when it is there: true then. *refused as in reopening_take. */
-bool attached_take_up(struct attached *attached, int64_t now_ns, bool *refused, struct error *error);
+/* True when it should be sought, and the system had no thread or descriptor for that; attached_seek tries again. */
+bool attached_is_unsought(const struct attached *attached);
+void attached_seek(struct attached *attached, int64_t every_ns);
+
+/* Takes the port that was sought, when it is there: true then. *troubled as in reopening_take. */
+bool attached_take_up(struct attached *attached, int64_t now_ns, bool *troubled, struct error *error);
 
 /* See struct instrument_driver. */
 unsigned long attached_dropped(const struct attached *attached);

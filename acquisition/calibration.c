@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "acquisition/numbers.h"
+#include "acquisition/text/form.h"
 #include "base/clock.h"
 #include "base/count.h"
 
@@ -24,11 +25,12 @@ static const struct {
 /* 2026-10-01: a day that exists, so that dates can be compared as texts. */
 static bool is_date(const char *text)
 {
-	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	if (strlen(text) != DATE_LENGTH || strspn(text, "0123456789-") != DATE_LENGTH || text[4] != '-' || text[7] != '-')
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (!form_is("dddd-dd-dd", text))
 		return false;
-	int month = atoi(text + 5), day = atoi(text + 8);
-	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+	int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+	bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + leap;
 }
 
 static bool check_date(const struct section *section, const char *key, struct error *error)

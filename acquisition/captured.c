@@ -33,10 +33,10 @@ static const struct instrument_settings *find_instrument(const struct station_se
 		}
 	}
 	char suggestion[64];
-	name_suggestion(name, names, suggestion, sizeof suggestion);
+	const char *meant = name_suggestion(name, names, suggestion, sizeof suggestion);
 	if (!found)
 		error_set(error, ERROR_ABSENT, "%s has no section [instrument %s]%s", station->settings->file, name,
-		          suggestion[0] ? suggestion : "; it tells how its bytes are read.");
+		          *meant ? meant : "; it tells how its bytes are read.");
 	free(names);
 	return found;
 }

@@ -14,6 +14,10 @@
 #define SLEPT_NS (100 * NS_PER_MS)
 #define STEP_NS  (50 * NS_PER_MS)
 
+/* Who was held up between two readings takes them anew, but not for ever. */
+#define APART_MOST_NS (10 * NS_PER_MS)
+#define TRIES_MOST    10
+
 static int64_t read_clock(clockid_t id)
 {
 	struct timespec now;
@@ -23,11 +27,13 @@ static int64_t read_clock(clockid_t id)
 
 struct clock_readings clock_readings_take(void)
 {
-	struct clock_readings readings = {
-		.monotonic_ns = read_clock(CLOCK_MONOTONIC),
-		.boot_ns = read_clock(CLOCK_BOOTTIME),
-		.utc_ns = read_clock(CLOCK_REALTIME),
-	};
+	struct clock_readings readings;
+	int tries = 0;
+	do {
+		readings.monotonic_ns = read_clock(CLOCK_MONOTONIC);
+		readings.boot_ns = read_clock(CLOCK_BOOTTIME);
+		readings.utc_ns = read_clock(CLOCK_REALTIME);
+	} while (read_clock(CLOCK_MONOTONIC) - readings.monotonic_ns > APART_MOST_NS && ++tries < TRIES_MOST);
 	time_t now = (time_t)(readings.utc_ns / NS_PER_S);
 	struct tm local;
 	tzset();        /* localtime_r need not look again whether the zone has changed */

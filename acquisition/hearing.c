@@ -261,7 +261,8 @@ double candidate_share(const struct candidate *candidate)
 	return judged == 0 ? 0 : (double)candidate->framed / (double)judged;
 }
 
-bool candidate_convinces(const struct candidate *candidate)
+/* Enough came, and nearly all of it is this driver's. */
+static bool convinces(const struct candidate *candidate)
 {
 	bool enough = candidate->framed >= FRAMED_ALONE || (candidate->framed >= FRAMED_LEAST && candidate->frames >= 2);
 	if (candidate->driver->loose && candidate->frames < 2)
@@ -342,7 +343,7 @@ static const struct candidate *next_found(const struct hearing *hearing, const s
 	const struct candidate *best = NULL;
 	for (size_t i = 0; i < hearing->count; i++) {
 		const struct candidate *candidate = &hearing->candidates[i];
-		bool known = !candidate_convinces(candidate);
+		bool known = !convinces(candidate);
 		for (size_t k = 0; k < count && !known; k++)
 			known = before[k]->driver == candidate->driver;
 		if (!known && (!best || score(candidate) > score(best)))

@@ -60,9 +60,6 @@ void candidate_begin_asking(struct candidate *candidate);
 /* Of the bytes from its first frame on, those that became frames: 0 to 1. */
 double candidate_share(const struct candidate *candidate);
 
-/* Enough came, and nearly all of it is this driver's. */
-bool candidate_convinces(const struct candidate *candidate);
-
 /* One candidate, no loose one, convinces, and so clearly that listening on would change nothing. */
 bool hearing_is_settled(const struct hearing *hearing);
 

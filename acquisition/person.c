@@ -98,6 +98,7 @@ struct person {
 	double          emptied_by_a_stroke, residual, refill_tau_s;
 	struct drift    refill_drift;               /* part of it by which it wanders */
 	struct response veins;
+	double          repetition;                 /* of the last cue; NAN: none yet, or not told */
 
 	double          pace;                       /* of the exercise under way, a minute; 0: none */
 	struct drift    pace_drift;                 /* part of it by which it is missed */
@@ -202,6 +203,7 @@ struct person *person_new(uint64_t seed)
 	person->pulse_work.tau_s = PULSE_TAU_S;
 	person->spo2 = between(chance, 97, 98.2);
 	person->spo2_drift = drift_new(chance, 0.8, 150);
+	person->repetition = NAN;
 	person->emptied_by_a_stroke = between(chance, 0.2, 0.4);
 	person->residual = between(chance, 0.15, 0.35);
 	person->refill_tau_s = between(chance, 25, 35);
@@ -276,8 +278,12 @@ static void work(struct person *person, bool working)
 }
 
 /* A stroke empties a part of what can be emptied; the veins go on filling from there. */
-static void stroke(struct person *person)
+static void stroke(struct person *person, double repetition)
 {
+	bool under_way = repetition == person->repetition;
+	person->repetition = repetition;
+	if (under_way)
+		return;
 	struct response *veins = &person->veins;
 	response_turn(veins, person->now_ns, 1);
 	if (veins->value > person->residual)
@@ -324,6 +330,12 @@ static void hear_trial(struct person *person, const struct event *event)
 		turn_effects(person);
 }
 
+static void begin_phase(struct person *person, bool working)
+{
+	person->repetition = NAN;
+	work(person, working);
+}
+
 static struct held_sensor hold(const struct event *event)
 {
 	struct held_sensor held = { .asked_ns = event->time_ns };
@@ -340,11 +352,11 @@ void person_hear(void *self, const struct message *message)
 	person_advance(person, event->time_ns);
 	hear_trial(person, event);
 	if (event->kind == EVENT_CUE)
-		stroke(person);
+		stroke(person, event->value);
 	else if (event->kind == EVENT_CHECK)
 		person->held = hold(event);
 	else if (event->kind == EVENT_PHASE_BEGIN)
-		work(person, strcmp(event->text, "exercise") == 0);
+		begin_phase(person, strcmp(event->text, "exercise") == 0);
 	else if (event->kind == EVENT_PHASE_END)
 		work(person, false);
 	if (event->kind == EVENT_PHASE_BEGIN || event->kind == EVENT_PHASE_END)

@@ -5,7 +5,8 @@
  * temperatures that drift and answer to the leg's work and to its absence; a
  * venous volume in the calf that every pump stroke empties and that refills when
  * the leg is still; a pulse wave on top of it; SpO2 and pulse rate in whole
- * numbers. The person hears the bus: a cue is a stroke, a phase is work or rest, and when a
+ * numbers. The person hears the bus: the first cue of a repetition is a stroke (of
+ * "up" and "down" the "up"), a phase is work or rest, and when a
  * sensor is to be checked somebody warms it between two fingers for a while.
  *
  * Everything follows from the seed and from what was heard. Time only goes

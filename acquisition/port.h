@@ -123,8 +123,9 @@ struct serial_device {
  * them, freed with free(). NULL with *count 0 when there are none. */
 struct serial_device *serial_devices(size_t *count);
 
-/* Which of the devices is the one that was at `path`: NULL with *other false when it is not there, with *other
- * true when another has its path. One without a serial number is known by its kind alone, at its path. */
+/* Which of the devices is the one that was at `path` (NULL: it was named by its kind, not by a path): NULL with *other
+ * false when it is not there, with *other true when another has its path. One without a serial number is known by its kind
+ * alone, at its path; or where it has none, as the only one of that kind. */
 const struct serial_device *serial_device_again(const struct serial_device *devices, size_t count,
                                                 const struct usb_identity *was, const char *path, bool *other);
 

@@ -11,8 +11,8 @@
 
 #define PORT_HOLDER_SIZE 128
 
-/* Writes "gpsd (pid 812)" for the first other program that has `path` open (a resolved
- * path), or "". True when there is one. */
+/* Writes "gpsd (pid 812)" for the first other program that has the device `path` open, by
+ * whatever name, or "". True when there is one. */
 bool port_holder(const char *path, char text[static PORT_HOLDER_SIZE]);
 
 /* Whether a program of that name (its first 15 letters) runs. */

@@ -361,15 +361,21 @@ struct port *port_usb_open(const char *address, const struct line_settings *line
 const struct serial_device *serial_device_again(const struct serial_device *devices, size_t count,
                                                 const struct usb_identity *was, const char *path, bool *other)
 {
+	const struct serial_device *of_its_kind = NULL;
+	size_t alike = 0;
 	*other = false;
 	for (size_t i = 0; i < count; i++) {
-		bool at_its_path = strcmp(devices[i].path, path) == 0;
-		if (usb_fits(&devices[i], was) && (was->serial[0] || at_its_path)
-		    && strcmp(devices[i].serial_number, was->serial) == 0)
+		bool at_its_path = path && strcmp(devices[i].path, path) == 0;
+		bool fits = usb_fits(&devices[i], was) && strcmp(devices[i].serial_number, was->serial) == 0;
+		if (fits && (was->serial[0] || at_its_path))
 			return &devices[i];
+		if (fits) {
+			of_its_kind = &devices[i];
+			alike++;
+		}
 		*other |= at_its_path;
 	}
-	return NULL;
+	return !path && alike == 1 ? of_its_kind : NULL;
 }
 
 struct port *port_usb_again(const char *address, const struct line_settings *line, const struct usb_identity *was,
@@ -377,9 +383,10 @@ struct port *port_usb_again(const char *address, const struct line_settings *lin
 {
 	size_t count;
 	bool other;
-	char *path = address[0] == '/' ? realpath(address, NULL) : NULL;
+	bool by_path = address[0] == '/';
+	char *path = by_path ? realpath(address, NULL) : NULL;
 	struct serial_device *devices = list_devices(false, &count);
-	const struct serial_device *found = serial_device_again(devices, count, was, path ? path : "", &other);
+	const struct serial_device *found = serial_device_again(devices, count, was, by_path && !path ? address : path, &other);
 	struct port *port = NULL;
 	if (found)
 		port = open_device(found->path, line, error);

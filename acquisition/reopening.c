@@ -22,16 +22,33 @@ struct reopening {
 	int                  fd;
 	pthread_mutex_t      mutex;         /* of everything below */
 	pthread_cond_t       wake;          /* the thread: it is to end */
-	bool                 ending, refused, told;
+	bool                 ending, troubled;
 	struct port         *port;
-	struct error         error;         /* of a refusal */
+	struct error         error;         /* of the trouble */
+	enum error_kind      last, told;    /* why it could not be opened the last time; what was told of that */
+	int                  in_a_row;      /* attempts that failed for the same reason */
 };
+
+/* For a moment after it was plugged in udev has not given the device its owner yet. */
+#define TOLD_AFTER 3
 
 static void signal_station(const struct reopening *reopening)
 {
 	uint64_t one = 1;
 	if (write(reopening->fd, &one, sizeof one) < 0)
 		abort();    /* a new eventfd takes a one */
+}
+
+/* It could not be opened: whether that is to be told now. One that is absent is merely awaited. */
+static bool is_news(struct reopening *reopening, enum error_kind kind)
+{
+	reopening->in_a_row = kind == reopening->last ? reopening->in_a_row + 1 : 1;
+	reopening->last = kind;
+	bool lasts = kind == ERROR_REFUSED || reopening->in_a_row >= TOLD_AFTER;
+	if (kind == ERROR_ABSENT || kind == reopening->told || !lasts)
+		return false;
+	reopening->told = kind;
+	return true;
 }
 
 /* Returns whether there is more to do. */
@@ -41,11 +58,11 @@ static bool try_once(struct reopening *reopening)
 	struct port *port = port_open_again(reopening->address, &reopening->line, &reopening->was, &error);
 	pthread_mutex_lock(&reopening->mutex);
 	reopening->port = port;
-	if (!port && error.kind == ERROR_REFUSED && !reopening->told) {
-		reopening->refused = reopening->told = true;
+	if (!port && is_news(reopening, error.kind)) {
+		reopening->troubled = true;
 		reopening->error = error;
 	}
-	bool news = port || reopening->refused;
+	bool news = port || reopening->troubled;
 	pthread_mutex_unlock(&reopening->mutex);
 	if (news)
 		signal_station(reopening);
@@ -140,18 +157,18 @@ int reopening_fd(const struct reopening *reopening)
 	return reopening->fd;
 }
 
-struct port *reopening_take(struct reopening *reopening, bool *refused, struct error *error)
+struct port *reopening_take(struct reopening *reopening, bool *troubled, struct error *error)
 {
 	uint64_t news;
 	if (read(reopening->fd, &news, sizeof news) < 0)
 		news = 0;
 	pthread_mutex_lock(&reopening->mutex);
 	struct port *port = reopening->port;
-	*refused = reopening->refused;
-	if (*refused)
+	*troubled = reopening->troubled;
+	if (*troubled)
 		*error = reopening->error;
 	reopening->port = NULL;
-	reopening->refused = false;
+	reopening->troubled = false;
 	pthread_mutex_unlock(&reopening->mutex);
 	return port;
 }

@@ -23,7 +23,8 @@ void reopening_end(struct reopening *reopening);
 /* Readable when there is something to take. */
 int reopening_fd(const struct reopening *reopening);
 
-/* The open port, once, which is the caller's; or NULL. *refused: another device has taken the name, told once in *error. */
-struct port *reopening_take(struct reopening *reopening, bool *refused, struct error *error);
+/* The open port, once, which is the caller's; or NULL. *troubled: something is there and cannot be taken, since it is another
+ * device, or another program has it, or this user may not open it; told once in *error, the latter two when they last. */
+struct port *reopening_take(struct reopening *reopening, bool *troubled, struct error *error);
 
 #endif

@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "acquisition/attached.h"
 #include "acquisition/gaps.h"
@@ -16,7 +15,7 @@
 #define TALK_SIZE 256
 
 /* A quiet port is asked whether it is still there; one that says again and again that there is
- * something, and gives nothing, is not. */
+ * something, and gives nothing, is not (or another program has changed its line: opening it anew puts that right). */
 #define LOOK_EVERY_NS (NS_PER_S / 2)
 #define EMPTY_READS_MOST 3
 /* Who is called so much too late was not merely busy. */
@@ -327,11 +326,11 @@ static void receive(struct station *station, struct attached *instrument, int64_
 static void take_up(struct station *station, struct attached *instrument, int64_t now_ns)
 {
 	struct error error;
-	bool refused = false;
-	if (attached_take_up(instrument, now_ns, &refused, &error)) {
+	bool troubled = false;
+	if (attached_take_up(instrument, now_ns, &troubled, &error)) {
 		say(station, EVENT_CONNECTED, instrument, now_ns, instrument->identity);
 		talk(station, instrument, now_ns);
-	} else if (refused) {
+	} else if (troubled) {
 		say(station, EVENT_TROUBLE, instrument, now_ns, error.text);
 	}
 }
@@ -363,6 +362,8 @@ static int64_t prepare(struct station *station, struct attached *instrument, nfd
 		instrument->polled = &station->fds[(*count)++];
 		*instrument->polled = (struct pollfd){ .fd = fd, .events = POLLIN };
 	}
+	if (attached_is_unsought(instrument))
+		return station->polled_ns + LOOK_EVERY_NS;
 	if (!instrument->port)
 		return instrument->return_ns;
 	int64_t due_ns = fd >= 0 ? instrument->heard_ns + LOOK_EVERY_NS : port_due(instrument->port);
@@ -375,6 +376,7 @@ static void look_after(struct station *station, struct attached *instrument, int
 	if (!instrument->port) {
 		if (polled || instrument->return_ns <= now_ns)
 			take_up(station, instrument, now_ns);
+		attached_seek(instrument, station->retry_ns);
 		return;
 	}
 	int64_t due_ns = instrument->polled ? instrument->heard_ns + LOOK_EVERY_NS : port_due(instrument->port);
@@ -449,17 +451,6 @@ unsigned long station_dropped(const struct station *station, size_t instrument)
 {
 	assert(instrument < station->instrument_count);
 	return attached_dropped(&station->instruments[instrument]);
-}
-
-bool station_settings_all_simulated(const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->count; i++) {
-		const struct section *section = &settings->sections[i];
-		const char *port = section_text(section, "port");
-		if (strcmp(section->kind, "instrument") == 0 && !(port && port_is_simulated(port)))
-			return false;
-	}
-	return true;
 }
 
 const struct person *station_person(const struct station *station)

@@ -84,9 +84,6 @@ const struct instrument_info *station_instrument(const struct station *station, 
 /* What a decoder refused so far: see struct instrument_driver. */
 unsigned long station_dropped(const struct station *station, size_t instrument);
 
-/* True when every instrument is simulated: only then may the clock be virtual. */
-bool station_settings_all_simulated(const struct settings *settings);
-
 /*
  * Waits until `deadline_ns`, or until bytes have come from some port, or until
  * `wake_fd` (-1: none) is readable, whichever is first; hands on what came.

@@ -91,15 +91,18 @@ static bool read_seconds(const struct section *section, const char *key, double 
 static bool read_timing(struct instrument_settings *instrument, const struct section *section, struct error *error)
 {
 	const struct instrument_driver *driver = instrument->driver;
-	const char *steady = section_text(section, "steady");
-	if (steady && strcmp(steady, "yes") != 0 && strcmp(steady, "no") != 0)
-		return section_error(section, "steady", error, "steady is '%s', but yes or no was expected", steady);
+	bool told = section_text(section, "steady") != NULL, steady = false;
 	size_t count;
+	if (!section_flag(section, "steady", &steady, error))
+		return false;
+	if (steady && driver->asked)
+		return section_error(section, "steady", error, "an instrument that is asked sends nothing by a clock of its own, "
+			"so that it cannot be steady");
 	const struct instrument_output *outputs = driver->outputs(instrument->state, &count);
 	double interval_s = driver->steady_s;
-	if (steady)
-		interval_s = strcmp(steady, "no") == 0 ? 0 : interval_s > 0 || count == 0 ? interval_s : outputs[0].interval_s;
-	if (steady && strcmp(steady, "yes") == 0 && !(interval_s > 0))
+	if (told)
+		interval_s = !steady ? 0 : interval_s > 0 || count == 0 ? interval_s : outputs[0].interval_s;
+	if (steady && !(interval_s > 0))
 		return section_error(section, "steady", error, "the time between two of its values is not known, "
 			"so that nothing can be steady");
 	instrument->steady_ns = llround(interval_s * (double)NS_PER_S);
@@ -312,11 +315,12 @@ char *station_settings_text(const struct station_settings *station, size_t instr
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	if (!out)
-		return xstrdup("");
+		memory_exhausted();
 	print_section(out, station->instruments[instrument].section);
 	for (size_t i = 0; i < station->channel_count; i++)
 		if (station->channels[i].channel.instrument == (int)instrument)
 			print_section(out, settings_find(station->settings, "channel", station->channels[i].channel.name));
-	fclose(out);
+	if (fclose(out) != 0)
+		memory_exhausted();
 	return text;
 }

@@ -34,11 +34,6 @@ double stream_clock_interval(const struct stream_clock *clock)
 	return clock->interval_ns + clock->rate;
 }
 
-double stream_clock_skew_ppm(const struct stream_clock *clock)
-{
-	return clock->rate / clock->interval_ns * 1e6;
-}
-
 void stream_clock_restart(struct stream_clock *clock)
 {
 	*clock = (struct stream_clock){

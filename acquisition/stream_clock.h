@@ -73,9 +73,6 @@ struct stream_clock stream_clock_new(int64_t interval_ns);
 /* The interval between two frames as it was found, in our own time. */
 double stream_clock_interval(const struct stream_clock *clock);
 
-/* The instrument's clock against ours, in parts per million: positive when it is slow. */
-double stream_clock_skew_ppm(const struct stream_clock *clock);
-
 /* The instrument was away: its rate is still known, its phase is not. */
 void stream_clock_restart(struct stream_clock *clock);
 

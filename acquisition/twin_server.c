@@ -17,6 +17,7 @@
 #include "base/random.h"
 
 #define CHUNK_SIZE 4096
+#define PORT_MOST  65535
 
 struct served {
 	struct attached attached;
@@ -58,6 +59,8 @@ static int listen_on(int port, int *bound)
 
 static bool serve(struct twin_server *server, size_t index, int port, uint64_t seed, struct error *error)
 {
+	if (port > PORT_MOST)
+		return error_set(error, ERROR_MALFORMED, "port %d of this computer cannot be served: there is none behind %d.", port, PORT_MOST);
 	struct served *served = &server->served[server->count++];
 	served->listener = served->client = -1;
 	attached_begin(&served->attached, server->settings, index, true);
@@ -177,9 +180,9 @@ static void speak(struct served *served, int64_t now_ns)
 static void look_after(struct served *served, int64_t now_ns)
 {
 	struct error error;
-	bool refused;
+	bool troubled;
 	if (served->attached.return_ns <= now_ns)
-		attached_take_up(&served->attached, now_ns, &refused, &error);
+		attached_take_up(&served->attached, now_ns, &troubled, &error);
 	if (served->polled[1].revents && served->client >= 0)
 		hear(served, now_ns);
 	if (served->polled[0].revents)

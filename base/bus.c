@@ -19,7 +19,7 @@ void bus_remove(struct bus *bus, void *self)
 	bus->count = kept;
 }
 
-void bus_hand(struct bus *bus, const struct message *message)
+static void hand(struct bus *bus, const struct message *message)
 {
 	for (size_t i = 0; i < bus->count; i++)
 		bus->listeners[i].hear(bus->listeners[i].self, message);
@@ -27,25 +27,25 @@ void bus_hand(struct bus *bus, const struct message *message)
 
 void bus_chunk(struct bus *bus, const struct chunk *chunk)
 {
-	bus_hand(bus, &(struct message){ .kind = MESSAGE_CHUNK, .chunk = *chunk });
+	hand(bus, &(struct message){ .kind = MESSAGE_CHUNK, .chunk = *chunk });
 }
 
 void bus_sample(struct bus *bus, const struct sample *sample)
 {
-	bus_hand(bus, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = *sample });
+	hand(bus, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = *sample });
 }
 
 void bus_event(struct bus *bus, const struct event *event)
 {
-	bus_hand(bus, &(struct message){ .kind = MESSAGE_EVENT, .event = *event });
+	hand(bus, &(struct message){ .kind = MESSAGE_EVENT, .event = *event });
 }
 
 void bus_deviation(struct bus *bus, const struct deviation *deviation)
 {
-	bus_hand(bus, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = *deviation });
+	hand(bus, &(struct message){ .kind = MESSAGE_DEVIATION, .deviation = *deviation });
 }
 
 void bus_gap(struct bus *bus, const struct gap *gap)
 {
-	bus_hand(bus, &(struct message){ .kind = MESSAGE_GAP, .gap = *gap });
+	hand(bus, &(struct message){ .kind = MESSAGE_GAP, .gap = *gap });
 }

@@ -47,9 +47,7 @@ void bus_add(struct bus *bus, void *self, void (*hear)(void *self, const struct 
 /* Takes out the listener of that `self`; never from within its own hear. */
 void bus_remove(struct bus *bus, void *self);
 
-void bus_hand(struct bus *bus, const struct message *message);
-
-/* bus_hand of one chunk, sample, event, gap or deviation. */
+/* Hands it to every listener. */
 void bus_chunk(struct bus *bus, const struct chunk *chunk);
 void bus_sample(struct bus *bus, const struct sample *sample);
 void bus_event(struct bus *bus, const struct event *event);

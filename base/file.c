@@ -42,6 +42,8 @@ char *file_read(const char *path, size_t most, size_t *size, struct error *error
 
 bool folder_make(const char *path, struct error *error)
 {
+	if (!*path)
+		return error_set(error, ERROR_SYSTEM, "A folder without a name cannot be made.");
 	char *part = xstrdup(path);
 	bool well = true;
 	for (char *slash = part + 1; well; slash++) {

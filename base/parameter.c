@@ -2,8 +2,6 @@
 
 #include "base/parameter.h"
 
-#include <string.h>
-
 static const struct parameter_kind kinds[PARAMETER_COUNT] = {
 	[PARAMETER_BASELINE_S] = { "baseline_s", "s", 60, 1, 3600,
 		"The end of the phase named baseline over which the baseline is averaged." },
@@ -51,14 +49,6 @@ static const struct parameter_kind kinds[PARAMETER_COUNT] = {
 const struct parameter_kind *parameter_kind(enum parameter parameter)
 {
 	return &kinds[parameter];
-}
-
-enum parameter parameter_find(const char *name)
-{
-	int found = 0;
-	while (found < PARAMETER_COUNT && strcmp(kinds[found].name, name) != 0)
-		found++;
-	return (enum parameter)found;
 }
 
 struct parameters parameters_initial(void)

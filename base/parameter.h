@@ -50,9 +50,6 @@ struct parameter_kind {
 
 const struct parameter_kind *parameter_kind(enum parameter parameter);
 
-/* PARAMETER_COUNT when there is none of that name. */
-enum parameter parameter_find(const char *name);
-
 struct parameters {
 	double values[PARAMETER_COUNT];
 };

@@ -39,6 +39,9 @@ static void begin_section(struct reading *reading, const char *header)
 		complain(reading, "this section's heading has no ']'");
 		return;
 	}
+	const char *behind = end + 1 + strspn(end + 1, " \t\r\n");
+	if (*behind && !strchr(";#", *behind))
+		complain(reading, "behind the heading of this section stands something else; put it into the next line");
 	struct settings *settings = reading->settings;
 	array_reserve((void **)&settings->sections, &settings->capacity, settings->count,
 	              sizeof *settings->sections);

@@ -24,6 +24,8 @@ static const char *const covariate_keys[] = {
 };
 static const char *const section_kinds[] = { "study", "group", "factor", "covariate", "allocation", "measures", NULL };
 static const char *const covariate_types[] = { "integer", "number", "choice", "text", NULL };
+/* What else participant.NAME is in a script. */
+static const char *const participant_words[] = { "id", "number", "group", "visit", NULL };
 
 static const char *text_or(const struct section *section, const char *key, const char *otherwise)
 {
@@ -134,6 +136,37 @@ static bool read_factor(struct study *study, const struct section *section, stru
 		&& (factor->levels = levels_of(section, error));
 }
 
+static bool read_bounds(struct covariate *covariate, const struct section *section, struct error *error)
+{
+	return section_number(section, "low", &covariate->low, error)
+		&& section_number(section, "high", &covariate->high, error)
+		&& (!(covariate->low >= covariate->high) || section_error(section, "low", error,
+			"low (%g) is not below high (%g)", covariate->low, covariate->high));
+}
+
+/* A key of another type would be passed over without a word. */
+static bool refuse_key(const struct section *section, const char *key, enum covariate_type type, struct error *error)
+{
+	return !section_text(section, key) || section_error(section, key, error,
+		"the key '%s' means nothing to a covariate of type %s", key, covariate_types[type]);
+}
+
+static bool read_type(struct covariate *covariate, const struct section *section, struct error *error)
+{
+	switch (covariate->type) {
+	case COVARIATE_INTEGER:
+	case COVARIATE_NUMBER:
+		return refuse_key(section, "levels", covariate->type, error) && read_bounds(covariate, section, error);
+	case COVARIATE_CHOICE:
+		return refuse_key(section, "low", covariate->type, error) && refuse_key(section, "high", covariate->type, error)
+			&& (covariate->levels = levels_of(section, error));
+	case COVARIATE_TEXT:
+		break;
+	}
+	return refuse_key(section, "low", covariate->type, error) && refuse_key(section, "high", covariate->type, error)
+		&& refuse_key(section, "levels", covariate->type, error);
+}
+
 static bool read_covariate(struct study *study, const struct section *section, struct error *error)
 {
 	struct covariate *covariate = &study->covariates[study->covariate_count++];
@@ -141,6 +174,9 @@ static bool read_covariate(struct study *study, const struct section *section, s
 	covariate->low = covariate->high = NAN;
 	if (!section_check_keys(section, covariate_keys, NULL, error))
 		return false;
+	if (participant_words[place_of(covariate->name, participant_words)])
+		return section_error(section, NULL, error, "a covariate cannot be called '%s', which is another thing in scripts: "
+		                     "participant.%s", covariate->name, covariate->name);
 	const char *type = section_require(section, "type", error);
 	if (!type)
 		return false;
@@ -157,10 +193,7 @@ static bool read_covariate(struct study *study, const struct section *section, s
 	covariate->required = strcmp(required, "yes") == 0;
 	if (!covariate->required && strcmp(required, "no") != 0)
 		return section_error(section, "required", error, "required is '%s'; it may be yes or no", required);
-	if (covariate->type == COVARIATE_CHOICE && !(covariate->levels = levels_of(section, error)))
-		return false;
-	return section_number(section, "low", &covariate->low, error)
-		&& section_number(section, "high", &covariate->high, error);
+	return read_type(covariate, section, error);
 }
 
 static void add_line(char **text, const char *key, const char *value)
@@ -236,6 +269,9 @@ static bool read_section(struct study *study, const struct section *section, str
 		return section_error(section, NULL, error, "[%s] is not a section of a study%s", section->kind,
 			name_suggestion(section->kind, section_kinds, suggestion, sizeof suggestion));
 	bool named = readers[place] != read_study && readers[place] != allocation_note && readers[place] != read_measures;
+	if (!named && section->name[0])
+		return section_error(section, NULL, error, "[%s] takes no name, so it is not [%s %s]", section->kind, section->kind,
+		                     section->name);
 	if (named && !name_is_legal(section->name))
 		return section_error(section, NULL, error, "the %s '%s' is not a name: %s",
 		                     section->kind, section->name, NAME_RULE);
@@ -295,13 +331,23 @@ static bool code_fits(const struct study *study, const char *id)
 	return fits;
 }
 
+/* "sex has no level 'f'; there are female, male.", or what was probably meant. `known` ends with NULL. */
+static bool refuse_word(const char *what, const char *word, const char *const *known, struct error *error)
+{
+	char suggestion[64];
+	const char *meant = name_suggestion(word, known, suggestion, sizeof suggestion);
+	error_set(error, ERROR_REFUSED, "%s '%s'%s", what, word, meant);
+	for (size_t i = 0; !meant[0] && known[i]; i++)
+		error_set(error, ERROR_REFUSED, "%s%s %s", error->text, i == 0 ? "; there are" : ",", known[i]);
+	return !meant[0] && error_set(error, ERROR_REFUSED, "%s.", error->text);
+}
+
 static bool accepts_group(const struct study *study, const char *group, struct error *error)
 {
 	const char **names = xcalloc(study->group_count + 1, sizeof *names);
 	for (size_t i = 0; i < study->group_count; i++)
 		names[i] = study->groups[i];
 	bool well = true;
-	char suggestion[64];
 	if (study->allocation.given && group[0])
 		well = error_set(error, ERROR_REFUSED, "The groups of this study are drawn ([allocation] in %s), so --group cannot be given.",
 		                 study->settings->file);
@@ -314,8 +360,7 @@ static bool accepts_group(const struct study *study, const char *group, struct e
 		well = error_set(error, ERROR_REFUSED, "The study has groups; say which with --group (such as '%s').",
 		                 names[0]);
 	else if (study->group_count > 0 && !names[place_of(group, names)])
-		well = error_set(error, ERROR_REFUSED, "The study has no group '%s'%s", group,
-		                 name_suggestion(group, names, suggestion, sizeof suggestion));
+		well = refuse_word("The study has no group", group, names, error);
 	free(names);
 	return well;
 }
@@ -336,10 +381,21 @@ static bool accepts_number(const struct covariate *covariate, const char *value,
 	    || (covariate->type == COVARIATE_INTEGER && number != floor(number)))
 		return error_set(error, ERROR_REFUSED, "%s is '%s', but %s was expected.", covariate->name, value,
 		                 covariate->type == COVARIATE_INTEGER ? "a whole number" : "a number");
-	if (number < covariate->low || number > covariate->high)
-		return error_set(error, ERROR_REFUSED, "%s is %s, outside the study's range %g to %g %s.",
-		                 covariate->name, value, covariate->low, covariate->high, covariate->unit);
-	return true;
+	if (!(number < covariate->low || number > covariate->high))
+		return true;
+	const char *unit = covariate->unit, *blank = *unit ? " " : "";
+	if (isnan(covariate->low) || isnan(covariate->high))
+		return error_set(error, ERROR_REFUSED, "%s is %s, but the study allows at %s %g%s%s.", covariate->name, value,
+		                 isnan(covariate->low) ? "most" : "least", isnan(covariate->low) ? covariate->high : covariate->low, blank, unit);
+	return error_set(error, ERROR_REFUSED, "%s is %s, outside the study's range %g to %g%s%s.",
+	                 covariate->name, value, covariate->low, covariate->high, blank, unit);
+}
+
+static bool accepts_level(const char *name, const char *level, const char *const *levels, struct error *error)
+{
+	char what[NAME_SIZE + sizeof " has no level"];
+	snprintf(what, sizeof what, "%s has no level", name);
+	return levels[place_of(level, levels)] || refuse_word(what, level, levels, error);
 }
 
 static bool accepts_covariate(const struct covariate *covariate, const char *value, struct error *error)
@@ -352,15 +408,39 @@ static bool accepts_covariate(const struct covariate *covariate, const char *val
 	case COVARIATE_NUMBER:
 		return accepts_number(covariate, value, error);
 	case COVARIATE_CHOICE: {
-		const char *const *levels = (const char *const *)covariate->levels;
-		char suggestion[64];
-		return levels[place_of(value, levels)] || error_set(error, ERROR_REFUSED,
-			"%s has no level '%s'%s", covariate->name, value,
-			name_suggestion(value, levels, suggestion, sizeof suggestion));
+		return accepts_level(covariate->name, value, (const char *const *)covariate->levels, error);
 	}
 	case COVARIATE_TEXT:
 		break;
 	}
+	return true;
+}
+
+/* NULL with a sentence when there is none. */
+static const struct covariate *covariate_named(const struct study *study, const char *name, struct error *error)
+{
+	const char **known = xcalloc(study->covariate_count + 1, sizeof *known);
+	for (size_t i = 0; i < study->covariate_count; i++)
+		known[i] = study->covariates[i].name;
+	size_t place = place_of(name, known);
+	if (!known[place])
+		refuse_word("The study knows no covariate", name, known, error);
+	bool there = known[place] != NULL;
+	free(known);
+	return there ? &study->covariates[place] : NULL;
+}
+
+bool study_accepts_covariate(const struct study *study, const char *name, const char *value, struct error *error)
+{
+	const struct covariate *covariate = covariate_named(study, name, error);
+	return covariate && accepts_covariate(covariate, value, error);
+}
+
+bool study_accepts_factor(const struct study *study, const char *name, const char *level, struct error *error)
+{
+	for (size_t i = 0; i < study->factor_count; i++)
+		if (strcmp(study->factors[i].name, name) == 0)
+			return accepts_level(name, level, (const char *const *)study->factors[i].levels, error);
 	return true;
 }
 
@@ -372,18 +452,9 @@ bool study_accepts(const struct study *study, const struct participant *particip
 			participant->id, study->pattern, study->settings->file);
 	if (!accepts_group(study, participant->group, error))
 		return false;
-	const char **known = xcalloc(study->covariate_count + 1, sizeof *known);
 	bool well = true;
-	for (size_t i = 0; i < study->covariate_count; i++)
-		known[i] = study->covariates[i].name;
-	for (size_t i = 0; well && i < participant->covariate_count; i++) {
-		const char *name = participant->covariates[i].name;
-		char suggestion[64];
-		if (!known[place_of(name, known)])
-			well = error_set(error, ERROR_REFUSED, "The study knows no covariate '%s'%s", name,
-			                 name_suggestion(name, known, suggestion, sizeof suggestion));
-	}
-	free(known);
+	for (size_t i = 0; well && i < participant->covariate_count; i++)
+		well = covariate_named(study, participant->covariates[i].name, error) != NULL;
 	for (size_t i = 0; well && i < study->covariate_count; i++)
 		well = accepts_covariate(&study->covariates[i],
 		                         value_of(participant, study->covariates[i].name), error);

@@ -11,7 +11,7 @@
  *     preset      = older                  ; for protocols that have one of that name
  *
  *     [group control]
- *     label = Healthy controls
+ *     label = Healthy controls             ; for whoever reads the file, here and of a factor: it is kept nowhere else
  *
  *     [factor footwear]                    ; beside condition, leg and posture
  *     levels = barefoot socks
@@ -19,7 +19,7 @@
  *     [covariate age]
  *     type = integer                       ; integer, number, choice or text
  *     unit = years
- *     low  = 18
+ *     low  = 18                            ; low and high: of a number; levels: of a choice
  *     high = 99
  *     required = yes
  *
@@ -101,5 +101,10 @@ char *covariate_text(const struct covariate *covariate);
  * ranges, and that the required ones are there. Where groups are drawn, there is none yet, and the
  * strata's covariates are required. */
 bool study_accepts(const struct study *study, const struct participant *participant, struct error *error);
+
+/* One value of a covariate, and one level of a factor, by themselves. A factor that study.ini does not know (leg, posture)
+ * is nothing that it refuses. */
+bool study_accepts_covariate(const struct study *study, const char *name, const char *value, struct error *error);
+bool study_accepts_factor(const struct study *study, const char *name, const char *level, struct error *error);
 
 #endif

@@ -14,8 +14,6 @@ static const char *const allocation_keys[] = { "blocks", "ratio", "strata", NULL
 
 bool allocation_note(struct study *study, const struct section *section, struct error *error)
 {
-	if (study->allocation.given)
-		return section_error(section, NULL, error, "[allocation] stands here a second time");
 	study->allocation.given = true;
 	return section_check_keys(section, allocation_keys, NULL, error);
 }

@@ -4,16 +4,15 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "console/command.h"
 #include "console/cue_terminal.h"
+#include "console/ending.h"
 #include "console/front.h"
 #include "console/screen/screen.h"
 #include "record/reading.h"
@@ -39,11 +38,11 @@ static void *conduct(void *self)
 
 static void heed_signal(struct typed_operator *operator, const struct clock *clock, int fd)
 {
-	struct signalfd_siginfo info;
-	if (read(fd, &info, sizeof info) != sizeof info)
+	int signal = ending_signal(fd);
+	if (signal == 0)
 		return;
 	char why[96];
-	snprintf(why, sizeof why, "the program was asked to end (%s)", strsignal((int)info.ssi_signo));
+	snprintf(why, sizeof why, "the program was asked to end (%s)", strsignal(signal));
 	typed_operator_do(operator, &(struct operator_command){
 		.verb = OPERATOR_LEAVE, .text = why, .stamped_ns = clock_now(clock) });
 }
@@ -69,17 +68,6 @@ static void attend(const struct front *front, struct typed_operator *operator, c
 		if (fds[SIGNAL].revents)
 			heed_signal(operator, clock, signal_fd);
 	}
-}
-
-static int signals_as_descriptor(void)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* As the record has it: neither completed nor ended early. */
@@ -146,7 +134,7 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 		return STATUS_FAILED;
 	struct typed_operator *operator = typed_operator_new();
 	struct conducting conducting = { .request = request, .done_fd = eventfd(0, EFD_CLOEXEC) };
-	int signal_fd = signals_as_descriptor();
+	int signal_fd = ending_watch();
 	struct front front = front_of(&(struct front_request){
 		.session = request, .channels = out->channels, .count = out->channel_count, .operator = operator,
 		.folder = out->folder->path, .pictures = out->folder->exports, .ascii = option_given(invocation, "ascii"),

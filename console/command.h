@@ -3,7 +3,7 @@
  *
  * A command is a `const struct command` at the foot of its file, listed in
  * commands.c. Its options are a table, from which getopt_long's and the help text
- * are made. Every command returns an exit status: 0 well, 1 it failed or found
+ * are made, and by which numbers are held against their bounds. Every command returns an exit status: 0 well, 1 it failed or found
  * something, 2 wrong usage.
  */
 #ifndef SOLEUS_CONSOLE_COMMAND_H
@@ -22,10 +22,12 @@ struct option_spec {
 	char        letter;     /* 'o' for -o; 0: none */
 	const char *argument;   /* what stands behind it in the help: "P"; NULL: a flag */
 	const char *help;
+	int64_t     low, high;  /* of a whole number; both 0: the value is none */
 };
 
 struct given_option {
 	const char *name, *value;   /* value "" for a flag */
+	int64_t     number;         /* the value, where it is one */
 };
 
 #define OPTIONS_MAX 32
@@ -64,9 +66,8 @@ void options_help(const struct command *command);
 const char *option_value(const struct invocation *invocation, const char *name);
 bool option_given(const struct invocation *invocation, const char *name);
 
-/* A whole number in range, or `otherwise` when the option is absent. */
-bool option_integer(const struct invocation *invocation, const char *name, int64_t low, int64_t high,
-                    int64_t otherwise, int64_t *value, struct error *error);
+/* A whole number within the option's bounds (the last when given twice), or `otherwise` when it is absent. */
+int64_t option_integer(const struct invocation *invocation, const char *name, int64_t otherwise);
 
 /* Prints "soleus: sentence" on stderr; returns STATUS_FAILED, or STATUS_USAGE for usage. */
 int tell_failure(const struct error *error);

@@ -103,8 +103,8 @@ static const struct cell *cell_of(const struct summary *summary, const struct ce
 	return NULL;
 }
 
-static struct change *change_of(struct summary *summary, const char *channel, const char *phase,
-                                const char *condition, const char *unit)
+/* NULL when there is none. */
+static struct change *find_change(const struct summary *summary, const char *channel, const char *phase, const char *condition)
 {
 	for (size_t i = 0; i < summary->count; i++) {
 		struct change *change = &summary->changes[i];
@@ -112,6 +112,15 @@ static struct change *change_of(struct summary *summary, const char *channel, co
 		    && strcmp(change->condition, condition) == 0)
 			return change;
 	}
+	return NULL;
+}
+
+static struct change *change_of(struct summary *summary, const char *channel, const char *phase,
+                                const char *condition, const char *unit)
+{
+	struct change *found = find_change(summary, channel, phase, condition);
+	if (found)
+		return found;
 	array_reserve((void **)&summary->changes, &summary->capacity, summary->count, sizeof *summary->changes);
 	struct change *change = &summary->changes[summary->count++];
 	*change = (struct change){0};
@@ -155,32 +164,31 @@ static bool is_first_of_condition(const struct summary *summary, size_t index)
 	return true;
 }
 
-/* Of one channel in one phase, under one condition. A change that rounds to nothing is not "-0.00". */
-static double mean_change(struct summary *summary, const struct change *line, const char *condition)
+/* Of one channel in one phase, under one condition; NAN where the condition has no such phase. A change that
+ * rounds to nothing is not "-0.00". */
+static double mean_change(const struct summary *summary, const struct change *line, const char *condition)
 {
-	const struct change *change = change_of(summary, line->channel, line->phase, condition, line->unit);
-	double mean = change->n ? change->sum / (double)change->n : NAN;
+	const struct change *change = find_change(summary, line->channel, line->phase, condition);
+	double mean = change ? change->sum / (double)change->n : (double)NAN;
 	return fabs(mean) < 0.005 ? 0 : mean;
 }
 
 /* One line for each channel and phase, the conditions side by side. */
-static void print_changes(struct summary *summary, bool json)
+static void print_changes(const struct summary *summary, bool json)
 {
 	struct listing *listing = listing_new();
-	size_t count = summary->count;
-	for (size_t i = 0; i < count; i++) {
-		const struct change line = summary->changes[i];
-		if (i > 0 && strcmp(line.channel, summary->changes[i - 1].channel) == 0
-		    && strcmp(line.phase, summary->changes[i - 1].phase) == 0)
+	for (size_t i = 0; i < summary->count; i++) {
+		const struct change *line = &summary->changes[i];
+		if (i > 0 && strcmp(line->channel, line[-1].channel) == 0 && strcmp(line->phase, line[-1].phase) == 0)
 			continue;
 		listing_row(listing);
-		listing_text(listing, "channel", line.channel);
-		listing_text(listing, "phase", line.phase);
-		for (size_t c = 0; c < count; c++)
+		listing_text(listing, "channel", line->channel);
+		listing_text(listing, "phase", line->phase);
+		for (size_t c = 0; c < summary->count; c++)
 			if (is_first_of_condition(summary, c))
 				listing_number(listing, summary->changes[c].condition,
-				               mean_change(summary, &line, summary->changes[c].condition), 2);
-		listing_text(listing, "unit", line.unit);
+				               mean_change(summary, line, summary->changes[c].condition), 2);
+		listing_text(listing, "unit", line->unit);
 	}
 	listing_print(listing, json, "There is no phase with a baseline to compare with.");
 	listing_free(listing);

@@ -1,5 +1,6 @@
 /* main.c - soleus [-C STUDY] COMMAND ...: reads the words and calls the command */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,9 +57,8 @@ static int unknown_command(const char *name)
 	                  name_suggestion(name, names, suggestion, sizeof suggestion));
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-	signal(SIGPIPE, SIG_IGN);
 	const char *folder = ".";
 	int at = 1;
 	if (at + 1 < argc && strcmp(argv[at], "-C") == 0) {
@@ -78,8 +78,17 @@ int main(int argc, char **argv)
 		return STATUS_WELL;
 	}
 	const struct command *command = find_command(argv[at]);
-	int status = command ? run_command(command, argc - at, argv + at, folder) : unknown_command(argv[at]);
-	if (fflush(stdout) != 0 && status == STATUS_WELL)
-		status = STATUS_FAILED;
-	return status;
+	return command ? run_command(command, argc - at, argv + at, folder) : unknown_command(argv[at]);
+}
+
+/* What was not printed was not done. Whoever reads no further (`| head`) need not be told. */
+int main(int argc, char **argv)
+{
+	signal(SIGPIPE, SIG_IGN);
+	int status = run(argc, argv);
+	errno = 0;
+	bool printed = fflush(stdout) == 0 && !ferror(stdout);
+	if (!printed && errno != EPIPE)
+		fputs("soleus: Not all could be printed; is there room where the output goes?\n", stderr);
+	return printed || status != STATUS_WELL ? status : STATUS_FAILED;
 }

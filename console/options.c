@@ -27,12 +27,18 @@ int tell_usage(const char *format, ...)
 	return STATUS_USAGE;
 }
 
-const char *option_value(const struct invocation *invocation, const char *name)
+static const struct given_option *last_given(const struct invocation *invocation, const char *name)
 {
 	for (size_t i = invocation->option_count; i > 0; i--)
 		if (strcmp(invocation->options[i - 1].name, name) == 0)
-			return invocation->options[i - 1].value;
+			return &invocation->options[i - 1];
 	return NULL;
+}
+
+const char *option_value(const struct invocation *invocation, const char *name)
+{
+	const struct given_option *given = last_given(invocation, name);
+	return given ? given->value : NULL;
 }
 
 bool option_given(const struct invocation *invocation, const char *name)
@@ -40,22 +46,10 @@ bool option_given(const struct invocation *invocation, const char *name)
 	return option_value(invocation, name) != NULL;
 }
 
-bool option_integer(const struct invocation *invocation, const char *name, int64_t low, int64_t high,
-                    int64_t otherwise, int64_t *value, struct error *error)
+int64_t option_integer(const struct invocation *invocation, const char *name, int64_t otherwise)
 {
-	const char *text = option_value(invocation, name);
-	*value = otherwise;
-	if (!text)
-		return true;
-	char *end;
-	errno = 0;
-	long long number = strtoll(text, &end, 10);
-	if (errno || end == text || *end || number < low || number > high)
-		return error_set(error, ERROR_MALFORMED,
-			"--%s is '%s', but a whole number from %lld to %lld was expected.",
-			name, text, (long long)low, (long long)high);
-	*value = number;
-	return true;
+	const struct given_option *given = last_given(invocation, name);
+	return given ? given->number : otherwise;
 }
 
 void options_help(const struct command *command)
@@ -84,6 +78,26 @@ static const char *unknown_option(const struct command *command, const char *wor
 	names[count++] = "help";
 	names[count] = NULL;
 	return name_suggestion(word + strspn(word, "-"), names, buffer, size);
+}
+
+/* Keeps a number beside its text; false when it has told that it is none, or out of bounds. */
+static bool take_option(const struct command *command, const struct option_spec *option, const char *text,
+                        struct invocation *invocation)
+{
+	char *end;
+	errno = 0;
+	long long number = option->high ? strtoll(text, &end, 10) : 0;
+	if (option->high && (errno || end == text || *end || number < option->low || number > option->high)) {
+		tell_usage("%s: --%s is '%s', but a whole number from %lld to %lld was expected.", command->name, option->name,
+		           text, (long long)option->low, (long long)option->high);
+		return false;
+	}
+	if (invocation->option_count == OPTIONS_MAX) {
+		tell_usage("%s: too many options.", command->name);
+		return false;
+	}
+	invocation->options[invocation->option_count++] = (struct given_option){ option->name, text, number };
+	return true;
 }
 
 /* Reads a command's options into *invocation; false when it has told what is wrong. */
@@ -117,12 +131,8 @@ bool options_read(const struct command *command, int argc, char **argv,
 		const struct option_spec *option = command->options;
 		for (int i = 0; option->name && i + 1 != found && option->letter != found; i++)
 			option++;
-		if (invocation->option_count == OPTIONS_MAX) {
-			tell_usage("%s: too many options.", command->name);
+		if (!take_option(command, option, optarg ? optarg : "", invocation))
 			return false;
-		}
-		invocation->options[invocation->option_count++] =
-			(struct given_option){ option->name, optarg ? optarg : "" };
 	}
 	invocation->words = argv + optind;
 	invocation->word_count = (size_t)(argc - optind);

@@ -9,8 +9,6 @@
 #include "base/memory.h"
 #include "console/visit_plan.h"
 
-#define SCRIPT_MOST ((size_t)1 << 20)
-
 bool setting_out_open(struct setting_out *out, const char *folder, const char *script, struct error *error)
 {
 	*out = (struct setting_out){ .folder = folder_new(folder) };

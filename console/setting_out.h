@@ -10,6 +10,9 @@
 #include "console/folder.h"
 #include "protocols/plan.h"
 
+/* Bytes that a script may have. */
+#define SCRIPT_MOST ((size_t)1 << 20)
+
 /* The study, its station and one script: the same for all participants of a rehearsal. */
 struct setting_out {
 	struct folder   *folder;

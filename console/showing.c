@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "console/ending.h"
 #include "console/screen/panel.h"
 #include "console/screen/replay.h"
 
@@ -15,13 +16,13 @@ static int64_t within(int64_t time_ns, int64_t end_ns)
 }
 
 /* The visit's time runs at its own speed beside the real one. */
-static bool run(struct replay *replay, struct panel *panel, const struct clock *clock, struct error *error)
+static bool run(struct replay *replay, struct panel *panel, const struct clock *clock, int ending, struct error *error)
 {
 	int64_t now_ns = 0, before_ns = clock_now(clock);
 	struct wish wish = {0};
-	while (!panel_is_gone(panel)) {
-		struct pollfd keys = { .fd = STDIN_FILENO, .events = POLLIN };
-		poll(&keys, 1, panel_patience_ms(panel));
+	while (!panel_is_gone(panel) && !ending_signal(ending)) {
+		struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = ending, .events = POLLIN } };
+		poll(fds, 2, panel_patience_ms(panel));
 		int64_t real_ns = clock_now(clock);
 		now_ns += (int64_t)((double)(real_ns - before_ns) * panel_speed(panel));
 		before_ns = real_ns;
@@ -42,14 +43,16 @@ static bool run(struct replay *replay, struct panel *panel, const struct clock *
 bool show_on_screen(struct record *record, int64_t session, const struct folder *folder, double speed, bool ascii,
                     struct error *error)
 {
+	int ending = ending_watch();
 	struct replay *replay = replay_new(record, session, error);
 	struct panel *panel = !replay ? NULL : panel_open(&(struct panel_request){
 		.view = replay_view(replay), .channels = replay_channel_count(replay), .kind = LOOK_REPLAY,
 		.session = replay_session(replay), .pictures = folder->exports, .ascii = ascii, .speed = speed }, error);
 	struct clock *clock = clock_new_real();
-	bool well = panel && run(replay, panel, clock, error);
+	bool well = panel && run(replay, panel, clock, ending, error);
 	clock_free(clock);
 	panel_close(panel);
 	replay_free(replay);
+	close(ending);
 	return well;
 }

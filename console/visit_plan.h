@@ -14,6 +14,9 @@
 #include "config/study.h"
 #include "protocols/script.h"
 
+/* The highest number that a visit may be given on the command line. */
+#define VISIT_MOST 999
+
 /* The seed of a visit that was not given one: the same whenever it is asked for. */
 uint64_t visit_seed(const struct study *study, const char *participant, int visit);
 

@@ -107,8 +107,10 @@ static bool look_at_session(struct blinding *blinding, struct record *record, co
 	struct rows *answers = record_answers(record, session->row.session);
 	for (struct answer_row answer; rows_next_answer(answers, &answer);) {
 		const struct trial_row *trial = session_trial(session, answer.trial, answer.attempt);
-		if (trial)
-			add_clue(blinding, "question", answer.question, bit_of(blinding, trial->info.condition));
+		if (!trial)
+			continue;
+		add_clue(blinding, "question", answer.question, bit_of(blinding, trial->info.condition));
+		add_clue(blinding, "wording", answer.wording, bit_of(blinding, trial->info.condition));
 	}
 	return rows_close(answers, error);
 }
@@ -217,6 +219,7 @@ enum {
 	CONDITION = 1 << 4,         /* its name is a condition */
 	PHASE     = 1 << 5,         /* its name is a phase */
 	QUESTION  = 1 << 6,         /* its name is a question */
+	WORDING   = 1 << 7,         /* its text is how that is put */
 };
 
 static const int treatments[EVENT_KIND_COUNT] = {
@@ -226,7 +229,7 @@ static const int treatments[EVENT_KIND_COUNT] = {
 	[EVENT_TRIAL_END] = KEPT | CONDITION,
 	[EVENT_PHASE_BEGIN] = KEPT | PHASE | NO_WORDS | NO_NUMBER,
 	[EVENT_PHASE_END] = KEPT | PHASE | NO_WORDS | NO_NUMBER,
-	[EVENT_ASK] = KEPT | QUESTION,
+	[EVENT_ASK] = KEPT | QUESTION | WORDING,
 	[EVENT_READING] = KEPT | QUESTION,
 	[EVENT_ANSWER] = KEPT | QUESTION,
 	[EVENT_REFUSAL] = KEPT | QUESTION,
@@ -244,11 +247,11 @@ static const int treatments[EVENT_KIND_COUNT] = {
 	[EVENT_EMERGENCY] = KEPT | NO_WORDS,
 	[EVENT_LEAVE] = KEPT | NO_WORDS,
 	[EVENT_RESUME] = KEPT | NO_WORDS,
-	[EVENT_PREFLIGHT] = KEPT,
+	[EVENT_PREFLIGHT] = KEPT | NO_WORDS,
 	[EVENT_CONNECTED] = KEPT,
 	[EVENT_LOST] = KEPT,
 	[EVENT_TROUBLE] = KEPT,
-	[EVENT_IMPORT] = KEPT,
+	[EVENT_IMPORT] = KEPT | NO_WORDS,
 	[EVENT_CLOCK] = KEPT,
 	[EVENT_SYSTEM] = KEPT,
 };
@@ -280,6 +283,8 @@ bool blinding_event(const struct blinding *blinding, const struct session *sessi
 		event->name = phase_of(session, event->trial, event->attempt, event->phase);
 	if (how & NO_NAME)
 		event->name = "";
+	if (how & WORDING)
+		event->text = blinding_wording(blinding, event->text);
 	if (how & NO_WORDS)
 		event->text = "";
 	if (how & NO_NUMBER)
@@ -290,6 +295,11 @@ bool blinding_event(const struct blinding *blinding, const struct session *sessi
 bool blinding_answer(const struct blinding *blinding, const struct answer_row *answer)
 {
 	return !blinding || !value_tells(blinding, "question", answer->question);
+}
+
+const char *blinding_wording(const struct blinding *blinding, const char *wording)
+{
+	return blinding && value_tells(blinding, "wording", wording) ? "" : wording;
 }
 
 bool blinding_write_key(const struct blinding *blinding, const char *path, struct error *error)

@@ -6,9 +6,10 @@
  * export does not show. As the record only grows, a condition keeps its letter in every later export.
  *
  * Whatever is not found under every condition would tell which one it is, and goes: factors, and sessions'
- * protocols and participants' groups, that have a value of that kind; questions are left out; phases are called
+ * protocols and participants' groups, that have a value of that kind; questions are left out, and wordings of a question blank; phases are called
  * phase_2 by their place; their kinds go when a place has not the same kind under every condition. Whatever tells
- * what the participant did goes in any case: the pace of phases, cues, instructions, marks, notes, the script's title, file and hash, the seed. What the data themselves show cannot be hidden.
+ * what the participant did goes in any case: the pace of phases, cues, instructions, marks, notes, the names of imported files, the
+ * script's title, file and hash, the seed. What the data themselves show cannot be hidden.
  */
 #ifndef SOLEUS_EXPORT_BLINDING_H
 #define SOLEUS_EXPORT_BLINDING_H
@@ -32,6 +33,9 @@ void blinding_participant(const struct blinding *blinding, struct participant *p
 /* False: leave it out. The texts of what stays live as long as the session. */
 bool blinding_event(const struct blinding *blinding, const struct session *session, struct event_row *event);
 bool blinding_answer(const struct blinding *blinding, const struct answer_row *answer);
+
+/* How a question was put; "" when that would tell. */
+const char *blinding_wording(const struct blinding *blinding, const char *wording);
 
 /* The key: which letter is which condition, in a file for its owner alone. */
 bool blinding_write_key(const struct blinding *blinding, const char *path, struct error *error);

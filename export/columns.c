@@ -168,7 +168,8 @@ static const struct column phase_columns[] = {
 	  .source = "recorded", .formula = "Sum of its pauses. They are part neither of planned_s and duration_s nor of the "
 	                                   "measures, for which the time behind a pause moves up to its beginning." },
 	{ .name = "planned_s", .label = "Planned duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
-	  .source = "planned", .formula = "Missing when no end was planned." },
+	  .source = "planned", .formula = "Also of a phase that was cut off: phase_outcome is interrupted then. Missing for an "
+	             "exercise that the operator ends, and while the phase runs." },
 	{ .name = "duration_s", .label = "Actual duration of the phase", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "derived", .formula = "End minus beginning minus paused_s, on the session's monotonic clock. Missing when "
 	                                  "phase_outcome "

@@ -17,6 +17,12 @@ static void add_end(struct cues *cues, const struct event_row *event)
 	end_code_of(event->text, end->code);
 }
 
+static bool is_same_repetition(const struct cue *one, const struct cue *other)
+{
+	return one->trial == other->trial && one->attempt == other->attempt && one->phase == other->phase
+		&& one->repetition == other->repetition;
+}
+
 bool cues_load(struct cues *cues, struct record *record, int64_t session, struct error *error)
 {
 	*cues = (struct cues){0};
@@ -28,10 +34,12 @@ bool cues_load(struct cues *cues, struct record *record, int64_t session, struct
 		if (!mark && strcmp(event.kind, "cue") != 0)
 			continue;
 		array_reserve((void **)&cues->items, &cues->capacity, cues->count, sizeof *cues->items);
-		cues->items[cues->count++] = (struct cue){
+		struct cue *before = cues->count > 0 ? &cues->items[cues->count - 1] : NULL, *cue = &cues->items[cues->count++];
+		*cue = (struct cue){
 			.mark = mark, .trial = event.trial, .attempt = event.attempt, .phase = event.phase,
-			.time_ns = event.time_ns, .planned_ns = event.planned_ns,
+			.time_ns = event.time_ns, .planned_ns = event.planned_ns, .repetition = event.value,
 		};
+		cue->first = !before || !is_same_repetition(before, cue);
 	}
 	if (rows_close(rows, error))
 		return true;
@@ -52,12 +60,12 @@ static bool is_of(const struct cue *cue, const struct phase_row *phase, bool mar
 		&& cue->phase == phase->number;
 }
 
-double *cues_of(const struct cues *cues, const struct phase_row *phase, bool marks, int64_t zero_ns, size_t *count)
+double *cues_of(const struct cues *cues, const struct phase_row *phase, enum cue_kind kind, int64_t zero_ns, size_t *count)
 {
 	double *times = xcalloc(cues->count + 1, sizeof *times);
 	*count = 0;
 	for (size_t i = 0; i < cues->count; i++)
-		if (is_of(&cues->items[i], phase, marks))
+		if (is_of(&cues->items[i], phase, kind == CUES_MARKS) && (kind != CUES_FIRST || cues->items[i].first))
 			times[(*count)++] = (double)(cues->items[i].time_ns - zero_ns) / (double)NS_PER_S;
 	return times;
 }

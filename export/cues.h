@@ -14,6 +14,8 @@
 
 struct cue {
 	bool    mark;           /* not a cue, but a mark that no plan wanted: the operator's keypress */
+	bool    first;          /* of its repetition: that which a stroke follows */
+	double  repetition;
 	int     trial, attempt, phase;
 	int64_t time_ns, planned_ns;
 };
@@ -34,8 +36,10 @@ struct cues {
 bool cues_load(struct cues *cues, struct record *record, int64_t session, struct error *error);
 void cues_free(struct cues *cues);
 
+enum cue_kind { CUES_ALL, CUES_FIRST, CUES_MARKS };    /* FIRST: the first of each repetition */
+
 /* The times of a phase's cues, or of its marks, in seconds since zero_ns; freed with free(). */
-double *cues_of(const struct cues *cues, const struct phase_row *phase, bool marks, int64_t zero_ns, size_t *count);
+double *cues_of(const struct cues *cues, const struct phase_row *phase, enum cue_kind kind, int64_t zero_ns, size_t *count);
 
 /* Why the operator ended the phase; "": he did not. */
 const char *cues_end_code(const struct cues *cues, const struct phase_row *phase);

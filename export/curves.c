@@ -148,7 +148,7 @@ static void add_curve(struct curves *curves, const struct session *session, cons
 			.until_ns = watched_until(session, exercise),
 		},
 	};
-	free(cues_of(cues, exercise, false, 0, &curve->cues));
+	free(cues_of(cues, exercise, CUES_ALL, 0, &curve->cues));
 }
 
 bool curves_list(struct curves *curves, struct record *record, const struct session *session, struct error *error)

@@ -7,8 +7,7 @@
 
 #include "base/memory.h"
 
-/* Behind the quoted text that begins here; its content in *content, without quotes and escapes, when asked for. */
-static const char *pass_quoted(const char *at, char **content)
+const char *quoted_text(const char *at, char **content)
 {
 	char *out = xcalloc(strlen(at) + 1, 1), *to = out;
 	for (at++; *at && *at != '"' && *at != '\n'; at++) {
@@ -46,11 +45,11 @@ static void read_line(struct questions *questions, const char *line, struct text
 	memcpy(asked.name, name, length);
 	if (!(at = pass(name + length, " text \"")))
 		return;
-	at = pass_quoted(at - 1, NULL);
+	at = quoted_text(at - 1, NULL);
 	const char *unit = pass(at, " unit \"");
 	if (unit) {
 		char *content;
-		at = pass_quoted(unit - 1, &content);
+		at = quoted_text(unit - 1, &content);
 		asked.unit = texts_take(texts, content);
 	}
 	at += strspn(at, " ");

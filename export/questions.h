@@ -32,4 +32,8 @@ void questions_free(struct questions *questions);
 /* NULL when the plan has none of that name. */
 const struct question_asked *question_named(const struct questions *questions, const char *name);
 
+/* Behind the quoted text that begins at `at`; its content in *content, without quotes and escapes, to be freed with
+ * free(); content NULL: it is not asked for. */
+const char *quoted_text(const char *at, char **content);
+
 #endif

@@ -218,13 +218,14 @@ bool page_need(struct page *page, double height)
 	return true;
 }
 
-void page_title(struct page *page, const char *title, double then)
+double page_title(struct page *page, const char *title, double then)
 {
 	page_need(page, 30 + then);
 	page->y += 18;
 	draw_box(page->cairo, PAGE_MARGIN, page->y - 9.5, 3, 12, accent);
-	draw_text(page->cairo, PAGE_MARGIN + 9, page->y, PAGE_INNER - 9, (struct style){ 11.5, true, ink, ALIGN_LEFT }, title);
+	double wide = draw_text(page->cairo, PAGE_MARGIN + 9, page->y, PAGE_INNER - 9, (struct style){ 11.5, true, ink, ALIGN_LEFT }, title);
 	page->y += 12;
+	return 9 + wide;
 }
 
 /* Draws a text in lines, breaking at blanks; how many there are. Without a place to begin at they are only counted. */

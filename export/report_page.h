@@ -44,8 +44,8 @@ void page_end(struct page *page);
 /* Begins a new page when less than that is left; true when it did. */
 bool page_need(struct page *page, double height);
 
-/* A section's title, with at least `then` of room below it. */
-void page_title(struct page *page, const char *title, double then);
+/* A section's title, with at least `then` of room below it. Returns how far it reaches from the margin. */
+double page_title(struct page *page, const char *title, double then);
 
 /* Text of any bytes at a baseline; cut with an ellipsis where it is wider than `width` (0: any). Returns
  * its width. */

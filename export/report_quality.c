@@ -176,7 +176,7 @@ static bool draw_answers(struct report *report, struct error *error)
 	bool any = false;
 	struct rows *rows = record_answers(report->export->record, report->session->row.session);
 	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
-		char trial[16], *text = strcmp(answer.outcome, "answered") == 0 ? xstrdup(answer.text)
+		char trial[16], *text = strcmp(answer.outcome, "answered") == 0 ? xasprintf("%s%s", answer.text, answer.amended ? " (corrected)" : "")
 			: xasprintf("%s%s%s", answer.outcome, answer.text[0] ? ": " : "", answer.text);
 		snprintf(trial, sizeof trial, "%d", answer.trial);
 		if (!any) {
@@ -191,37 +191,62 @@ static bool draw_answers(struct report *report, struct error *error)
 	return rows_close(rows, error);
 }
 
-static bool draw_notes(struct report *report, struct error *error)
+static bool is_one_of(const char *const *kinds, const char *kind)
 {
-	static const char *const kinds[] = { "note", "mark", "trouble", "lost", "import", "pause", "go_on", "redo" };
+	while (*kinds && strcmp(*kinds, kind) != 0)
+		kinds++;
+	return *kinds != NULL;
+}
+
+/* A row for each event of these kinds, below the title; `none` when there is no event, and with NULL no title either. */
+static bool draw_events(struct report *report, const char *title, const char *const *kinds, const char *none, struct error *error)
+{
 	static const struct page_column columns[] = { { "Time", 44, ALIGN_LEFT }, { "What", 90, ALIGN_LEFT }, { "Text", 377, ALIGN_LEFT } };
 	bool any = false;
 	struct rows *rows = record_events(report->export->record, report->session->row.session);
 	for (struct event_row event; rows_next_event(rows, &event);) {
-		bool wanted = false;
-		for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-			wanted = wanted || strcmp(event.kind, kinds[i]) == 0;
-		if (!wanted)
+		if (!is_one_of(kinds, event.kind))
 			continue;
 		if (!any) {
-			page_title(&report->page, "Notes and marks", 40);
+			page_title(&report->page, title, 40);
 			page_table_head(&report->page, columns, 3);
 		}
 		any = true;
-		char when[LOCAL_TIME_SIZE], *what = xasprintf("%s%s%s", strcmp(event.kind, "go_on") == 0 ? "go on" : event.kind,
-		                                              event.name[0] ? " " : "", event.name);
+		char when[LOCAL_TIME_SIZE], *what = xasprintf("%s%s%s", event.kind, event.name[0] ? " " : "", event.name);
+		for (char *at = what; *at; at++)
+			*at = *at == '_' ? ' ' : *at;
 		page_table_row(&report->page, columns, 3, (const char *const[]){
 			report_local_time(report->session, event.time_ns, when) + CLOCK_TIME, what, event.text });
 		free(what);
 	}
+	if (!any && none) {
+		page_title(&report->page, title, 30);
+		page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, none);
+	}
 	return rows_close(rows, error);
+}
+
+/* Whoever signs must find here what was done to the participant beside the plan, and that nothing was. */
+static bool draw_adverse(struct report *report, struct error *error)
+{
+	static const char *const kinds[] = { "adverse", "limit", "emergency", NULL };
+	return draw_events(report, "Adverse events and limits", kinds, "None.", error);
+}
+
+static bool draw_notes(struct report *report, struct error *error)
+{
+	static const char *const kinds[] = {
+		"note", "mark", "trouble", "lost", "import", "pause", "go_on", "redo", "skip", "exercise_end", "decision", "finish",
+		"leave", "resume", NULL,
+	};
+	return draw_events(report, "Notes and marks", kinds, NULL, error);
 }
 
 bool report_notes(struct report *report, struct error *error)
 {
 	report->page.y += 4;
-	return draw_timing(report, error) && draw_deviations(report, error) && draw_answers(report, error)
-		&& draw_notes(report, error);
+	return draw_timing(report, error) && draw_adverse(report, error) && draw_deviations(report, error)
+		&& draw_answers(report, error) && draw_notes(report, error);
 }
 
 void report_signatures(struct report *report)

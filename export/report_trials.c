@@ -83,6 +83,19 @@ static void draw_table(struct report *report, const size_t *places, size_t count
 	report->page.y += 5;
 }
 
+/* Right of the title where there is room for it; else below. */
+static void draw_told(struct page *page, double title_width, const char *told)
+{
+	const struct style style = { 8, false, grey, ALIGN_RIGHT };
+	double room = PAGE_INNER - title_width - 10;
+	if (text_width(page->cairo, style, told) <= room) {
+		draw_text(page->cairo, PAGE_WIDTH - PAGE_MARGIN, page->y - 12, room, style, told);
+	} else {
+		page_paragraph(page, PAGE_MARGIN, PAGE_INNER, (struct style){ style.size, false, grey, ALIGN_LEFT }, told);
+		page->y += 4;
+	}
+}
+
 static bool one_trial(struct report *report, const struct trial_row *trial, struct error *error)
 {
 	struct page *page = &report->page;
@@ -92,9 +105,10 @@ static bool one_trial(struct report *report, const struct trial_row *trial, stru
 	char *title = xasprintf("Trial %d: %s%s", trial->info.number, trial->info.condition,
 	                        trial->attempt > 1 ? ", done again" : "");
 	char *told = xasprintf("%s%s%s, %s%s", factors, factors[0] ? "; " : "", trial->outcome, report_lasting(lasts_s, lasted),
-	                       trial->counted ? "" : "; does not count: a later attempt does");
-	page_title(page, title, 11 + ((double)session->channel_count * (STRIP + 5 + 12.5)) + 60);
-	draw_text(page->cairo, PAGE_WIDTH - PAGE_MARGIN, page->y - 12, 0, (struct style){ 8, false, grey, ALIGN_RIGHT }, told);
+	                       trial->counted ? "" : session_trial(session, trial->info.number, trial->attempt + 1)
+	                           ? "; does not count: a later attempt does" : "; does not count: voided or excluded");
+	double wide = page_title(page, title, 11 + ((double)session->channel_count * (STRIP + 5 + 12.5)) + 60);
+	draw_told(page, wide, told);
 	free(factors);
 	free(title);
 	free(told);

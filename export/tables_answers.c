@@ -10,7 +10,8 @@
 
 static const struct column own_columns[] = {
 	{ .name = "question", .label = "Question", .type = CELL_TEXT, .source = "planned" },
-	{ .name = "wording", .label = "The question as it was put", .type = CELL_TEXT, .source = "planned" },
+	{ .name = "wording", .label = "The question as it was put", .type = CELL_TEXT, .source = "planned",
+	  .formula = "Missing in a blinded export where it is not put so under every condition." },
 	{ .name = "accepted", .label = "What could be answered", .type = CELL_TEXT, .source = "planned",
 	  .formula = "As the plan has it: a scale with its ends, choices in the order of their numbers, words, or the bounds of a "
 	             "measured number. Missing when the record's plan does not say." },
@@ -49,7 +50,7 @@ static bool one_answer(struct export *export, const struct session *session, con
 	row_set_session(row, export, session);
 	row_set_trial(row, session_trial(session, answer->trial, answer->attempt));
 	row_set(row, "question", cell_text(answer->question));
-	row_set(row, "wording", cell_text(answer->wording));
+	row_set(row, "wording", cell_text(blinding_wording(export->blinding, answer->wording)));
 	const struct question_asked *asked = question_named(&session->questions, answer->question);
 	row_set(row, "accepted", cell_text(asked ? asked->accepted : ""));
 	row_set(row, "unit", cell_text(asked ? asked->unit : ""));

@@ -31,11 +31,12 @@ static const struct column own_columns[] = {
 	  .formula = "The channel, or marks (unplanned marks of the operator, at least 3). Missing when nowhere." },
 	{ .name = "cadence_per_min", .label = "Measured cadence", .type = CELL_NUMBER, .unit = "/min", .decimals = 2,
 	  .source = "derived", .formula = "60 / median time between strokes. Missing below 3 strokes." },
-	{ .name = "cues_followed_pct", .label = "Cues that were followed", .type = CELL_NUMBER, .unit = "%", .decimals = 1,
-	  .source = "derived", .formula = "100 x cues with a stroke within half the median time between cues around them / cues. "
-	                                  "Missing without strokes or below 2 cues." },
+	{ .name = "cues_followed_pct", .label = "Repetitions that followed their cue", .type = CELL_NUMBER, .unit = "%",
+	  .decimals = 1, .source = "derived",
+	  .formula = "Of the first cues of the repetitions: 100 x cues with a stroke within half the median time between "
+	             "them around them / cues. Missing without strokes or below 2 repetitions." },
 	{ .name = "stroke_lag_s", .label = "How long after a cue its stroke came", .type = CELL_NUMBER, .unit = "s",
-	  .decimals = 3, .source = "derived", .formula = "Median; negative when before. Missing without cues that were followed." },
+	  .decimals = 3, .source = "derived", .formula = "Median, after the first cue of a repetition; negative when before. Missing without cues that were followed." },
 	{ .name = "strokes_missing", .label = "Why there are no strokes", .type = CELL_TEXT, .source = "derived",
 	  .formula = "Missing when there are, and outside exercises." },
 	{ .name = "end_code", .label = "Why the operator ended the exercise", .type = CELL_TEXT, .source = "entered",
@@ -95,7 +96,7 @@ static bool see(struct export *export, const struct session *session, const stru
 	if (seen->times)
 		return true;
 	size_t count;
-	double *marks = cues_of(cues, exercise, true, exercise->began_ns, &count);
+	double *marks = cues_of(cues, exercise, CUES_MARKS, exercise->began_ns, &count);
 	if (count >= MARKS_LEAST) {
 		*seen = (struct seen){ marks, count, "marks", NULL };
 		return true;
@@ -140,9 +141,10 @@ static bool one_phase(struct export *export, const struct session *session, cons
 	struct seen seen = { .why = "the phase's end is not in the record" };
 	if (exercise && phase->ended_ns != TIME_NONE && !see(export, session, phase, cues, &seen, error))
 		return false;
-	size_t count;
-	double *times = cues_of(cues, phase, false, phase->began_ns, &count);
-	struct pace told = pace_of(times, count, NULL, 0), kept = pace_of(seen.times, seen.count, times, count);
+	size_t count, first_count;
+	double *times = cues_of(cues, phase, CUES_ALL, phase->began_ns, &count);
+	double *firsts = cues_of(cues, phase, CUES_FIRST, phase->began_ns, &first_count);
+	struct pace told = pace_of(times, count, NULL, 0), kept = pace_of(seen.times, seen.count, firsts, first_count);
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
 	row_set_factors(row, export, trial);
@@ -153,6 +155,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 	set_strokes(row, &seen, &kept, exercise);
 	row_set(row, "end_code", cell_text(cues_end_code(cues, phase)));
 	free(times);
+	free(firsts);
 	free(seen.times);
 	return row_send(row, error);
 }

@@ -133,6 +133,9 @@ void conductor_replace_attempt(struct conductor *conductor, int64_t now_ns, int6
 /* conductor_phases.c: ends the open phase, if there is one, before its time; `text` is that of its
  * end. `reason` becomes that of a deviation when it was too short; NULL: that is told already. */
 void conductor_cut_phase(struct conductor *conductor, int64_t now_ns, const char *text, const char *reason);
+
+/* When a phase that began then (later by its pauses) is to end; TIME_NONE: when the operator says so. */
+int64_t phase_planned_end(const struct step *step, int64_t began_ns);
 void conductor_hear_pace(struct conductor *conductor, const struct sample *sample);
 
 /* conductor_asking.c */

@@ -149,7 +149,7 @@ void conductor_hear(void *self, const struct message *message)
 static void tell_loss(struct conductor *conductor, const struct needed *needed, int64_t gap_ns, int64_t now_ns)
 {
 	struct deviation deviation;
-	if (deviation_of_gap(conductor->channels[needed->channel].name, gap_ns, &deviation))
+	if (deviation_of_gap(&conductor->channels[needed->channel], gap_ns, &deviation))
 		conductor_deviate(conductor, deviation, now_ns, "");
 }
 
@@ -186,21 +186,28 @@ static void decided_limit(struct conductor *conductor, enum meaning meaning, int
 	}
 }
 
-/* What is under way stops at once, and a person decides. */
-static void stop_there(struct conductor *conductor, const struct watch *watch, int64_t now_ns)
+/* Says that a limit was reached, and adds it to the reasons. */
+static void tell_limit(struct conductor *conductor, const struct watch *watch, int64_t now_ns, char why[static WHY_SIZE])
 {
-	enum meaning meanings[MEANING_COUNT] = { MEANS_GO_ON, MEANS_LEAVE };
-	size_t count = 2;
 	char text[WATCH_TEXT_SIZE];
+	size_t length = strlen(why);
 	struct event event = conductor_event(conductor, EVENT_LIMIT, now_ns, TIME_NONE);
 	name_copy(event.name, watch->condition->channel);
 	event.value = watch->last_value;
 	conductor_say(conductor, event, watch_text(watch, text));
+	snprintf(why + length, WHY_SIZE - length, "%s%s", length ? ", and " : "", text);
+}
+
+/* What is under way stops at once, and a person decides. */
+static void stop_there(struct conductor *conductor, const char *why, int64_t now_ns)
+{
+	enum meaning meanings[MEANING_COUNT] = { MEANS_GO_ON, MEANS_LEAVE };
+	size_t count = 2;
 	conductor_pause(conductor, now_ns, "a limit was reached");
 	if (conductor_may_redo(conductor))
 		meanings[count++] = MEANS_REDO;
 	meanings[count++] = MEANS_END;
-	conductor_decide(conductor, now_ns, text, meanings, count, decided_limit);
+	conductor_decide(conductor, now_ns, why, meanings, count, decided_limit);
 }
 
 static void heed_redo(struct conductor *conductor, int64_t now_ns)
@@ -215,14 +222,17 @@ static void heed_redo(struct conductor *conductor, int64_t now_ns)
 
 void conductor_heed_limits(struct conductor *conductor, int64_t now_ns)
 {
+	char why[WHY_SIZE] = "";
 	conductor_tell_losses(conductor, now_ns, false);
 	heed_redo(conductor, now_ns);
 	for (size_t i = 0; i < conductor->plan->stop_count; i++) {
-		bool holds = watch_holds(&conductor->stop[i], now_ns), news = holds && !conductor->stop_told[i];
+		bool holds = watch_holds(&conductor->stop[i], now_ns);
+		if (holds && !conductor->stop_told[i])
+			tell_limit(conductor, &conductor->stop[i], now_ns, why);
 		conductor->stop_told[i] = holds;
-		if (news && !conductor->decision.stands)
-			stop_there(conductor, &conductor->stop[i], now_ns);
 	}
+	if (why[0])
+		stop_there(conductor, why, now_ns);
 }
 
 int64_t conductor_limits_due(const struct conductor *conductor)

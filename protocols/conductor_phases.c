@@ -109,10 +109,15 @@ static void act(struct conductor *conductor, int64_t now_ns, int64_t due_ns)
 	conductor_go_on(conductor, now_ns, due_ns);
 }
 
+int64_t phase_planned_end(const struct step *step, int64_t began_ns)
+{
+	return step->ending == ENDS_BY_OPERATOR ? TIME_NONE : began_ns + step->lasts_ns;
+}
+
 void conductor_cut_phase(struct conductor *conductor, int64_t now_ns, const char *text, const char *reason)
 {
 	if (conductor->in_phase)
-		end_phase(conductor, now_ns, TIME_NONE, text, reason);
+		end_phase(conductor, now_ns, phase_planned_end(conductor_step(conductor), conductor->began_ns), text, reason);
 }
 
 const struct step_conduct phase_conduct = { .enter = enter, .due = due, .act = act };

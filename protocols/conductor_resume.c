@@ -6,23 +6,31 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "protocols/deviations.h"
 
-/* Pause and phase ended when the program did, not when somebody came back. */
-static void close_phase(struct conductor *conductor, const struct history *history)
+/* Pause and phase ended when the program did, not when somebody came back. A trial that is done again
+ * has its phases again too. */
+static void close_phase(struct conductor *conductor, const struct history *history, bool again)
 {
 	struct event paused;
+	struct deviation deviation;
+	int64_t lasted_ns = history->last_ns - history->phase_ns - history->stood_still_ns;
 	if (history_unpause(history, &paused)) {
 		struct event event = conductor_event(conductor, EVENT_GO_ON, paused.time_ns, TIME_NONE);
 		event.value = paused.value;
+		lasted_ns -= (int64_t)(paused.value * 1e9);
 		conductor_say(conductor, event, "");
 	}
 	if (!history->in_phase)
 		return;
 	const struct step *step = conductor_step(conductor);
-	struct event event = conductor_event(conductor, EVENT_PHASE_END, history->last_ns, TIME_NONE);
+	struct event event = conductor_event(conductor, EVENT_PHASE_END, history->last_ns,
+	                                     phase_planned_end(step, history->last_ns - lasted_ns));
 	name_copy(event.name, step->name);
 	event.value = step->reps_per_min;
 	conductor_say(conductor, event, "interrupted");
+	if (!again && deviation_of_length(step, lasted_ns, &deviation))
+		conductor_deviate(conductor, deviation, history->last_ns, "");
 }
 
 static void tell(struct conductor *conductor, const struct history *history, const struct way *way, int64_t now_ns)
@@ -49,7 +57,7 @@ struct way conductor_return(struct conductor *conductor, const struct history *h
 	conductor->at = history->at;
 	conductor->trial = history->trial;
 	memcpy(conductor->attempts, history->attempts, conductor->plan->trial_count * sizeof *conductor->attempts);
-	close_phase(conductor, history);
+	close_phase(conductor, history, way.from_checkpoint && history->trial >= 0);
 	tell(conductor, history, &way, now_ns);
 	return way;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "protocols/window.h"
 
 static struct deviation deviation(enum deviation_kind kind, enum severity severity, const char *name,
                                   double planned, double actual, const char *unit)
@@ -37,12 +38,13 @@ bool deviation_of_cadence(const struct step *phase, double measured_per_min, str
 	return true;
 }
 
-bool deviation_of_gap(const char *channel, int64_t gap_ns, struct deviation *found)
+bool deviation_of_gap(const struct channel *channel, int64_t gap_ns, struct deviation *found)
 {
-	if (gap_ns <= 10 * NS_PER_S)
+	int64_t usual_ns = window_gap_ns(channel->interval_s), most_ns = usual_ns > 10 * NS_PER_S ? usual_ns : 10 * NS_PER_S;
+	if (channel->afterwards || gap_ns <= most_ns)
 		return false;
-	*found = deviation(DEVIATION_SENSOR_LOST, gap_ns > 30 * NS_PER_S ? SEVERITY_MAJOR : SEVERITY_MINOR,
-	                   channel, NAN, (double)gap_ns / 1e9, "s");
+	*found = deviation(DEVIATION_SENSOR_LOST, gap_ns > 3 * most_ns ? SEVERITY_MAJOR : SEVERITY_MINOR,
+	                   channel->name, NAN, (double)gap_ns / 1e9, "s");
 	return true;
 }
 

@@ -6,7 +6,8 @@
  *
  *     a phase's length    1 s or 2 %, whichever is more; major beyond 10 %
  *     cadence             10 %; major beyond 20 %
- *     a sensor lost       10 s of a phase; major beyond 30 s
+ *     a sensor lost       10 s of a phase, or 2.5 expected intervals where these are longer; major beyond three
+ *                         times that; never one whose values come afterwards, with a finished recording
  */
 #ifndef SOLEUS_PROTOCOLS_DEVIATIONS_H
 #define SOLEUS_PROTOCOLS_DEVIATIONS_H
@@ -21,7 +22,7 @@
  * tolerance. An exercise that the operator ends is never too short. */
 bool deviation_of_length(const struct step *phase, int64_t lasted_ns, struct deviation *deviation);
 bool deviation_of_cadence(const struct step *phase, double measured_per_min, struct deviation *deviation);
-bool deviation_of_gap(const char *channel, int64_t gap_ns, struct deviation *deviation);
+bool deviation_of_gap(const struct channel *channel, int64_t gap_ns, struct deviation *deviation);
 
 /* Of steps: a phase that is left out is major, anything else minor. */
 struct deviation deviation_of_skip(const struct step *step);

@@ -98,6 +98,8 @@ static void hear_step(struct history *history, const struct event *event, size_t
 	case EVENT_PHASE_BEGIN:
 		enter(history, step, false);
 		history->in_phase = true;
+		history->phase_ns = event->time_ns;
+		history->stood_still_ns = 0;
 		break;
 	case EVENT_TELL:
 	case EVENT_ASK:
@@ -158,6 +160,8 @@ void history_hear(struct history *history, const struct event *event)
 		history->paused_ns = event->time_ns;
 		break;
 	case EVENT_GO_ON:
+		if (history->paused_ns != TIME_NONE)
+			history->stood_still_ns += event->time_ns - history->paused_ns;
 		history->paused_ns = TIME_NONE;
 		break;
 	case EVENT_TRIAL_BEGIN:
@@ -207,7 +211,8 @@ static void describe_step(const struct history *history, char *text, size_t size
 		return;
 	}
 	const struct step *step = &plan->steps[history->at];
-	snprintf(text, size, "in %s%s%s", step_kind_name(step->kind), step->name[0] ? " " : "", step->name);
+	const char *kind = step_kind_name(step->kind), *name = strcmp(step->name, kind) == 0 ? "" : step->name;
+	snprintf(text, size, "in %s%s%s", kind, name[0] ? " " : "", name);
 }
 
 const char *history_text(const struct history *history, int64_t now_ns, char text[static HISTORY_TEXT_SIZE])

@@ -29,6 +29,7 @@ struct history {
 	size_t  safe;               /* no step before this one is done again */
 	int64_t max_gap_ns;
 	int64_t paused_ns;          /* since when it stands still; TIME_NONE: it does not */
+	int64_t phase_ns, stood_still_ns;   /* in_phase: since when, and how long of that it was paused */
 	int64_t last_ns;            /* when something was last heard of the visit */
 	/* Somebody came back already, and his program ended too before the visit went on: the interruption
 	 * is still the first one, and where it was to go on stays so. */

@@ -64,6 +64,7 @@ struct script {
 	bool         broken;            /* the run ended before the script did */
 	lua_State   *lua;
 	int64_t      work_left;         /* instructions, more or less */
+	int64_t      begun_ns;          /* by the processor's time */
 	size_t       memory;            /* bytes in use */
 	struct place refused_place;     /* where memory was refused */
 	bool         refused_deep;      /* in a call within a call within ... */

@@ -23,21 +23,22 @@ struct library_function {
 };
 
 /*
- * A pattern of q repetitions tries at worst (n + 1)^q ways from each of n + 1 places of the
- * text. So a search that could not end is refused before it begins.
+ * A pattern of q repetitions (%b is one, which looks for its end) tries at worst (n + 1)^q ways from each of
+ * n + 1 places of the text, and at each of them may look through a set as long as the pattern.
+ * So a search that could not end is refused before it begins.
  */
 static void guard_pattern(lua_State *L)
 {
-	size_t size = 0;
+	size_t size = 0, length = 0;
 	luaL_checklstring(L, 1, &size);
-	const char *pattern = luaL_checkstring(L, 2);
+	const char *pattern = luaL_checklstring(L, 2, &length);
 	double places = (double)size + 1, worst = places;
 	for (; *pattern; pattern++)
-		if (strchr("*+-?", *pattern) && worst < 1e100)
+		if ((strchr("*+-?", *pattern) || strncmp(pattern, "%b", 2) == 0) && worst < 1e100)
 			worst *= places;
 	if (worst > PATTERN_MOST)
 		luaL_error(L, "this pattern could search for ever in a text of %d characters", (int)size);
-	script_spend(L, (int64_t)worst / 10);
+	script_spend(L, (int64_t)(worst / 10 + places * (double)length / 64));
 }
 
 /* Too long a text is refused by the allocator, but repeating nothing is work that makes nothing. */

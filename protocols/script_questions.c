@@ -39,18 +39,21 @@ static bool same_kind(const struct step *a, const struct step *b)
 static void check_again(struct script *script, const struct step *asked)
 {
 	const char *verb = step_kind_name(asked->kind);
+	const struct step *elsewhere = NULL;
 	for (const struct step *step = script->plan->steps; step < asked; step++) {
 		if ((step->kind != STEP_ASK && step->kind != STEP_MEASURE) || strcmp(step->name, asked->name) != 0)
 			continue;
-		if (step->trial == asked->trial)
+		if (step->trial == asked->trial) {
 			problem_here(script, "%s: '%s' has been %s in line %d of the same %s; please give one of them another id", verb,
 			             asked->name, step->kind == STEP_ASK ? "asked" : "measured", step->line, asked->trial < 0 ? "visit" : "trial");
-		else if (!same_kind(step, asked))
-			problem_here(script, asked->kind == STEP_MEASURE && step->kind == STEP_MEASURE
-			             ? "%s: '%s' had another unit in line %d; one id is one column of the table"
-			             : "%s: '%s' had other answers in line %d; one id is one column of the table", verb, asked->name, step->line);
-		return;
+			return;
+		}
+		elsewhere = elsewhere ? elsewhere : step;
 	}
+	if (elsewhere && !same_kind(elsewhere, asked))
+		problem_here(script, asked->kind == STEP_MEASURE && elsewhere->kind == STEP_MEASURE
+		             ? "%s: '%s' had another unit in line %d; one id is one column of the table"
+		             : "%s: '%s' had other answers in line %d; one id is one column of the table", verb, asked->name, elsewhere->line);
 }
 
 /* --- ask --- */

@@ -3,8 +3,10 @@
  *
  * Work is counted by a hook every thousand instructions, and beside that for what Lua's
  * functions do without instructions: by the allocator for what they make, by
- * script_library.c for what they look at. Nothing in the sandbox can catch an error,
- * so the bounds end the script for certain.
+ * script_library.c for what they look at. What nobody counts (a list that a verb looks through, arguments that
+ * are handed on by the thousand) costs the processor's time, which the hook asks for: a script that
+ * is well takes a fraction of a second. Nothing in the sandbox can catch an error, so the
+ * bounds end the script for certain.
  */
 
 #include "protocols/script_inside.h"
@@ -14,11 +16,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 #define WORK_MOST      10000000
 #define WORK_STEP      1000
+#define SECONDS_MOST   2
 #define BYTES_PER_WORK 64
 #define MEMORY_MOST    (64u << 20)
 /* For one list, and for the stack. */
@@ -101,10 +106,20 @@ void script_spend(lua_State *L, int64_t work)
 		luaL_error(L, "still running after %d million instructions; does this loop end?", WORK_MOST / 1000000);
 }
 
+/* The processor's time for this thread: another program's load does not count. */
+static int64_t worked_ns(void)
+{
+	struct timespec worked;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &worked);
+	return worked.tv_sec * NS_PER_S + worked.tv_nsec;
+}
+
 static void count_work(lua_State *L, lua_Debug *frame)
 {
 	(void)frame;
 	script_spend(L, WORK_STEP);
+	if (worked_ns() - script_of(L)->begun_ns > SECONDS_MOST * NS_PER_S)
+		luaL_error(L, "still running after %d seconds of work; does this loop end?", SECONDS_MOST);
 }
 
 /* The message handler: called where the error is, so the stack still tells the line. */
@@ -182,6 +197,7 @@ void script_run(struct script *script, const char *text, size_t size)
 {
 	struct source source = { text, size };
 	script->work_left = WORK_MOST;
+	script->begun_ns = worked_ns();
 	lua_State *L = lua_newstate(allocate, script);
 	if (!L)
 		memory_exhausted();

@@ -53,7 +53,7 @@ struct window *window_new(int64_t over_ns, double interval_s)
 	window->room = room_for(over_ns, interval_s);
 	window->spacing_ns = over_ns / (int64_t)(window->room - 2) + 1;
 	window->points = xcalloc(window->room, sizeof *window->points);
-	window_clear(window);
+	window->since_ns = window->last_valid_ns = window->last_ns = TIME_NONE;
 	return window;
 }
 
@@ -63,12 +63,6 @@ void window_free(struct window *window)
 		return;
 	free(window->points);
 	free(window);
-}
-
-void window_clear(struct window *window)
-{
-	window->first = window->count = 0;
-	window->since_ns = window->last_valid_ns = window->last_ns = TIME_NONE;
 }
 
 static const struct point *point_at(const struct window *window, size_t place)

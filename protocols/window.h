@@ -26,9 +26,6 @@ struct window;
 struct window *window_new(int64_t over_ns, double interval_s);
 void window_free(struct window *window);
 
-/* Forgets all samples. */
-void window_clear(struct window *window);
-
 void window_push(struct window *window, const struct sample *sample);
 
 /* A channel without a valid sample for longer than this has a gap: 2.5 intervals, at

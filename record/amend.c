@@ -96,7 +96,10 @@ static char *described(const struct amendment *amendment)
 static bool say_not_one(const struct amendment *amendment, int count, struct error *error)
 {
 	char *what = described(amendment);
-	if (count == 0)
+	if (count == 0 && amendment->target == AMEND_ANSWER && amendment->trial == 0)
+		error_set(error, ERROR_ABSENT, "There is no answer %s of session %lld outside its trials; say in which trial it was given.",
+		          amendment->name, (long long)amendment->session);
+	else if (count == 0)
 		error_set(error, ERROR_ABSENT, "There is no %s in the record.", what);
 	else if (amendment->which == 0)
 		error_set(error, ERROR_MALFORMED, "There are %d of the %s; say which of them, from 1 to %d.", count, what, count);

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "record/audit.h"
 #include "record/database.h"
 #include "record/verify.h"
 
@@ -31,6 +32,23 @@ static bool is_itself(const struct record *record, const char *to)
 	struct stat here, there;
 	return stat(record->path, &here) == 0 && stat(to, &there) == 0
 		&& here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+/* Whether what stands at `to` may be replaced: nothing, or an earlier backup. Anything else is somebody's, and only here. */
+static bool may_replace(struct record *record, const char *to, struct error *error)
+{
+	struct stat there;
+	if (stat(to, &there) != 0)
+		return true;
+	if (S_ISDIR(there.st_mode))
+		return error_set(error, ERROR_REFUSED, "%s is a folder; name the file in it that the backup is to be.", to);
+	struct record *earlier = record_open(to, false, error);
+	struct audit_place old, own;    /* no two records begin with the same chain */
+	bool same = earlier && audit_place(earlier, &old, error) && audit_place(record, &own, error)
+		&& strcmp(old.chain, own.chain) == 0;
+	record_close(earlier);
+	return same || error_set(error, ERROR_REFUSED, "%s is there already and is no backup of this record; it stays as it is: name "
+	                         "another file.", to);
 }
 
 /* Opens the copy as a plain connection: it is not a record yet. */
@@ -83,6 +101,8 @@ bool record_backup(struct record *record, const char *to, struct error *error)
 {
 	if (is_itself(record, to))
 		return error_set(error, ERROR_REFUSED, "%s is the record itself; name another place for the backup.", to);
+	if (!may_replace(record, to, error))
+		return false;
 	char *beside = file_beside(to);
 	remove_beside(beside);
 	bool well = make_empty(beside, error) && copy_pages(record, beside, error) && is_good(beside, to, error);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +23,16 @@ static void say_who(const char *path, int fd, struct error *error)
 		snprintf(process, sizeof process, " (process %ld)", number);
 	error_set(error, ERROR_BUSY, "%s is being recorded into by another program%s; "
 	          "end that visit first, or record into a study of its own.", path, process);
+}
+
+/* Of the open file, as flock's, but whether it is held can be asked without holding it. `command` is F_OFD_SETLK or
+ * F_OFD_GETLK, which leaves F_UNLCK in *type when nobody has the lock. */
+static bool lock_command(int fd, int command, short *type)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	bool well = fcntl(fd, command, &lock) == 0;
+	*type = lock.l_type;
+	return well;
 }
 
 /* The one who held it before may have removed the file between our opening and our locking. */
@@ -43,10 +52,11 @@ static int lock(const char *path, const char *name, struct error *error)
 			error_set(error, ERROR_SYSTEM, "%s cannot be made: %s.", name, strerror(errno));
 			return -1;
 		}
-		bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
+		short type;
+		bool locked = lock_command(fd, F_OFD_SETLK, &type);
 		if (locked && is_still_the_file(name, fd))
 			return fd;
-		if (!locked && errno == EWOULDBLOCK)
+		if (!locked && (errno == EAGAIN || errno == EACCES))
 			say_who(path, fd, error);
 		else if (!locked)
 			error_set(error, ERROR_SYSTEM, "%s cannot be locked: %s.", name, strerror(errno));
@@ -86,7 +96,8 @@ bool claim_is_held(const struct record *record)
 		return true;
 	char *name = xasprintf("%s.lock", record->path);
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	short type;
+	bool held = fd >= 0 && lock_command(fd, F_OFD_GETLK, &type) && type != F_UNLCK;
 	if (fd >= 0)
 		close(fd);
 	free(name);

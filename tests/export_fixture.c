@@ -235,6 +235,7 @@ static void tiptoe_phase(struct recorder *recorder, int place)
 		struct event cue = event;
 		cue.kind = EVENT_CUE;
 		cue.time_ns = cue.planned_ns = ns(from_s + i);
+		cue.value = i + 1;
 		name_copy(cue.name, "up");
 		tell(recorder, cue);
 	}
@@ -325,6 +326,8 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 		.severity = SEVERITY_MAJOR, .time_ns = ns(55), .trial = 1, .attempt = 1, .phase = 2, .name = "toe", .planned = NAN,
 		.actual = 45, .unit = "s", .reason = "the cable hung on the chair, where it was not looked for and only after a while was found" } });
 	tell_trial(recorder, EVENT_TRIAL_END, 55, "still", "completed");
+	tell(recorder, named(EVENT_LIMIT, 55.2, "toe", "toe above 32 for 1 s"));
+	tell(recorder, named(EVENT_ADVERSE, 55.4, "", "dizzy on standing up"));
 	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
 	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
 	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
@@ -336,5 +339,27 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_ASK, 58.5, "heaviness", "How heavy?"));
 	tell(recorder, heaviness);
 	tell(recorder, named(EVENT_SESSION_END, 59, "", "completed"));
+	must(recorder_close(recorder, &error));
+}
+
+void fixture_asked(struct record *record, const char *participant, int visit, const char *condition, const char *wording)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "asked", condition, &channel, ""), true,
+	                                          &error);
+	must(recorder);
+	char file[64];
+	snprintf(file, sizeof file, "Recording 1 of effort_%s.bin", condition);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, condition, "");
+	tell_trial(recorder, EVENT_ASK, 1, "effort", wording);
+	struct event answer = named(EVENT_ANSWER, 2, "effort", "3");
+	answer.trial = answer.attempt = 1;
+	answer.value = 3;
+	tell(recorder, answer);
+	tell_trial(recorder, EVENT_IMPORT, 3, "cuff", file);
+	tell_trial(recorder, EVENT_TRIAL_END, 3, condition, "completed");
+	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
 	must(recorder_close(recorder, &error));
 }

@@ -38,4 +38,8 @@ void fixture_tiptoes(struct record *record, const char *participant, int visit);
  * and an answer of many words. */
 void fixture_troubled(struct record *record, const char *participant, int visit);
 
+/* A visit of one trial of that condition, in which `effort` is asked in those words and answered with 3, and into which a
+ * recording was imported from effort_CONDITION.bin. */
+void fixture_asked(struct record *record, const char *participant, int visit, const char *condition, const char *wording);
+
 #endif

@@ -12,10 +12,13 @@ sentence() { # the last message is one sentence of one line on stderr, and nothi
 expect 2 "Usage: soleus" "$soleus"
 expect 0 "rehearse" "$soleus" --help
 expect 0 "soleus 0." "$soleus" --version
+expect 1 "Not all could be printed" sh -c '"$0" --help >/dev/full' "$soleus"; sentence
 expect 2 "did you mean 'rehearse'?" "$soleus" reherse; sentence
 expect 2 "did you mean 'participants'?" "$soleus" rehearse x --particpants 3; sentence
 expect 2 "needs a value" "$soleus" rehearse x --seed; sentence
 expect 2 "Usage: soleus init DIR" "$soleus" init; sentence
+expect 2 "rehearse: --participants is '0', but a whole number from 1 to 9999" "$soleus" rehearse x --participants 0; sentence
+expect 2 "run: --visit is '2nd', but a whole number" "$soleus" run x --participant P01 --visit 2nd; sentence
 for command in $("$soleus" --help | sed -n "s/^  \([a-z]*\)  .*/\1/p"); do
 	expect 0 "Usage: soleus [-C STUDY] $command" "$soleus" $command --help
 done
@@ -146,7 +149,7 @@ expect 0 "ends 09:50:00 at the earliest, 10:02:00 as expected" "$soleus" -C stud
 expect 0 "spu-still" "$soleus" -C study plan soleus_pushup --all
 expect 0 "begin_late_ms" "$soleus" -C study plan soleus_pushup --columns
 expect 0 "typed twice, within 0.2" "$soleus" -C study plan heel_raise_interrupted
-expect 1 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
+expect 2 "is not a time of day" "$soleus" -C study plan soleus_pushup --start 25:00; sentence
 expect 0 "plan.svg" "$soleus" -C study plan soleus_pushup --all --svg plan.svg
 so "the picture is well-formed and has a lane for each order" python3 -c "
 import xml.dom.minidom
@@ -164,6 +167,8 @@ expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o
 expect 0 "completed" "$soleus" -C one sessions
 expect 0 "recovery" "$soleus" -C one show 1
 expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 2 "--speed has no place without --screen" "$soleus" -C one show 1 --speed 4; sentence
+expect 2 "--json has no place beside --screen" "$soleus" -C one show 1 --screen --json; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
 so "an export made again has the same bytes, at any locale" cmp one/exports/calf_pump.xlsx again/calf_pump.xlsx
 so "every cell of the workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" one/study.db again/calf_pump.xlsx
@@ -273,6 +278,14 @@ cp study/station.ini station.kept
 sed 's#^port     = sim:#port = /dev/null#' station.kept >study/station.ini
 expect 0 "kept with the next session" "$soleus" -C study selftest
 expect 1 "is not a serial device" "$soleus" -C study run short --participant P01 --visit 2; sentence
+so "a script that is as it was is not warned of" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp study/protocols/short.lua as_it_was.lua
+sed -i 's/lasts = 2 /lasts = 3 /' study/protocols/short.lua
+expect 0 "short.lua:1: warning: the script has been changed since session" "$soleus" -C study check short
+expect 1 "is version 1 still; give it a new version" "$soleus" -C study run short --participant P01 --visit 2
+sed -i 's/version = "1"/version = "2"/' study/protocols/short.lua
+so "nor is one with a new version" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+cp as_it_was.lua study/protocols/short.lua
 so "a report waits on where no session began" [ -e study/selftest.txt ]
 rm study/selftest.txt
 
@@ -364,6 +377,7 @@ expect 1 "did you mean 'dppg'?" "$soleus" -C dppg import dppg.bin --instrument d
 expect 1 "There is no session 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 2; sentence
 expect 1 "no trial 7" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 7; sentence
 expect 1 "no trial at that time" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 107; sentence
+expect 2 "--at is '1e300'" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --trial 1 --at 1e300; sentence
 expect 1 "lasts 0.8 s and would lie from -0.2 s" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 0.5; sentence
 expect 1 "has samples between" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --at 20; sentence
 expect 1 "There is no recording 2" "$soleus" -C dppg import dppg.bin --instrument dppg --session 1 --recording 2; sentence
@@ -375,15 +389,34 @@ expect 1 "is in the record already" "$soleus" -C dppg import dppg.bin --instrume
 expect 0 "calf_pump.xlsx" "$soleus" -C dppg export
 so "and the workbook with the imported recording equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" dppg/study.db dppg/exports/calf_pump.xlsx
 
+# --- the pace that was kept: whoever does what "up" and "down" say moves once in both
+so "a repetition is one stroke, and each of them was followed" /usr/bin/python3 -c "
+import openpyxl, statistics
+rows = openpyxl.load_workbook('rehearsed-refill_test/exports/calf_pump.xlsx', read_only=True)['phases'].iter_rows(values_only=True)
+names = next(rows)
+seen = [row for row in (dict(zip(names, r)) for r in rows) if row['strokes_from'] == 'light' and row['cadence_per_min']]
+assert seen and all(row['reps_per_min'] == 30 and row['cue_per_min'] > 55 for row in seen)
+assert abs(statistics.median(row['cadence_per_min'] for row in seen) - 30) < 3
+assert statistics.median(row['cues_followed_pct'] for row in seen) > 80"
+
 # --- amendments, signatures, backups, and the proof
 expect 0 "is whole" "$soleus" -C one verify
 expect 0 '"verdict": "whole"' "$soleus" -C one verify --json
 so "the station's key is its owner's alone" [ "$(stat -c %a config/soleus/station.key)" = 600 ]
 expect 2 "--reason" "$soleus" -C one amend void trial 1 1; sentence
 expect 1 "no trial 9" "$soleus" -C one amend void trial 1 9 --reason "cable off"; sentence
+expect 2 "--trial has no place here" "$soleus" -C one amend void trial 1 1 --trial 2 --reason "cable off"; sentence
 expect 0 "It is amended" "$soleus" -C one amend void trial 1 1 --reason "cable off" --operator op1
 expect 0 "looks like a person's name" "$soleus" -C one amend covariate SIM01 age 44 --reason "Anna Berger said so"
 expect 0 "cable off" "$soleus" -C one amend list
+# what could not have been given in the first place is no correction
+expect 1 "age is 540, outside the study's range" "$soleus" -C one amend covariate SIM01 age 540 --reason "a slip"; sentence
+expect 1 "sex has no level 'f'; there are female, male, other." "$soleus" -C one amend covariate SIM01 sex f --reason "a slip"; sentence
+expect 1 "'44' is no answer to heaviness, which takes scale 0 to 10 from" "$soleus" -C two amend answer 1 heaviness 44 --trial 1 --reason "a slip"; sentence
+expect 1 "'much' is no answer" "$soleus" -C two amend answer 1 heaviness much --trial 1 --reason "a slip"; sentence
+expect 1 "outside its trials; say in which trial" "$soleus" -C two amend answer 1 heaviness 4 --reason "a slip"; sentence
+expect 0 "It is amended" "$soleus" -C two amend answer 1 heaviness 4,5 --trial 1 --reason "a slip"
+so "a corrected number is a number whatever its decimal point" [ "$(ask two "SELECT new FROM amendment")" = 4.5 ]
 expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
@@ -416,6 +449,7 @@ expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 # --- the other formats
 expect 2 "did you mean 'csv'?" "$soleus" -C dppg export --format xlsx,cvs; sentence
 expect 2 "did you mean 'excel-de'?" "$soleus" -C dppg export --dialect excel-ed; sentence
+expect 2 "--dialect is of csv" "$soleus" -C dppg export --format xlsx --dialect excel-de; sentence
 expect 0 "formats/sdtm" "$soleus" -C dppg export --format all -o formats
 expect 0 "formats_again/dta" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C dppg export --format all -o formats_again
 so "every format has the same bytes again, at any locale" diff -r formats formats_again

@@ -229,6 +229,19 @@ static void a_forged_session_is_not_laundered_by_a_new_seal(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM sample WHERE value IS NOT NULL"), 400);
 }
 
+static void the_last_amendment_counts_though_the_wall_clock_was_set_back(void)
+{
+	struct amendment amendment = { .target = AMEND_TRIAL, .session = 1, .trial = 1, .operator_id = "mk", .reason = "cable off" };
+	amendment.action = AMEND_VOID;
+	amendment.utc_ns = FIXTURE_UTC_NS + INT64_C(86400000000000);
+	CU_ASSERT_TRUE(record_amend(record, &amendment, &error));
+	CU_ASSERT_FALSE(trial_counts());
+	amendment.action = AMEND_INCLUDE;
+	amendment.utc_ns = FIXTURE_UTC_NS;
+	CU_ASSERT_TRUE(record_amend(record, &amendment, &error));
+	CU_ASSERT_TRUE(trial_counts());
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_corrected_answer_counts_and_its_original_stays),
 	TEST(the_last_of_several_corrections_counts),
@@ -240,6 +253,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_erasure_blanks_what_the_person_gave_and_leaves_the_audit_whole),
 	TEST(blanking_is_refused_to_everybody_else),
 	TEST(a_forged_session_is_not_laundered_by_a_new_seal),
+	TEST(the_last_amendment_counts_though_the_wall_clock_was_set_back),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo amend_suite = {

@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "record/amend.h"
 #include "record/operators.h"
 #include "record/recorder.h"
 #include "record/verify.h"
+#include "tests/scratch.h"
 #include "tests/sealed_visit.h"
 #include "tests/suites.h"
 
@@ -96,6 +98,29 @@ static void a_backup_onto_the_record_itself_is_refused(void)
 }
 
 /* The other station has enrolled Q01 (number 1 there too) and an operator, and recorded one visit. */
+static void an_earlier_backup_is_replaced(void)
+{
+	CU_ASSERT_TRUE(record_backup(record, there.path, &error));
+	CU_ASSERT_TRUE(record_backup(record, there.path, &error));
+	CU_ASSERT_EQUAL(verdict_of(there.path), VERDICT_WHOLE);
+}
+
+static void what_is_no_backup_of_this_record_is_left_alone(void)
+{
+	char *notes = scratch_file(there.folder, "notes.txt", "my notes");
+	CU_ASSERT_FALSE(record_backup(record, notes, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "notes.txt is there already and is no backup of this record"));
+	char *after = file_read(notes, 100, NULL, &error);
+	CU_ASSERT_STRING_EQUAL(after, "my notes");
+	other = fixture_record(&there);
+	CU_ASSERT_FALSE(record_backup(record, there.path, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "is no backup of this record"));
+	CU_ASSERT_FALSE(record_backup(record, there.folder, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "is a folder; name the file in it"));
+	free(after);
+	free(notes);
+}
+
 static void make_other(void)
 {
 	struct participant person = { .id = "Q01", .group = "control", .covariates = {{ "age", "61" }}, .covariate_count = 1 };
@@ -223,6 +248,8 @@ static void a_copy_of_the_record_is_no_other_station(void)
 static CU_TestInfo tests[] = {
 	TEST(a_backup_while_a_visit_is_recorded_is_whole_and_private),
 	TEST(a_damaged_record_does_not_replace_a_good_backup),
+	TEST(an_earlier_backup_is_replaced),
+	TEST(what_is_no_backup_of_this_record_is_left_alone),
 	TEST(a_backup_onto_the_record_itself_is_refused),
 	TEST(another_stations_sessions_come_with_all_that_belongs_to_them),
 	TEST(merging_twice_brings_nothing_and_later_what_is_new),

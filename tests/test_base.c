@@ -176,6 +176,8 @@ static void a_file_is_replaced_whole_or_not_at_all(void)
 	struct error error;
 	struct stat status;
 	CU_ASSERT_FALSE(file_write(path, "new", 3, &error));
+	CU_ASSERT_FALSE(folder_make("", &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "A folder without a name cannot be made.");
 	CU_ASSERT_TRUE(folder_make(parent, &error));
 	CU_ASSERT_TRUE(folder_make(parent, &error));
 	CU_ASSERT_TRUE(file_write(path, "old", 3, &error));

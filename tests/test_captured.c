@@ -108,6 +108,8 @@ static void what_cannot_be_decoded_is_explained(void)
 {
 	CU_ASSERT_FALSE(decode("dpgp", "x", 1, 1));
 	CU_ASSERT_STRING_EQUAL(error.text, "station.ini has no section [instrument dpgp]; did you mean 'dppg'?");
+	CU_ASSERT_FALSE(decode("thermometer", "x", 1, 1));
+	CU_ASSERT_STRING_EQUAL(error.text, "station.ini has no section [instrument thermometer]; it tells how its bytes are read.");
 	CU_ASSERT_FALSE(decode("spare", "x", 1, 1));
 	CU_ASSERT_STRING_EQUAL(error.text, "No channel in station.ini belongs to [instrument spare].");
 	CU_ASSERT_FALSE(decode("dppg", "hello", 5, 1));

@@ -132,6 +132,18 @@ static void what_the_computer_allows_is_told_and_given_back(void)
 	CU_ASSERT_EQUAL(again.nice_before, urgency.nice_before);
 }
 
+static void who_is_held_up_between_two_readings_has_not_slept(void)
+{
+	struct clock_readings readings = clock_readings_take();
+	watch = (struct clock_watch){0};
+	clock_watch_look(&watch, &readings, notices);
+	wall_clock_stand_still(NS_PER_S);
+	readings = clock_readings_take();
+	size_t count = clock_watch_look(&watch, &readings, notices);
+	wall_clock_set(0, 0);
+	CU_ASSERT_EQUAL(count, 0);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(clocks_that_run_together_are_no_news),
 	TEST(a_wall_clock_that_is_set_is_told_with_its_step),
@@ -142,6 +154,7 @@ static CU_TestInfo tests[] = {
 	TEST(no_duration_changes_by_a_millisecond_when_the_wall_clock_jumps_an_hour),
 	TEST(how_the_wall_clock_is_kept_is_said_in_a_sentence),
 	TEST(what_the_computer_allows_is_told_and_given_back),
+	TEST(who_is_held_up_between_two_readings_has_not_slept),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo clock_watch_suite = {

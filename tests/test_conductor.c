@@ -284,7 +284,7 @@ static void a_stop_ends_phase_trial_and_visit_as_interrupted(void)
 	conductor_stop(conductor, 100 * S, "feels unwell");
 	CU_ASSERT_STRING_EQUAL(heard,
 		"100 finish 'feels unwell'\n"
-		"100 phase_end baseline 'interrupted'\n"
+		"100 phase_end baseline 'interrupted' due 300\n"
 		"deviation phase_short major baseline\n"
 		"100 trial_end spu 'interrupted'\n"
 		"100 session_end 'interrupted'\n");

@@ -107,7 +107,7 @@ static void redoing_a_trial_keeps_the_attempt_and_does_not_count_it(void)
 	conducted_forget(&visit);
 	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_REDO, "the probe fell off"));
 	CU_ASSERT_STRING_EQUAL(visit.heard,
-		"25 phase_end pushups 6 'interrupted'\n"
+		"25 phase_end pushups 6 'interrupted' due 60\n"
 		"25 redo spu 2 'the probe fell off'\n"
 		"* minor repeated spu\n"
 		"25 trial_end spu 0 'interrupted'\n"
@@ -130,7 +130,7 @@ static void a_step_is_skipped_with_a_reason(void)
 	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_SKIP, "pain"));
 	CU_ASSERT_STRING_EQUAL(visit.heard,
 		"25 skip pushups 'pain'\n"
-		"25 phase_end pushups 6 'interrupted'\n"
+		"25 phase_end pushups 6 'interrupted' due 60\n"
 		"* major skipped pushups\n"
 		"25 phase_begin recovery 'rest'\n");
 }
@@ -165,7 +165,7 @@ static void an_exercise_by_time_that_is_ended_early_is_a_deviation(void)
 	CU_ASSERT_TRUE(conducted_do(&visit, OPERATOR_END, "pain left calf"));
 	CU_ASSERT_STRING_EQUAL(visit.heard,
 		"41 exercise_end pushups 5 'pain: left calf'\n"
-		"41 phase_end pushups 6 'interrupted'\n"
+		"41 phase_end pushups 6 'interrupted' due 60\n"
 		"* major phase_short pushups\n"
 		"41 phase_begin recovery 'rest'\n");
 }
@@ -190,7 +190,7 @@ static void an_emergency_ends_the_visit_also_while_it_is_paused(void)
 		"30 pause 'at once'\n"
 		"30 emergency 'fainted'\n"
 		"30 go_on 0\n"
-		"30 phase_end pushups 6 'interrupted'\n"
+		"30 phase_end pushups 6 'interrupted' due 60\n"
 		"* major phase_short pushups\n"
 		"30 trial_end spu 'interrupted'\n"
 		"30 session_end 'interrupted'\n");

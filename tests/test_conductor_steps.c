@@ -218,7 +218,7 @@ static void a_limit_stops_the_exercise_at_once_and_a_person_decides(void)
 		"73 decision 'leave this step'\n"
 		"73 go_on 0\n"
 		"73 skip pushups 'spo2 below 88 for 10 s (87)'\n"
-		"73 phase_end pushups 6 'interrupted'\n"
+		"73 phase_end pushups 6 'interrupted' due 80\n"
 		"* major skipped pushups\n"
 		"73 phase_begin recovery 'rest'\n");
 }
@@ -234,11 +234,29 @@ static void a_channel_that_falls_silent_stops_the_exercise_too(void)
 		"30 decision 'end the visit'\n"
 		"30 finish 'toe missing for 20 s'\n"
 		"30 go_on 5\n"
-		"30 phase_end pushups 6 'interrupted'\n"
+		"30 phase_end pushups 6 'interrupted' due 65\n"
 		"* minor sensor_lost toe\n"
 		"* major phase_short pushups\n"
 		"30 trial_end spu 'interrupted'\n"
 		"30 session_end 'interrupted'\n"));
+}
+
+/* Two channels of one instrument fall silent together. */
+static void limits_that_are_reached_at_one_moment_are_all_told_and_one_decision_is_asked(void)
+{
+	conducted_begin(&visit, PROTOCOL ", stop_if = { missing('toe', { lasting = 20 }), missing('spo2', { lasting = 20 }) } }\n" WORK);
+	conducted_run(&visit, 5, 31, 97);
+	conducted_run(&visit, 25, -1, -1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(visit.heard,
+		"25 limit toe 31 'toe missing for 20 s'\n"
+		"25 limit spo2 97 'spo2 missing for 20 s'\n"
+		"25 pause 'a limit was reached'\n"
+		"25 decide 'toe missing for 20 s, and spo2 missing for 20 s:  [1] go on"));
+	conducted_forget(&visit);
+	CU_ASSERT_TRUE(conducted_reply(&visit, "1"));
+	conducted_run(&visit, 29, -1, -1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(visit.heard, "25 decision 'go on'\n25 go_on 0\n"));
+	CU_ASSERT_PTR_NULL(strstr(visit.heard, "limit"));
 }
 
 #define REDO PROTOCOL " }\n trial({ condition = 'spu', redo_if = coverage_below('toe', 0.8), attempts = 2 }, function()\n" \
@@ -354,6 +372,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_sensor_that_nobody_warmed_fails_and_a_person_decides),
 	TEST(a_limit_stops_the_exercise_at_once_and_a_person_decides),
 	TEST(a_channel_that_falls_silent_stops_the_exercise_too),
+	TEST(limits_that_are_reached_at_one_moment_are_all_told_and_one_decision_is_asked),
 	TEST(a_trial_with_too_little_data_is_done_again_and_one_attempt_counts),
 	TEST(when_no_attempt_is_left_the_last_one_counts),
 	TEST(what_held_for_a_while_in_the_trial_is_reason_enough_to_redo_it),

@@ -355,6 +355,9 @@ static void wrong_keys_of_the_chain_are_told(void)
 		"'2.7 3.3', but mW/degC and the excitation were expected, such as 2.7 3.3 V, or 2.7 0.1 mA corrected.");
 	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("calibration_due = 2026-13-01\n"), "");
 	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("calibration_due = 2026-04-31\n"), "");
+	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("calibration_due = 2026-02-29\n"), "");
+	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("calibration_due = 2-26-10-01\n"), "");
+	CU_ASSERT_STRING_EQUAL(verdict_of("calibration_due = 2028-02-29\n"), "");
 	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("curve = ysi400\nself_heating = 0 3.3 V\n"), "");
 	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("curve = ysi400\nself_heating = 2.7 3.3 V corect\n"), "");
 	CU_ASSERT_STRING_NOT_EQUAL(verdict_of("curve = ysi400\nopen = much\n"), "");

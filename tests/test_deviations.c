@@ -61,14 +61,33 @@ static void a_pace_may_be_a_tenth_off(void)
 	CU_ASSERT_EQUAL(found.severity, SEVERITY_MAJOR);
 }
 
+/* A channel whose values come so many seconds apart. */
+static bool gap(double interval_s, double gap_s)
+{
+	struct channel channel = { .name = "toe", .interval_s = interval_s };
+	return deviation_of_gap(&channel, (int64_t)(gap_s * 1e9), &found);
+}
+
 static void a_sensor_may_be_lost_for_ten_seconds(void)
 {
-	CU_ASSERT_FALSE(deviation_of_gap("toe", 10 * NS_PER_S, &found));
-	CU_ASSERT_TRUE(deviation_of_gap("toe", 11 * NS_PER_S, &found));
+	CU_ASSERT_FALSE(gap(1, 10));
+	CU_ASSERT_TRUE(gap(1, 11));
 	CU_ASSERT_EQUAL(found.severity, SEVERITY_MINOR);
-	CU_ASSERT_TRUE(deviation_of_gap("toe", 31 * NS_PER_S, &found));
+	CU_ASSERT_TRUE(gap(1, 31));
 	CU_ASSERT_EQUAL(found.severity, SEVERITY_MAJOR);
 	CU_ASSERT_EQUAL(found.kind, DEVIATION_SENSOR_LOST);
+	CU_ASSERT_TRUE(gap(NAN, 11));
+}
+
+static void who_seldom_says_something_is_not_lost_between_two_values(void)
+{
+	CU_ASSERT_FALSE(gap(10, 25));
+	CU_ASSERT_TRUE(gap(10, 26));
+	CU_ASSERT_EQUAL(found.severity, SEVERITY_MINOR);
+	CU_ASSERT_TRUE(gap(10, 76));
+	CU_ASSERT_EQUAL(found.severity, SEVERITY_MAJOR);
+	struct channel recorded = { .name = "refill", .interval_s = NAN, .afterwards = true };
+	CU_ASSERT_FALSE(deviation_of_gap(&recorded, 3600 * NS_PER_S, &found));
 }
 
 /* Nobody called the conductor for twenty seconds: the computer slept, or the program was stopped. */
@@ -90,6 +109,7 @@ static CU_TestInfo tests[] = {
 	TEST(what_the_operator_ends_is_never_too_short),
 	TEST(a_pace_may_be_a_tenth_off),
 	TEST(a_sensor_may_be_lost_for_ten_seconds),
+	TEST(who_seldom_says_something_is_not_lost_between_two_values),
 	TEST(a_phase_that_is_ended_late_says_so),
 	CU_TEST_INFO_NULL,
 };

@@ -130,6 +130,19 @@ static void a_blinded_export_leaves_out_what_would_tell(void)
 	CU_ASSERT_EQUAL(shell("! grep -q 18446744073709551615 blind/csv/about.csv && ! grep -q soleus_pushup.lua blind/csv/about.csv"), 0);
 }
 
+/* One question, which is put in other words under each condition; and the names of files that were imported. */
+static void a_blinded_export_has_no_words_that_one_condition_alone_has(void)
+{
+	fixture_asked(record, "007", 1, "still", "How hard was it to sit quietly?");
+	fixture_asked(record, "007", 2, "spu", "How hard were the rises?");
+	CU_ASSERT_TRUE(write_below("plain", "csv", false));
+	CU_ASSERT_EQUAL(shell("grep -q quietly plain/csv/answers.csv && grep -q rises plain/csv/events.csv"), 0);
+	CU_ASSERT_EQUAL(shell("grep -q effort_spu plain/csv/events.csv"), 0);
+	CU_ASSERT_TRUE(write_below("blind", "csv,bids", true));
+	CU_ASSERT_EQUAL(shell("! grep -rE 'quietly|rises|effort_s' blind"), 0);
+	CU_ASSERT_EQUAL(shell("[ $(grep -c ,effort, blind/csv/answers.csv) = 2 ]"), 0);
+}
+
 static void the_key_is_for_its_owner_alone_and_stays_when_the_record_grows(void)
 {
 	struct stat status;
@@ -162,6 +175,7 @@ static CU_TestInfo tests[] = {
 	TEST(another_program_reads_every_cell_for_bids_redcap_and_sdtm),
 	TEST(a_blinded_export_names_no_condition),
 	TEST(a_blinded_export_leaves_out_what_would_tell),
+	TEST(a_blinded_export_has_no_words_that_one_condition_alone_has),
 	TEST(the_key_is_for_its_owner_alone_and_stays_when_the_record_grows),
 	CU_TEST_INFO_NULL,
 };

@@ -202,11 +202,59 @@ static void a_pause_ends_with_the_program(void)
 	conductor_return(later.conductor, &history, pause.time_ns + 36000 * NS_PER_S);
 	char expected[128];
 	int64_t died_s = (pause.time_ns + 90 * NS_PER_S) / NS_PER_S;
-	snprintf(expected, sizeof expected, "%lld go_on 90\n%lld phase_end work 30 'interrupted'\n%lld resume checkpoint 35910",
-	         (long long)died_s, (long long)died_s, (long long)(pause.time_ns / NS_PER_S + 36000));
+	snprintf(expected, sizeof expected, "%lld go_on 90\n%lld phase_end work 30 'interrupted' due %lld\n%lld resume checkpoint 35910",
+	         (long long)died_s, (long long)died_s, (long long)(events[at].time_ns / NS_PER_S + 90 + 60), (long long)(pause.time_ns / NS_PER_S + 36000));
 	CU_ASSERT_EQUAL(strncmp(later.heard, expected, strlen(expected)), 0);
 	history_close(&history);
 	conducted_end(&later);
+}
+
+/* Of the first trial: the place of the n-th of those events, from 1. */
+static size_t place_of(enum event_kind kind, const char *name, int n)
+{
+	size_t at = 0;
+	while (events[at].kind != kind || strcmp(events[at].name, name) != 0 || --n > 0)
+		at++;
+	return at;
+}
+
+static void a_phase_that_an_interruption_cut_off_is_too_short(void)
+{
+	break_off(place_of(EVENT_CUE, "up", 10) + 1, 60);
+	CU_ASSERT_EQUAL(lines_with(later.heard, "phase_end work 30 'interrupted' due 111\n* major phase_short work\n"), 1);
+	conducted_end(&later);
+	break_off(place_of(EVENT_CUE, "up", 30) + 2, 60);       /* 59 s of 60: as good as whole */
+	CU_ASSERT_EQUAL(lines_with(later.heard, "phase_end work 30 'interrupted' due 111\n"), 1);
+	CU_ASSERT_EQUAL(lines_with(later.heard, "phase_short"), lines_with(visit.heard, "phase_short"));
+	conducted_end(&later);
+	break_off(place_of(EVENT_CUE, "up", 10) + 1, 1000);     /* the trial is done again, and its phase with it */
+	CU_ASSERT_EQUAL(lines_with(later.heard, "phase_short"), lines_with(visit.heard, "phase_short"));
+	conducted_end(&later);
+}
+
+/* After 10 s, for 90 s, at the end of which it goes on for as long as 59.5 s of work take; or the program ends. */
+static void a_pause_is_no_part_of_a_phase_that_was_cut_off(void)
+{
+	for (int goes_on = 0; goes_on < 2; goes_on++) {
+		struct history history;
+		size_t begin = place_of(EVENT_PHASE_BEGIN, "work", 1);
+		int64_t worked_ns = goes_on ? 10 * NS_PER_S : 59 * NS_PER_S + NS_PER_S / 2, end_ns = events[begin].time_ns + worked_ns + 90 * NS_PER_S;
+		conducted_plan(&later, script);
+		history_open(&history, later.plan);
+		for (size_t i = 0; i <= begin; i++)
+			history_hear(&history, &events[i]);
+		history_hear(&history, &(struct event){ .kind = EVENT_PAUSE, .time_ns = events[begin].time_ns + worked_ns, .step = -1 });
+		if (goes_on) {
+			history_hear(&history, &(struct event){ .kind = EVENT_GO_ON, .time_ns = end_ns, .step = -1 });
+			end_ns += 49 * NS_PER_S + NS_PER_S / 2;
+		}
+		history_seen(&history, end_ns);
+		conductor_return(later.conductor, &history, end_ns + 30 * NS_PER_S);
+		CU_ASSERT_EQUAL(lines_with(later.heard, "phase_end work 30 'interrupted'"), 1);
+		CU_ASSERT_EQUAL(lines_with(later.heard, "* major phase_") + lines_with(later.heard, "* minor phase_"), 0);
+		history_close(&history);
+		conducted_end(&later);
+	}
 }
 
 static void it_is_told_what_was_interrupted(void)
@@ -230,6 +278,8 @@ static CU_TestInfo tests[] = {
 	TEST(going_on_can_be_interrupted_as_well),
 	TEST(without_a_checkpoint_a_quarter_of_an_hour_is_the_limit),
 	TEST(a_pause_ends_with_the_program),
+	TEST(a_phase_that_an_interruption_cut_off_is_too_short),
+	TEST(a_pause_is_no_part_of_a_phase_that_was_cut_off),
 	TEST(it_is_told_what_was_interrupted),
 	CU_TEST_INFO_NULL,
 };

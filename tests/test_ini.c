@@ -76,6 +76,8 @@ static void every_mistake_is_told_with_its_line(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\n[study]\n"), "2: this section stands here a second time"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study]\nid\n"), "2: this is neither"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study\nid = 1\n"), "1: this section's heading has no ']'"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint("[study] id = 1\n"), "1: behind the heading of this section stands something else"));
+	CU_ASSERT_STRING_EQUAL(complaint("[study] ; ours\nid = 1\n"), "nothing");
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(longest), "2: this line is longer than 198"));
 	free(longest);
 }

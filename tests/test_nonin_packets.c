@@ -335,8 +335,11 @@ static void the_keys_of_the_command_are_checked(void)
 	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:1: [instrument oximeter] needs the key 'model'.");
 	CU_ASSERT_FALSE(decoding_begin(&decoder, "nonin_df2", "select = yes\nmodel = 9590\n", &error));
 	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:3: model is '9590', but only the commands of 3150 and 9560 are known.");
-	CU_ASSERT_FALSE(decoding_begin(&decoder, "nonin_df2", "model = 9560\nspot_check = yes\n", &error));
-	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:3: only the 3150 has this option.");
+	CU_ASSERT_FALSE(decoding_begin(&decoder, "nonin_df2", "model = 3150\nbluetooth = yes\n", &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "model does nothing without select = yes"));
+	CU_ASSERT_TRUE(decoding_begin(&decoder, "nonin_df2", "select = no\nmodel = 3150\nbluetooth = yes\n", &error));
+	CU_ASSERT_FALSE(decoding_begin(&decoder, "nonin_df2", "select = yes\nmodel = 9560\nspot_check = yes\n", &error));
+	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:4: only the 3150 has this option.");
 	CU_ASSERT_FALSE(decoding_begin(&decoder, "nonin_df2", "select = maybe\n", &error));
 	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:2: select is 'maybe', but yes or no was expected.");
 }

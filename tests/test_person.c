@@ -77,6 +77,20 @@ static void each_stroke_empties_the_veins_and_rest_fills_them_again(void)
 	CU_ASSERT_TRUE(person_venous_volume(person) > 0.99);
 }
 
+static void up_and_down_are_one_stroke(void)
+{
+	struct event cue = event_at(EVENT_CUE, 10 * NS_PER_S);
+	cue.value = 1;
+	at(10);
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = cue });
+	double up = person_venous_volume(person);
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = cue });
+	CU_ASSERT_EQUAL(person_venous_volume(person), up);
+	cue.value = 2;
+	person_hear(person, &(struct message){ .kind = MESSAGE_EVENT, .event = cue });
+	CU_ASSERT_TRUE(person_venous_volume(person) < up);
+}
+
 static void work_warms_the_calf_and_later_less_the_toe(void)
 {
 	hear(EVENT_PHASE_BEGIN, "exercise", 60);
@@ -257,6 +271,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_effect_comes_in_its_condition_behind_the_baseline_and_goes_with_the_trial),
 	TEST(the_same_seed_is_the_same_person_however_often_one_looks),
 	TEST(each_stroke_empties_the_veins_and_rest_fills_them_again),
+	TEST(up_and_down_are_one_stroke),
 	TEST(work_warms_the_calf_and_later_less_the_toe),
 	TEST(rest_without_work_cools_toe_and_foot_slowly),
 	TEST(work_raises_the_pulse_and_leaves_the_saturation),

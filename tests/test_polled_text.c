@@ -119,6 +119,19 @@ static void any_question_can_be_asked_of_any_address(void)
 	CU_ASSERT_EQUAL(decoding_dropped(&decoding), 0);
 }
 
+/* As many keys as an instrument can have: none of them may be forgotten. */
+static void the_last_of_many_keys_counts_as_well(void)
+{
+	CU_ASSERT_TRUE_FATAL(decoding_begin(&decoding, "polled_text",
+		"driver = polled_text\nport = sim:\nline = 9600 8N1\nsteady = no\nhold = 0\ndelay = 0\naveraging = 0\n"
+		"ask = {address}?\naddresses = 01\ninterval = 1\ntimeout = 0.25\nend = <\nask_to_identify = no\n"
+		"shape = columns\ncolumns = toe\ndecimal = comma\ndelimiter = semicolon\nmissing = 85\n", &error));
+	says_at(0);
+	CU_ASSERT_STRING_EQUAL(says_at(0.25), "01?");
+	CU_ASSERT_EQUAL(PUSH_TEXT(&decoding, "85,0<"), 1);
+	CU_ASSERT_TRUE(isnan(last("a01_toe").value));
+}
+
 static void the_next_question_waits_for_the_answer(void)
 {
 	first_question("polled_text", "ask = T\\r\ninterval = 0.1\ntimeout = 0.25\npattern = {toe}\n");
@@ -241,6 +254,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_dp97_says_its_error_in_front),
 	TEST(a_temperx232_ends_its_answer_with_a_sign),
 	TEST(any_question_can_be_asked_of_any_address),
+	TEST(the_last_of_many_keys_counts_as_well),
 	TEST(the_next_question_waits_for_the_answer),
 	TEST(silence_is_a_missing_number),
 	TEST(what_does_not_fit_is_no_answer),

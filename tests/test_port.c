@@ -12,8 +12,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "acquisition/port_holder.h"
 #include "base/clock.h"
 #include "tests/pty_lines.h"
+#include "tests/scratch.h"
 #include "tests/suites.h"
 
 static const struct line_settings usual = { 9600, 8, 'N', 1 };
@@ -164,6 +166,22 @@ static void the_program_that_has_the_device_is_named(void)
 	waitpid(other, NULL, 0);
 }
 
+static void a_device_is_held_whatever_its_name(void)
+{
+	int leash = -1;
+	char *folder = scratch_folder(), name[256], who[PORT_HOLDER_SIZE];
+	snprintf(name, sizeof name, "%s/board", folder);
+	pid_t other = other_program(pty.path, &leash);
+	CU_ASSERT_TRUE_FATAL(other > 0);
+	CU_ASSERT_EQUAL_FATAL(symlink(pty.path, name), 0);
+	CU_ASSERT_TRUE_FATAL(port_holder(name, who));
+	CU_ASSERT_EQUAL(strtol(strstr(who, "(pid ") + 5, NULL, 10), other);
+	close(leash);
+	waitpid(other, NULL, 0);
+	CU_ASSERT_FALSE(port_holder(name, who));
+	scratch_remove(folder);
+}
+
 static void pulling_the_cable_is_noticed(void)
 {
 	uint8_t bytes[16];
@@ -252,6 +270,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_link_is_followed),
 	TEST(a_device_is_opened_once),
 	TEST(the_program_that_has_the_device_is_named),
+	TEST(a_device_is_held_whatever_its_name),
 	TEST(pulling_the_cable_is_noticed),
 	TEST(a_device_that_is_not_there_is_absent),
 	TEST(the_devices_of_this_computer_come_in_the_order_of_their_paths),

@@ -3,6 +3,8 @@
 #include "record/record.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "record/claim.h"
 #include "record/database.h"
 #include "record/reading.h"
 #include "tests/record_fixture.h"
@@ -321,6 +324,35 @@ static void a_failed_reading_is_told_at_its_end(void)
 	record_close(record);
 }
 
+struct onlooker { struct record *record; atomic_bool over; };
+
+/* Looks again and again whether anybody has the claim. */
+static void *look_on(void *self)
+{
+	struct onlooker *onlooker = self;
+	while (!onlooker->over)
+		record_is_claimed(onlooker->record);
+	return NULL;
+}
+
+static void who_looks_whether_a_record_is_claimed_is_in_nobodys_way(void)
+{
+	struct onlooker onlooker = { .record = fixture_record(&fixture) };
+	struct record *own = record_open(fixture.path, true, &error);
+	pthread_t thread;
+	int refused = 0;
+	CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, look_on, &onlooker), 0);
+	for (int i = 0; i < 3000; i++) {
+		refused += !claim_take(own, &error);
+		claim_release(own);
+	}
+	onlooker.over = true;
+	pthread_join(thread, NULL);
+	CU_ASSERT_EQUAL(refused, 0);
+	record_close(own);
+	record_close(onlooker.record);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_new_record_is_its_owners_alone),
 	TEST(it_says_that_it_is_a_record_of_soleus),
@@ -340,6 +372,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_unknown_participant_is_told_with_the_nearest),
 	TEST(one_program_records_at_a_time),
 	TEST(the_claim_of_a_dead_process_is_no_obstacle),
+	TEST(who_looks_whether_a_record_is_claimed_is_in_nobodys_way),
 	TEST(a_session_of_nobody_is_not_begun),
 	TEST(a_failed_reading_is_told_at_its_end),
 	CU_TEST_INFO_NULL,

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "record/amend.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -111,6 +112,38 @@ static void gaps_deviations_and_long_texts_are_told_whole(void)
 	CU_ASSERT_TRUE(says("first word of many") && says("and the very last"));
 }
 
+static void who_signs_finds_the_adverse_events_and_what_was_corrected(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
+		.name = "heaviness", .value = "7", .operator_id = "", .reason = "misheard" }, &error));
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("Adverse events and limits") && says("dizzy on standing up") && says("toe above 32 for 1 s"));
+	CU_ASSERT_TRUE(says("7 (corrected)"));
+}
+
+static void a_visit_without_adverse_events_says_so(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("Adverse events and limits") && says("None."));
+}
+
+static void a_trial_that_does_not_count_says_why_beside_its_title(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 2,
+		.operator_id = "", .reason = "cable off" }, &error));
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("does not count: voided or excluded"));
+}
+
 static void what_no_page_can_hold_is_shown_as_far_as_it_goes(void)
 {
 	fixture_visit(record, "007", 1, 12, 10, true);
@@ -166,6 +199,9 @@ static CU_TestInfo tests[] = {
 	TEST(it_says_who_what_when_and_that_it_is_for_research),
 	TEST(a_volume_tells_what_tiptoes_ejected_and_left),
 	TEST(gaps_deviations_and_long_texts_are_told_whole),
+	TEST(who_signs_finds_the_adverse_events_and_what_was_corrected),
+	TEST(a_visit_without_adverse_events_says_so),
+	TEST(a_trial_that_does_not_count_says_why_beside_its_title),
 	TEST(what_no_page_can_hold_is_shown_as_far_as_it_goes),
 	TEST(a_visit_that_was_broken_off_has_a_report_too),
 	TEST(the_same_record_gives_the_same_bytes),

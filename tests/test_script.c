@@ -454,6 +454,8 @@ static void a_script_that_never_ends_is_stopped_at_its_line(void)
 	CHECK(told("while true do local s = (''):rep(1e15) end"), "2: " ENDLESS);
 	CHECK(told("local s = ('x'):rep(16000)\nwhile true do s:upper() end"), "3: " ENDLESS);
 	CHECK(told("local s = ('a'):rep(5000)\ns:find('.-.-.-.-b')"), "3: this pattern could search for ever in a text of 5000 characters\n");
+	CHECK(told("local s = ('('):rep(16000)\ns:find('%b()')"), "3: this pattern could search for ever in a text of 16000 characters\n");
+	CHECK(told("local s, p = ('b'):rep(16000), '[' .. ('a'):rep(16000) .. ']'\nwhile true do s:find(p) end"), "3: " ENDLESS);
 }
 
 static void a_script_that_takes_all_memory_is_stopped_at_its_line(void)
@@ -470,6 +472,13 @@ static void a_script_that_calls_itself_for_ever_is_stopped_at_its_line(void)
 	static char brackets[3000] = "x = ";
 	memset(brackets + 4, '(', sizeof brackets - 5);
 	CHECK(run(brackets), "0: " DEEP);
+}
+
+/* Each call looks at 60000 things in a single instruction. */
+static void a_script_whose_few_instructions_take_long_is_stopped_as_well(void)
+{
+	CHECK(told("local t = {}\nfor i = 1, 60000 do t[i] = i end\nwhile true do pick(t) end"),
+	      "4: pick: needs a plain list of 1 to 1000 conditions\n4: still running after 2 seconds of work; does this loop end?\n");
 }
 
 static void more_than_a_hundred_problems_end_the_run(void)
@@ -558,6 +567,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_script_that_never_ends_is_stopped_at_its_line),
 	TEST(a_script_that_takes_all_memory_is_stopped_at_its_line),
 	TEST(a_script_that_calls_itself_for_ever_is_stopped_at_its_line),
+	TEST(a_script_whose_few_instructions_take_long_is_stopped_as_well),
 	TEST(more_than_a_hundred_problems_end_the_run),
 	TEST(require_finds_a_file_beside_the_script_once),
 	TEST(a_problem_in_a_required_file_has_that_files_name_and_line),

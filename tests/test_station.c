@@ -257,16 +257,9 @@ static void wrong_settings_are_explained_with_their_line(void)
 		"station.ini:10: 'temprature' is not a known quantity; one of your own needs the key 'unit'; did you mean 'temperature'?");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 "low = 100\nhigh = 90\n"),
 		"station.ini:8: low (100) is not below high (90).");
+	CU_ASSERT_STRING_EQUAL(complaint(LAB "[instrument bath]\ndriver = omega_dp97\nport = sim:\nsteady = yes\n"),
+		"station.ini:6: an instrument that is asked sends nothing by a clock of its own, so that it cannot be steady.");
 	CU_ASSERT_STRING_EQUAL(complaint(LAB OXIMETER SPO2 "color = red\n"), "station.ini:8: [channel spo2] knows no key 'color'.");
-}
-
-static void only_a_wholly_simulated_station_may_have_a_virtual_clock(void)
-{
-	struct settings *all = settings_of(WHOLE), *some = settings_of(WHOLE "[instrument real]\ndriver = nonin_df2\nport = /dev/ttyUSB0\n");
-	CU_ASSERT_TRUE(station_settings_all_simulated(all));
-	CU_ASSERT_FALSE(station_settings_all_simulated(some));
-	settings_free(all);
-	settings_free(some);
 }
 
 static void simulate_all_replaces_every_port(void)
@@ -370,7 +363,6 @@ static CU_TestInfo tests[] = {
 	TEST(two_channels_may_use_one_output),
 	TEST(channels_take_what_their_quantity_says),
 	TEST(wrong_settings_are_explained_with_their_line),
-	TEST(only_a_wholly_simulated_station_may_have_a_virtual_clock),
 	TEST(simulate_all_replaces_every_port),
 	TEST(a_port_that_cannot_be_opened_is_named_with_its_instrument),
 	TEST(a_real_instrument_that_is_unplugged_is_lost_once_and_the_others_go_on),

@@ -66,7 +66,7 @@ static void stamp_stream(const struct stream_setting *setting, int count, unsign
 	found.within = (double)within / n;
 	found.median_ms = errors[n / 2];
 	found.worst_ms = errors[n - 1];
-	found.skew_ppm = stream_clock_skew_ppm(&timing.stream);
+	found.skew_ppm = (stream_clock_interval(&timing.stream) / (double)setting->interval_ns - 1) * 1e6;
 }
 
 static int64_t character_ns(int baud)

@@ -126,6 +126,8 @@ static void one_instrument_can_be_served_alone(void)
 	CU_ASSERT_EQUAL(error.kind, ERROR_BUSY);
 	CU_ASSERT_PTR_NULL(twin_server_open(settings, "nobody", 0, 4, clock, &error));
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no [instrument nobody]"));
+	CU_ASSERT_PTR_NULL(twin_server_open(settings, "bus", 65536, 4, clock, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "port 65536 of this computer cannot be served: there is none behind 65535."));
 	settings_free(settings);
 }
 

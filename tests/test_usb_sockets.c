@@ -122,10 +122,27 @@ static void another_number_on_its_name_is_refused_and_the_same_one_elsewhere_is_
 	CU_ASSERT_EQUAL(lost, 1);
 }
 
+/* The commonest chips have no serial number at all. */
+static void one_without_a_number_that_was_named_by_its_kind_comes_back_in_any_socket(void)
+{
+	CU_ASSERT_TRUE_FATAL(usb_plug_in("ttyFAKE0", &ours, ""));
+	open_station("usb:0403:6001");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(station);
+	until(&connected, 1);
+	usb_unplug("ttyFAKE0", &ours);
+	until(&lost, 1);
+	CU_ASSERT_TRUE_FATAL(usb_plug_in("ttyFAKE4", &ours, ""));
+	until(&connected, 2);
+	CU_ASSERT_EQUAL(connected, 2);
+	CU_ASSERT_STRING_EQUAL(station_instrument(station, 0)->identity,
+	                       "/dev/ttyFAKE4, USB 0403:6001, FT232R USB UART, ftdi_sio, latency timer 1 ms");
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_device_is_found_by_its_serial_number_and_its_chip_is_quickened),
 	TEST(two_of_a_kind_need_a_serial_number),
 	TEST(another_number_on_its_name_is_refused_and_the_same_one_elsewhere_is_taken),
+	TEST(one_without_a_number_that_was_named_by_its_kind_comes_back_in_any_socket),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo usb_sockets_suite = {

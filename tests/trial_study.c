@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -59,6 +60,25 @@ int trial_study_command(const char *folder, const char *words)
 		status = command->run(&invocation);
 	free(copy);
 	return status;
+}
+
+char *trial_study_told(const char *folder, const char *words, int *status)
+{
+	struct error error;
+	char path[] = "/tmp/soleus-told-XXXXXX";
+	int file = mkstemp(path), terminal = dup(STDOUT_FILENO);
+	must(file >= 0 && terminal >= 0, path);
+	fflush(stdout);
+	dup2(file, STDOUT_FILENO);
+	*status = trial_study_command(folder, words);
+	fflush(stdout);
+	dup2(terminal, STDOUT_FILENO);
+	close(terminal);
+	close(file);
+	char *told = file_read(path, 1 << 20, NULL, &error);
+	unlink(path);
+	must(told, words);
+	return told;
 }
 
 static void put(const char *folder, const char *name, const char *text)

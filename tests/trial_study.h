@@ -6,6 +6,9 @@
  * told apart by blanks. */
 int trial_study_command(const char *folder, const char *words);
 
+/* The same; what the command prints on standard output is given instead, freed with free(). */
+char *trial_study_told(const char *folder, const char *words, int *status);
+
 /* FOLDER/study: two rehearsed visits, one that waits to be gone on with, an operator, an amendment, a signature. FOLDER/other:
  * the same of another station, with one visit more. Ends the process when it cannot be made. */
 void trial_study_make(const char *folder);

@@ -68,7 +68,8 @@ bool usb_plug_in(const char *socket, struct pty *pty, const char *serial)
 	put(device, "idProduct", "6001\n");
 	put(device, "product", "FT232R USB UART\n");
 	char *line = xasprintf("%s\n", serial);
-	put(device, "serial", line);
+	if (serial[0])
+		put(device, "serial", line);
 	put(port, "latency_timer", "16\n");
 	well = well && put_link("../..", "devices/usb1/at_%1$s/if0/%1$s/tty/%1$s/device", socket)
 		&& put_link("../../../../../bus/usb-serial/drivers/ftdi_sio", "devices/usb1/at_%1$s/if0/%1$s/driver", socket)

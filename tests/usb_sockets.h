@@ -19,7 +19,7 @@
 void usb_sockets_begin(void);
 void usb_sockets_end(void);
 
-/* An FTDI FT232 (0403:6001) with that serial number and a latency timer of 16 ms, whose wire is the pseudo-terminal. */
+/* An FTDI FT232 (0403:6001) with that serial number ("": it has none) and a latency timer of 16 ms, whose wire is the pseudo-terminal. */
 bool usb_plug_in(const char *socket, struct pty *pty, const char *serial);
 
 /* Its name and its line go at once. */

@@ -13,7 +13,7 @@
 enum { STX = 0x02, ETX = 0x03, ACK = 0x06, NAK = 0x15, CHOOSE = 0x70 };
 enum { OPTION_ALWAYS = 0x01, OPTION_BLUETOOTH = 0x20, OPTION_SPOT_CHECK = 0x40 };
 
-const char *const nonin_keys[] = { "select", "model", "bluetooth", "spot_check", NULL };
+const char *const nonin_keys[] = { "select", "model", "bluetooth", "spot_check", NULL };     /* `select` first: see check_select */
 
 static void choose_9560(struct nonin *nonin, uint8_t format)
 {
@@ -30,10 +30,19 @@ static void choose_3150(struct nonin *nonin, uint8_t format, uint8_t options)
 	memcpy(nonin->command, command, sizeof command);
 }
 
+/* Who forgot to say `select` believes that the instrument is told its format. */
+static bool check_select(const struct section *section, struct error *error)
+{
+	for (size_t i = 1; nonin_keys[i]; i++)
+		if (section_text(section, nonin_keys[i]) && !section_text(section, nonin_keys[0]))
+			return section_error(section, nonin_keys[i], error, "%s does nothing without %s = yes", nonin_keys[i], nonin_keys[0]);
+	return true;
+}
+
 bool nonin_setup(struct nonin *nonin, uint8_t format, const struct section *section, struct error *error)
 {
 	bool chosen = false, bluetooth = false, spot_check = false;
-	if (!section_flag(section, "select", &chosen, error)
+	if (!check_select(section, error) || !section_flag(section, "select", &chosen, error)
 	    || !section_flag(section, "bluetooth", &bluetooth, error)
 	    || !section_flag(section, "spot_check", &spot_check, error))
 		return false;

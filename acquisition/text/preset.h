@@ -10,7 +10,7 @@
 #include "acquisition/text/shape.h"
 
 #define PRESET_KEYS_MAX 8
-#define PRESET_ROOM     24
+#define PRESET_ROOM     (32 + PRESET_KEYS_MAX)      /* a section has 20 keys at the most: those of all instruments and a driver's */
 
 struct preset {
 	struct setting settings[PRESET_KEYS_MAX];   /* up to one without key */

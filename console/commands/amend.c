@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "console/acting.h"
 #include "console/command.h"
+#include "console/correcting.h"
 #include "console/folder.h"
 #include "console/listed.h"
 #include "console/names_in_text.h"
@@ -84,22 +85,34 @@ static bool take_words(const struct form *form, const struct invocation *invocat
 	return at == invocation->word_count;
 }
 
-static bool read_options(const struct invocation *invocation, struct amendment *amendment, struct error *error)
+/* An option that tells nothing about these words was meant for others. */
+static bool has_place(const char *option, const struct amendment *amendment)
 {
-	int64_t trial, attempt, which;
-	if (!option_integer(invocation, "trial", 1, 9999, amendment->trial, &trial, error)
-	    || !option_integer(invocation, "attempt", 1, 99, 0, &attempt, error)
-	    || !option_integer(invocation, "which", 1, 9999, 0, &which, error))
-		return false;
+	bool one_of_several = amendment->target == AMEND_ANSWER || amendment->target == AMEND_DEVIATION;
+	bool of_trial = amendment->target == AMEND_FACTOR || amendment->target == AMEND_TRIAL;
+	return one_of_several || (of_trial && strcmp(option, "attempt") == 0);
+}
+
+/* NULL when there is none. */
+static const char *misplaced_option(const struct invocation *invocation, const struct amendment *amendment)
+{
+	static const char *const options[] = { "trial", "attempt", "which" };
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		if (option_given(invocation, options[i]) && !has_place(options[i], amendment))
+			return options[i];
+	return option_given(invocation, "json") ? "json" : NULL;
+}
+
+static void read_options(const struct invocation *invocation, struct amendment *amendment)
+{
 	const char *operator_id = option_value(invocation, "operator");
-	amendment->trial = (int)trial;
-	amendment->attempt = (int)attempt;
-	amendment->which = (int)which;
+	amendment->trial = (int)option_integer(invocation, "trial", amendment->trial);
+	amendment->attempt = (int)option_integer(invocation, "attempt", 0);
+	amendment->which = (int)option_integer(invocation, "which", 0);
 	amendment->reason = option_value(invocation, "reason");
 	amendment->operator_id = operator_id ? operator_id : "";
 	if (text_seems_to_name_somebody(amendment->reason) || (amendment->value && text_seems_to_name_somebody(amendment->value)))
 		fputs("soleus: warning: " NAME_WARNING "\n", stderr);
-	return true;
 }
 
 static struct listing *list(struct record *record, struct error *error)
@@ -130,9 +143,13 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 	struct folder *folder = folder_new(invocation->folder);
 	struct clock *clock = clock_new_real();
 	struct record *record = NULL;
-	bool well = read_options(invocation, amendment, &error) && (record = folder_record(folder, true, &error))
-		&& record_accepts_operator(record, amendment->operator_id, &error);
+	char *value = NULL;
+	read_options(invocation, amendment);
+	bool well = (record = folder_record(folder, true, &error))
+		&& record_accepts_operator(record, amendment->operator_id, &error)
+		&& correction_fits(folder, record, amendment, &value, &error);
 	if (well) {
+		amendment->value = value;
 		amendment->utc_ns = clock_utc(clock);
 		well = record_amend(record, amendment, &error);
 	}
@@ -142,6 +159,7 @@ static int amend(const struct invocation *invocation, struct amendment *amendmen
 		printf("What %s gave is erased. Erase it from backups and exports too: they hold it still.\n", amendment->participant);
 	else
 		puts("It is amended; the original stays. 'soleus amend list' shows all, exports apply and list them.");
+	free(value);
 	record_close(record);
 	clock_free(clock);
 	folder_free(folder);
@@ -158,6 +176,9 @@ static int run(const struct invocation *invocation)
 			continue;
 		if (!option_given(invocation, "reason"))
 			return tell_usage("amend: say why with --reason.");
+		const char *misplaced = misplaced_option(invocation, &amendment);
+		if (misplaced)
+			return tell_usage("amend: --%s has no place here (soleus amend --help tells where it has).", misplaced);
 		return amend(invocation, &amendment);
 	}
 	return tell_usage("amend: that is none of its forms (soleus amend --help lists them).");
@@ -166,9 +187,10 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "reason", .argument = "TEXT", .help = "why; nothing is amended without" },
 	{ .name = "operator", .argument = "WHO", .help = "who amends, by a code" },
-	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial" },
-	{ .name = "attempt", .argument = "N", .help = "which attempt at the trial (the last)" },
-	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind" },
+	{ .name = "trial", .argument = "N", .help = "of an answer or a deviation: its trial", .low = 1, .high = 9999 },
+	{ .name = "attempt", .argument = "N", .help = "of a trial, or what belongs to one: which attempt (the last)", .low = 1, .high = 99 },
+	{ .name = "which", .argument = "N", .help = "which of several answers to one question, or deviations of one kind",
+	  .low = 1, .high = 9999 },
 	{ .name = "json", .help = "with list, for programs" },
 	{ .name = NULL },
 };
@@ -188,6 +210,7 @@ const struct command amend_command = {
 	        "  amend erase P                                   blanks all that P gave: values, answers, notes, raw bytes\n"
 	        "  amend list [--json]                             what was amended\n"
 	        "An amendment is a further row with who, when, old, new and why; exports apply and list them.\n"
+	        "A correction must be what could have been given in the first place.\n"
 	        "An erasure cannot be undone; that it was done, by whom and why, stays.\n",
 	.options = options,
 	.least_words = 1, .most_words = 5,

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "acquisition/station.h"
+#include "base/file.h"
 #include "base/memory.h"
+#include "console/changed_script.h"
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/listing.h"
+#include "console/setting_out.h"
 #include "console/visit_plan.h"
 
 /* So many participants of each group are tried in any case: a script may look at their numbers and covariates. */
@@ -152,6 +155,26 @@ static void try_preset(struct check *check, const char *script, const char *pres
 	free(other.keys);
 }
 
+/* Visits that were taken with another text of this script are not to be mistaken for those that come. */
+static void compare_with_record(struct check *check, const char *script)
+{
+	struct error ignored;
+	struct problems problems = {0};
+	struct surroundings around = { check->study, check->channels, check->channel_count };
+	struct participant participant = participant_simulated(check->study, 0, 0);
+	struct plan *plan = visit_plan(script, NULL, &around, &participant, 1, 0, &problems);
+	struct record *record = plan ? folder_record(check->folder, false, &ignored) : NULL;
+	char *text = record ? file_read(script, SCRIPT_MOST, NULL, &ignored) : NULL;
+	char *warning = text ? changed_script_warning(record, plan, text) : NULL;
+	if (warning)
+		add(&check->all, &(struct problem){ .file = plan->file, .line = 1, .warning = true, .text = warning }, "");
+	free(warning);
+	free(text);
+	record_close(record);
+	plan_free(plan);
+	problems_free(&problems);
+}
+
 /* Every group, every order of it and every visit; how many there are shows only as they are tried. */
 static void check_script(struct check *check, const char *script)
 {
@@ -173,6 +196,7 @@ static void check_script(struct check *check, const char *script)
 		try_covariate(check, script, &check->study->covariates[i]);
 	for (size_t i = 0; i < check->preset_count; i++)
 		try_preset(check, script, check->presets[i]);
+	compare_with_record(check, script);
 	if (check->orders > NUMBERS_MOST) {
 		char *text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST);
 		add(&check->all, &(struct problem){ .file = (char *)script, .warning = true, .text = text }, "");
@@ -251,6 +275,7 @@ const struct command check_command = {
 	        "that every order of conditions is tried; for every visit that study.ini declares (visits = 2) or the\n"
 	        "script tells apart; for every level, for the ends and for the lack of each covariate; for every preset;\n"
 	        "and holds it against the station's channels.\n"
+	        "A script that was changed after a visit and has its version still is warned of.\n"
 	        "Each problem is a line 'file:line: message'; exit status 1 when there is an error.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1000,

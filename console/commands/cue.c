@@ -1,10 +1,8 @@
 /* cue.c - soleus cue: the participant's own screen and tone */
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "console/command.h"
+#include "console/ending.h"
 #include "console/folder.h"
 #include "console/screen/cue_board.h"
 #include "console/screen/cue_draw.h"
@@ -98,12 +97,11 @@ static void frame(struct cueing *cueing, int64_t due_ns)
 
 static bool wants_to_end(struct screen *screen, int ending)
 {
-	struct signalfd_siginfo info;
 	int key;
 	while ((key = screen_key(screen)) > 0)
 		if (key == 'q' || key == PRESS_CONTROL_C)
 			return true;
-	return key < 0 || read(ending, &info, sizeof info) == sizeof info;
+	return key < 0 || ending_signal(ending) != 0;
 }
 
 static void tell_lateness(const struct cueing *cueing)
@@ -119,13 +117,7 @@ static void tell_lateness(const struct cueing *cueing)
 
 static void cue(struct cueing *cueing, int64_t seconds)
 {
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	int ending = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	int ending = ending_watch();
 	struct urgency urgency = urgency_begin();   /* a tone is as much a deadline as a sample */
 	int64_t began_ns = monotonic_ns(), due_ns = began_ns;
 	cueing->heeded_ns = began_ns;
@@ -142,10 +134,9 @@ static int run(const struct invocation *invocation)
 {
 	struct error error;
 	struct cueing cueing = { .folder = invocation->folder };
-	int64_t seconds;
 	struct folder *folder = folder_new(invocation->folder);
 	struct study *study = folder_study(folder, &error);
-	bool well = study && option_integer(invocation, "seconds", 1, 86400, 0, &seconds, &error);
+	bool well = study != NULL;
 	study_free(study);
 	folder_free(folder);
 	if (!well)
@@ -159,7 +150,7 @@ static int run(const struct invocation *invocation)
 	cueing.screen = screen_open(option_given(invocation, "ascii"), &error);
 	well = cueing.screen != NULL;
 	if (well)
-		cue(&cueing, seconds);
+		cue(&cueing, option_integer(invocation, "seconds", 0));
 	screen_close(cueing.screen);
 	canvas_free(cueing.canvas);
 	if (well)
@@ -170,7 +161,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "silent", .help = "no tone" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until q)" },
+	{ .name = "seconds", .argument = "S", .help = "how long (until q)", .low = 1, .high = 86400 },
 	{ .name = "ascii", .help = "draw with ASCII's characters only" },
 	{ .name = NULL },
 };

@@ -30,15 +30,18 @@ static char *study_id(struct record *record, struct error *error)
 static bool take_order(const struct invocation *invocation, struct export_order *order,
                        const struct export_format *chosen[static FORMATS_MOST], struct error *error)
 {
-	int64_t shift_seed;
 	const char *list = option_value(invocation, "format"), *dialect = option_value(invocation, "dialect");
 	*order = (struct export_order){ .formats = chosen, .blind = option_given(invocation, "blind") };
-	if (!option_integer(invocation, "shift-dates", 1, INT64_MAX, 0, &shift_seed, error))
-		return false;
-	order->shift_seed = (uint64_t)shift_seed;
+	order->shift_seed = (uint64_t)option_integer(invocation, "shift-dates", 0);
 	order->format_count = formats_choose(list ? list : dialect ? "csv" : "xlsx", chosen, error);
 	if (order->format_count == 0)
 		return false;
+	bool has_csv = false;
+	for (size_t i = 0; i < order->format_count; i++)
+		has_csv |= chosen[i] == &csv_format;
+	if (dialect && !has_csv)
+		return error_set(error, ERROR_MALFORMED, "--dialect is of csv, which is not among the formats; add it, or leave the "
+		                 "dialect out.");
 	order->dialect = dialect ? csv_dialect(dialect, error) : NULL;
 	return !dialect || order->dialect;
 }
@@ -82,7 +85,8 @@ static const struct option_spec options[] = {
 	{ .name = "dialect", .argument = "NAME", .help = "of csv: excel-de, excel-fr, excel-ch, excel-en" },
 	{ .name = "blind", .help = "conditions as letters, the key in a file of its own" },
 	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/exports)" },
-	{ .name = "shift-dates", .argument = "SEED", .help = "moves each person's dates back by days drawn with this secret number" },
+	{ .name = "shift-dates", .argument = "SEED", .help = "moves each person's dates back by days drawn with this secret number",
+	  .low = 1, .high = INT64_MAX },
 	{ .name = NULL },
 };
 

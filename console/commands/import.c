@@ -21,6 +21,9 @@
 /* So exactly a person tells from a clock on the wall when a recording ended. */
 #define TOLD_WITHIN_NS NS_PER_S
 
+/* No visit lasts longer, in seconds. */
+#define AT_MOST_S 1e7
+
 /* What was asked for, and where it leads to. */
 struct request {
 	int64_t session, trial, recording;      /* trial 0: not given */
@@ -39,11 +42,12 @@ static bool read_request(const struct invocation *invocation, struct request *re
 	const char *at = option_value(invocation, "at");
 	char *end = NULL;
 	request->at_s = at ? strtod(at, &end) : NAN;
-	if (at && (end == at || *end || !isfinite(request->at_s)))
+	if (at && (end == at || *end || !(request->at_s >= 0 && request->at_s <= AT_MOST_S)))
 		return error_set(error, ERROR_MALFORMED, "--at is '%s', but seconds since the session's start were expected.", at);
-	return option_integer(invocation, "session", 1, INT32_MAX, 0, &request->session, error)
-		&& option_integer(invocation, "trial", 1, INT32_MAX, 0, &request->trial, error)
-		&& option_integer(invocation, "recording", 1, 1000, 1, &request->recording, error);
+	request->session = option_integer(invocation, "session", 0);
+	request->trial = option_integer(invocation, "trial", 0);
+	request->recording = option_integer(invocation, "recording", 1);
+	return true;
 }
 
 static bool would_do(const struct request *request, const struct trial_row *row)
@@ -184,14 +188,15 @@ static int run(const struct invocation *invocation)
 		return tell_usage("import: say with --instrument who recorded it, and with --session in which visit.");
 	struct error error;
 	struct request request = {0};
+	if (!read_request(invocation, &request, &error))
+		return tell_usage("import: %s", error.text);
 	struct folder *folder = folder_new(invocation->folder);
 	struct settings *station = NULL;
 	struct record *record = NULL;
 	struct captured *captured = NULL;
 	char *bytes = NULL;
 	size_t size = 0;
-	bool well = read_request(invocation, &request, &error)
-		&& (station = folder_station(folder, &error))
+	bool well = (station = folder_station(folder, &error))
 		&& (record = folder_record(folder, true, &error))
 		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
 		&& record_has_session(record, request.session, &error)
@@ -213,10 +218,10 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "instrument", .argument = "NAME", .help = "who recorded it: an [instrument NAME] of station.ini" },
-	{ .name = "session", .argument = "N", .help = "the visit, by its number in 'soleus sessions'" },
-	{ .name = "trial", .argument = "K", .help = "the trial (where the visit has one, that one)" },
+	{ .name = "session", .argument = "N", .help = "the visit, by its number in 'soleus sessions'", .low = 1, .high = INT32_MAX },
+	{ .name = "trial", .argument = "K", .help = "the trial (where the visit has one, that one)", .low = 1, .high = INT32_MAX },
 	{ .name = "at", .argument = "SECONDS", .help = "when the recording ended, since the session's start" },
-	{ .name = "recording", .argument = "R", .help = "which of several recordings in the file (1)" },
+	{ .name = "recording", .argument = "R", .help = "which of several recordings in the file (1)", .low = 1, .high = 1000 },
 	{ .name = "operator", .argument = "WHO", .help = "who imports it, by a code" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },

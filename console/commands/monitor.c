@@ -1,17 +1,16 @@
 /* monitor.c - soleus monitor: live channels without a protocol */
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "acquisition/station.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 #include "console/command.h"
+#include "console/ending.h"
 #include "console/folder.h"
 #include "console/listing.h"
 #include "console/screen/help_keys.h"
@@ -64,24 +63,12 @@ static void show(struct latest *latest, int64_t now_ns, bool json)
 	listing_free(listing);
 }
 
-static int ending_as_descriptor(void)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static void watch(struct station *station, struct clock *clock, struct latest *latest, int64_t every_s,
                   int64_t seconds, bool json)
 {
-	int ending = ending_as_descriptor();
-	struct signalfd_siginfo info;
+	int ending = ending_watch();
 	int64_t next_ns = every_s * NS_PER_S;
-	while (read(ending, &info, sizeof info) != sizeof info && !ferror(stdout)) {
+	while (!ending_signal(ending) && !ferror(stdout)) {
 		station_poll(station, next_ns, ending);
 		int64_t now_ns = clock_now(clock);
 		if (now_ns < next_ns)
@@ -97,11 +84,10 @@ static void watch(struct station *station, struct clock *clock, struct latest *l
 /* The same on the screen, until q. */
 static void watch_on_screen(struct station *station, struct clock *clock, struct panel *panel, int64_t seconds)
 {
-	int ending = ending_as_descriptor();
-	struct signalfd_siginfo info;
+	int ending = ending_watch();
 	struct wish wish = {0};
 	int64_t now_ns = 0;
-	while (read(ending, &info, sizeof info) != sizeof info && wish.kind != WISH_CLOSE && !panel_is_gone(panel)
+	while (!ending_signal(ending) && wish.kind != WISH_CLOSE && !panel_is_gone(panel)
 	       && (seconds == 0 || now_ns < seconds * NS_PER_S)) {
 		station_poll(station, clock_now(clock) + panel_patience_ms(panel) * NS_PER_MS, STDIN_FILENO);
 		now_ns = clock_now(clock);
@@ -168,11 +154,9 @@ static int monitor(const struct invocation *invocation, const struct folder *fol
                    struct error *error)
 {
 	struct monitoring monitoring = { .folder = folder, .settings = settings,
-		.json = option_given(invocation, "json"), .ascii = option_given(invocation, "ascii") };
-	if (!option_integer(invocation, "every", 1, 3600, 1, &monitoring.every_s, error)
-	    || !option_integer(invocation, "seconds", 1, 86400, 0, &monitoring.seconds, error)
-	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &monitoring.seed, error))
-		return tell_failure(error);
+		.json = option_given(invocation, "json"), .ascii = option_given(invocation, "ascii"),
+		.every_s = option_integer(invocation, "every", 1), .seconds = option_integer(invocation, "seconds", 0),
+		.seed = option_integer(invocation, "seed", 1) };
 	monitoring.channels = station_channels_of(settings, &monitoring.count, error);
 	if (!monitoring.channels)
 		return tell_failure(error);
@@ -197,9 +181,9 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "every", .argument = "S", .help = "seconds between two looks (1)" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)" },
-	{ .name = "seed", .argument = "S", .help = "of the simulated person, where an instrument is simulated (1)" },
+	{ .name = "every", .argument = "S", .help = "seconds between two looks (1)", .low = 1, .high = 3600 },
+	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)", .low = 1, .high = 86400 },
+	{ .name = "seed", .argument = "S", .help = "of the simulated person, where an instrument is simulated (1)", .high = INT64_MAX },
 	{ .name = "plain", .help = "again and again as a table, not on the screen" },
 	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
 	{ .name = "json", .help = "for programs: an array each time" },

@@ -190,12 +190,12 @@ static int run(const struct invocation *invocation)
 		.columns = option_given(invocation, "columns"),
 	};
 	struct error error;
-	int64_t visit;
+	int64_t visit = option_integer(invocation, "visit", 0);
 	if (wish.all && wish.participant)
-		return tell_usage("--all shows every order, --participant one person's; one of them is enough.");
-	bool well = option_integer(invocation, "visit", 1, 999, 0, &visit, &error)
-		&& read_start(option_value(invocation, "start"), &wish.start_s, &error)
-		&& setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
+		return tell_usage("plan: --all shows every order, --participant one person's; one of them is enough.");
+	if (!read_start(option_value(invocation, "start"), &wish.start_s, &error))
+		return tell_usage("plan: %s", error.text);
+	bool well = setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
 		&& visit_is_among(wish.out.study, visit, &error);
 	wish.visit = well ? (int)visit : 0;
 	int status = well ? show_plans(&wish) : tell_failure(&error);
@@ -205,7 +205,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose plan (otherwise: of the first participant that may come)" },
-	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)" },
+	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)", .low = 1, .high = VISIT_MOST },
 	{ .name = "all", .help = "every order of every group and visit, a line each" },
 	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
 	{ .name = "columns", .help = "the columns that the export will have" },

@@ -46,12 +46,9 @@ static int run(const struct invocation *invocation)
 	bool identifies = option_given(invocation, "identify");
 	if (!identifies && (invocation->word_count > 0 || option_given(invocation, "write")))
 		return tell_usage("ports: %s means something only with --identify.", invocation->word_count ? "a port" : "--write");
-	struct error error;
-	int64_t listen_s;
 	if (!identifies && option_given(invocation, "listen"))
 		return tell_usage("ports: --listen means something only with --identify.");
-	if (!option_integer(invocation, "listen", 2, 600, 0, &listen_s, &error))
-		return tell_usage("%s", error.text);
+	int64_t listen_s = option_integer(invocation, "listen", 0);
 	size_t count;
 	struct serial_device *devices = serial_devices(&count);
 	int status = identifies ? port_search(invocation, devices, count, listen_s * NS_PER_S)
@@ -63,7 +60,8 @@ static int run(const struct invocation *invocation)
 static const struct option_spec options[] = {
 	{ .name = "identify", .help = "listen on each port (or on those that are given): which instrument is it?" },
 	{ .name = "write", .help = "with --identify: add what was found to the study's station.ini" },
-	{ .name = "listen", .argument = "SECONDS", .help = "with --identify: how long nothing may come before it asks (1.5)" },
+	{ .name = "listen", .argument = "SECONDS", .help = "with --identify: how long nothing may come before it asks (1.5)",
+	  .low = 2, .high = 600 },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };

@@ -53,17 +53,21 @@ static bool is_rehearsal(const char *database, struct error *error)
 	struct rows *rows = record_study(record);
 	for (struct study_row row; rows_next_study(rows, &row);)
 		marked |= strcmp(row.name, "rehearsal") == 0 && strcmp(row.value, "yes") == 0;
-	bool well = rows_close(rows, error);
+	bool well = rows_close(rows, error), claimed = record_is_claimed(record);
 	record_close(record);
-	return well && (marked || error_set(error, ERROR_REFUSED,
-		"%s is a real study's record, and a rehearsal is never mixed with one; give another folder with -o.",
-		database));
+	if (well && !marked)
+		return error_set(error, ERROR_REFUSED, "%s is a real study's record, and a rehearsal is never mixed with one; "
+		                 "give another folder with -o.", database);
+	return well && (!claimed || error_set(error, ERROR_BUSY, "%s is being rehearsed into by another program; wait for "
+	                                      "it, or give another folder with -o.", database));
 }
 
 static bool clear_target(const struct folder *target, struct error *error)
 {
 	if (access(target->database, F_OK) != 0)
-		return true;
+		return access(target->study_ini, F_OK) != 0
+			|| error_set(error, ERROR_REFUSED, "%s is a real study's folder, and a rehearsal is never mixed with one; "
+			             "give another folder with -o.", target->path);
 	if (!is_rehearsal(target->database, error))
 		return false;
 	static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
@@ -93,22 +97,23 @@ static void sign_for(const struct rehearsal *rehearsal)
 	record_act_as(rehearsal->record, &(struct actor){ .operator_id = "rehearsal", .station = "rehearsal" }, &key);
 }
 
-/* The rehearsal's folder is a study's folder of its own, so that every command works in it. */
+/* The rehearsal's folder is a study's folder of its own, so that every command works in it. The record, which tells that
+ * it is a rehearsal's, comes first. */
 static bool make_target(struct rehearsal *rehearsal, const char *path, struct error *error)
 {
 	const struct study *study = rehearsal->out.study;
 	rehearsal->target = folder_new(path);
 	const struct folder *from = rehearsal->out.folder, *to = rehearsal->target;
-	if (!folder_make(path, error) || !clear_target(to, error)
-	    || !copy_file(from->study_ini, to->study_ini, error)
-	    || !copy_file(from->station_ini, to->station_ini, error))
+	if (!folder_make(path, error) || !clear_target(to, error))
 		return false;
 	struct named_value *values = xcalloc(study->key_count + 1, sizeof *values);
 	memcpy(values, study->keys, study->key_count * sizeof *values);
 	values[study->key_count] = (struct named_value){ .name = "rehearsal", .value = "yes" };
 	rehearsal->record = record_create(to->database, values, study->key_count + 1, FIRST_DAY_NS, error);
 	free(values);
-	return rehearsal->record && folder_define(rehearsal->record, study, FIRST_DAY_NS, error);
+	return rehearsal->record && folder_define(rehearsal->record, study, FIRST_DAY_NS, error)
+		&& copy_file(from->study_ini, to->study_ini, error)
+		&& copy_file(from->station_ini, to->station_ini, error);
 }
 
 /* A watcher that prints at once: on the virtual clock nobody waits for the terminal. */
@@ -278,22 +283,19 @@ static int run(const struct invocation *invocation)
 {
 	struct rehearsal rehearsal = {0};
 	struct error error;
-	int64_t participants, visits, seed;
+	int64_t visits = option_integer(invocation, "visits", 0);
 	bool json = option_given(invocation, "json");
 	const char *where = option_value(invocation, "output");
 	char *otherwise = xasprintf("%s/rehearsal", invocation->folder);
-	bool well = option_integer(invocation, "participants", 1, 9999, 1, &participants, &error)
-		&& option_integer(invocation, "visits", 1, STUDY_VISITS_MAX, 0, &visits, &error)
-		&& option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error)
-		&& setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
+	bool well = setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
 		&& visit_is_among(rehearsal.out.study, visits, &error)
 		&& rehearsed_faults(invocation, rehearsal.out.station, &error)
 		&& read_effects(invocation, &rehearsal, &error)
 		&& make_target(&rehearsal, where ? where : otherwise, &error);
 	if (well) {
-		rehearsal.participants = (int)participants;
+		rehearsal.participants = (int)option_integer(invocation, "participants", 1);
 		rehearsal.visits = (int)visits;
-		rehearsal.seed = (uint64_t)seed;
+		rehearsal.seed = (uint64_t)option_integer(invocation, "seed", 1);
 		sign_for(&rehearsal);
 		rehearsal.watched = isatty(STDOUT_FILENO) && !json && !option_given(invocation, "quiet");
 		well = rehearse(&rehearsal, &error) && tell_result(&rehearsal, json, &error);
@@ -309,9 +311,9 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "fault", .argument = "[I:]F", .help = "what goes wrong, with instrument I or with all: finger_off@60+10" },
-	{ .name = "participants", .argument = "N", .help = "how many (1)" },
-	{ .name = "visits", .argument = "N", .help = "of each (as many as the script tells apart)" },
-	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)" },
+	{ .name = "participants", .argument = "N", .help = "how many (1)", .low = 1, .high = 9999 },
+	{ .name = "visits", .argument = "N", .help = "of each (as many as the script tells apart)", .low = 1, .high = STUDY_VISITS_MAX },
+	{ .name = "seed", .argument = "S", .help = "the same seed gives the same record (1)", .high = INT64_MAX },
 	{ .name = "effect", .argument = "CHANNEL:CONDITION=DELTA", .help = "what a condition does, as toe:spu=0.5; may be given many times" },
 	{ .name = "output", .letter = 'o', .argument = "DIR", .help = "where to (STUDY/rehearsal)" },
 	{ .name = "quiet", .help = "only the result" },

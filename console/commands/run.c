@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "console/attending.h"
+#include "console/changed_script.h"
 #include "console/command.h"
 #include "console/screen/help_keys.h"
 #include "console/setting_out.h"
@@ -53,6 +54,10 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 		plan_free(plan);
 		return tell_failure(&error);
 	}
+	char *changed = changed_script_warning(record, plan, out->script_text);
+	if (changed)
+		fprintf(stderr, "soleus: warning: %s: %s.\n", plan->file, changed);
+	free(changed);
 	char *selftest = file_read(out->folder->selftest, SELFTEST_MOST, NULL, &error);
 	struct clock *clock = clock_new_real();
 	struct session_request request = {
@@ -83,9 +88,8 @@ static int run(const struct invocation *invocation)
 	struct setting_out out;
 	struct participant participant;
 	struct record *record = NULL;
-	int64_t visit;
+	int64_t visit = option_integer(invocation, "visit", 1);
 	bool well = setting_out_open(&out, invocation->folder, invocation->words[0], &error)
-		&& option_integer(invocation, "visit", 1, 999, 1, &visit, &error)
 		&& visit_is_among(out.study, visit, &error)
 		&& (record = folder_record(out.folder, true, &error))
 		&& record_participant(record, id, &participant, &error)
@@ -99,7 +103,7 @@ static int run(const struct invocation *invocation)
 
 static const struct option_spec options[] = {
 	{ .name = "participant", .argument = "P", .help = "whose visit it is" },
-	{ .name = "visit", .argument = "N", .help = "which visit (1)" },
+	{ .name = "visit", .argument = "N", .help = "which visit (1)", .low = 1, .high = VISIT_MOST },
 	{ .name = "operator", .argument = "WHO", .help = "who conducts it, by a code; needed where the study has operators" },
 	{ .name = "start-anyway", .argument = "REASON", .help = "begin although a needed channel gives nothing" },
 	ATTENDING_OPTIONS,

@@ -161,11 +161,10 @@ static int show_sessions(const struct invocation *invocation)
 static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
                        const struct folder *folder, struct error *error)
 {
-	int64_t speed;
 	if (!screen_is_possible())
 		return error_set(error, ERROR_REFUSED, "A session is shown on a screen at a terminal only; leave --screen out for tables.");
-	return option_integer(invocation, "speed", 1, 4096, 1, &speed, error)
-		&& show_on_screen(record, session, folder, (double)speed, option_given(invocation, "ascii"), error);
+	return show_on_screen(record, session, folder, (double)option_integer(invocation, "speed", 1),
+	                      option_given(invocation, "ascii"), error);
 }
 
 static int show_session(const struct invocation *invocation)
@@ -176,9 +175,13 @@ static int show_session(const struct invocation *invocation)
 	if (*end || number < 1)
 		return tell_usage("show: '%s' is not the number of a session; 'soleus sessions' lists them.",
 		                  invocation->words[0]);
+	bool on_screen = option_given(invocation, "screen");
+	const char *misplaced = on_screen ? "json" : option_given(invocation, "speed") ? "speed" : "ascii";
+	if (option_given(invocation, misplaced))
+		return tell_usage("show: --%s has no place %s --screen.", misplaced, on_screen ? "beside" : "without");
 	struct folder *folder = folder_new(invocation->folder);
 	struct record *record = folder_record(folder, false, &error);
-	if (option_given(invocation, "screen")) {
+	if (on_screen) {
 		bool shown = record && show_again(invocation, record, number, folder, &error);
 		record_close(record);
 		folder_free(folder);
@@ -228,7 +231,7 @@ const struct command sessions_command = {
 
 static const struct option_spec show_options[] = {
 	{ .name = "screen", .help = "goes through the visit again, on the screen" },
-	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)" },
+	{ .name = "speed", .argument = "X", .help = "so many seconds of the visit in one (1)", .low = 1, .high = 4096 },
 	{ .name = "ascii", .help = "draw the screen with ASCII's characters only" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },

@@ -1,26 +1,14 @@
 /* simulate.c - soleus simulate: the instruments of station.ini, simulated, for other programs */
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "acquisition/twin_server.h"
 #include "console/command.h"
+#include "console/ending.h"
 #include "console/folder.h"
 #include "console/listing.h"
-
-static int ending_as_descriptor(void)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 static void show(const struct twin_server *server, bool json)
 {
@@ -40,9 +28,8 @@ static void show(const struct twin_server *server, bool json)
 static void serve(struct twin_server *server, struct clock *clock, int64_t seconds)
 {
 	int64_t end_ns = seconds > 0 ? seconds * NS_PER_S : TIME_NEVER;
-	int ending = ending_as_descriptor();
-	struct signalfd_siginfo info;
-	while (read(ending, &info, sizeof info) != sizeof info && clock_now(clock) < end_ns)
+	int ending = ending_watch();
+	while (!ending_signal(ending) && clock_now(clock) < end_ns)
 		twin_server_poll(server, end_ns, ending);
 	close(ending);
 }
@@ -50,11 +37,7 @@ static void serve(struct twin_server *server, struct clock *clock, int64_t secon
 static int run(const struct invocation *invocation)
 {
 	struct error error;
-	int64_t first, seed, seconds;
-	if (!option_integer(invocation, "tcp", 1, 65535, 0, &first, &error)
-	    || !option_integer(invocation, "seconds", 1, 86400, 0, &seconds, &error)
-	    || !option_integer(invocation, "seed", 0, INT64_MAX, 1, &seed, &error))
-		return tell_failure(&error);
+	int64_t first = option_integer(invocation, "tcp", 0), seed = option_integer(invocation, "seed", 1);
 	struct folder *folder = folder_new(invocation->folder);
 	struct settings *settings = folder_station(folder, &error);
 	struct clock *clock = clock_new_real();
@@ -63,7 +46,7 @@ static int run(const struct invocation *invocation)
 	int status = server ? STATUS_WELL : tell_failure(&error);
 	if (server) {
 		show(server, option_given(invocation, "json"));
-		serve(server, clock, seconds);
+		serve(server, clock, option_integer(invocation, "seconds", 0));
 	}
 	twin_server_close(server);
 	clock_free(clock);
@@ -73,9 +56,9 @@ static int run(const struct invocation *invocation)
 }
 
 static const struct option_spec options[] = {
-	{ .name = "tcp", .argument = "PORT", .help = "of the first instrument, the others follow (any that are free)" },
-	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)" },
-	{ .name = "seed", .argument = "S", .help = "of the simulated person (1)" },
+	{ .name = "tcp", .argument = "PORT", .help = "of the first instrument, the others follow (any that are free)", .low = 1, .high = 65535 },
+	{ .name = "seconds", .argument = "S", .help = "how long (until Ctrl-C)", .low = 1, .high = 86400 },
+	{ .name = "seed", .argument = "S", .help = "of the simulated person (1)", .high = INT64_MAX },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
 };

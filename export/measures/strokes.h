@@ -10,7 +10,7 @@
  * not at least twice that of the rest before, strokes cannot be told from the pulse and are refused.
  *
  *     cadence     60 / the median time between strokes, per minute
- *     adherence   share of the cues with a stroke within half an interval of cues around them, %
+ *     adherence   share of the repetitions' first cues with a stroke within half an interval of them around them, %
  *     lag         median time from those cues to their strokes, s
  *
  * A proposal of the study design: no published rule was found.

@@ -38,7 +38,7 @@ def tell(what, ours, unit, floor, floor_name, promise=None, kept=True):
     global failed
     failed |= not kept
     ratio = f"{ours / floor:8.2f} x {floor_name}" if floor else ""
-    print(f"  {what:34} {ours:10.3f} {unit:12} {ratio:44} {'' if promise is None else promise}{'' if kept else '  MISSED'}", flush=True)
+    print(f"  {what:42} {ours:10.3f} {unit:12} {ratio:44} {'' if promise is None else promise}{'' if kept else '  MISSED'}", flush=True)
 
 
 def own_time(work):
@@ -128,6 +128,8 @@ def main():
     soleus = os.path.realpath(sys.argv[1])
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 30
     sessions = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
+    if sessions < 100:
+        sys.exit(f"bench: {sessions} sessions are too few to tell growth by a tenth of them; BENCH_SESSIONS is 100 or more.")
     with tempfile.TemporaryDirectory() as work:
         bench_start(soleus)
         bench_rehearsal(soleus, work)

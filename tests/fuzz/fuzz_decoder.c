@@ -6,6 +6,9 @@
  * tries that driver alone. Then come chunks: a byte whose lower six bits are the chunk's size and whose
  * upper two say how long to wait before it.
  *
+ * Half of the mutations are made of what instruments say: a byte said many times over (a number longer than
+ * any room for it), a piece said twice or left out, whatever the chunks are.
+ *
  * SOLEUS_FUZZ_SEEDS=FOLDER writes what each driver's twin says there, a file for each row, and ends: so an
  * instrument that is new in the table has its seed without further ado.
  */
@@ -15,15 +18,19 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "tests/decoder_trial.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
 #define CHUNK_SIZE 0x3F
 #define SOON       0x40         /* 5 ms */
 #define MUCH_LATER 0xC0         /* 20 s */
 #define SEED_SIZE  1200
+#define SAID_MOST  4096
 
 /* The trial of the driver that this line names; false when there is none. */
 static bool find(const char *line, size_t length, const struct instrument_driver **driver, const char **keys)
@@ -109,6 +116,90 @@ static void write_seeds(const char *folder)
 		write_seed(file, driver, keys);
 		fclose(file);
 	}
+}
+
+/* What is said, without its chunks; each byte with the upper bits of its chunk, when it is the chunk's first. */
+struct said {
+	size_t  count;
+	uint8_t bytes[SAID_MOST], before[SAID_MOST];
+	bool    begins[SAID_MOST];
+};
+
+static void take_apart(struct said *said, const uint8_t *data, size_t size)
+{
+	said->count = 0;
+	while (size > 1 && said->count + CHUNK_SIZE <= SAID_MOST / 2) {
+		size_t chunk = data[0] & CHUNK_SIZE, room = size - 1;
+		chunk = chunk < room ? chunk : room;
+		for (size_t i = 0; i < chunk; i++) {
+			said->begins[said->count] = i == 0;
+			said->before[said->count] = data[0] & (uint8_t)~CHUNK_SIZE;
+			said->bytes[said->count++] = data[1 + i];
+		}
+		data += 1 + chunk;
+		size -= 1 + chunk;
+	}
+}
+
+static size_t put_together(const struct said *said, uint8_t *data, size_t most)
+{
+	size_t size = 0, chunk = 0;
+	for (size_t i = 0; i < said->count && size + 2 <= most; i++) {
+		bool begins = i == 0 || said->begins[i];
+		if (begins || (data[chunk] & CHUNK_SIZE) == CHUNK_SIZE) {
+			chunk = size++;
+			data[chunk] = begins ? said->before[i] : 0;
+		}
+		data[chunk]++;
+		data[size++] = said->bytes[i];
+	}
+	return size;
+}
+
+/* Moves what begins at `from` so that it begins at `to`. */
+static void move(struct said *said, size_t to, size_t from)
+{
+	size_t left = said->count - from;
+	memmove(said->bytes + to, said->bytes + from, left);
+	memmove(said->before + to, said->before + from, left);
+	memmove(said->begins + to, said->begins + from, left * sizeof *said->begins);
+	said->count = to + left;
+}
+
+static void distort(struct said *said, struct random_source *chance)
+{
+	size_t at = random_below(chance, (uint32_t)said->count), rest = said->count - at;
+	size_t longest = random_below(chance, 4) ? 80 : 600, many = 1 + random_below(chance, (uint32_t)longest);
+	size_t piece = many < rest ? many : rest;
+	switch (random_below(chance, 3)) {
+	case 0:         /* a byte, many times over */
+		move(said, at + many, at);
+		for (size_t i = 0; i < many; i++) {
+			said->bytes[at + i] = said->bytes[at + many];
+			said->begins[at + i] = false;
+		}
+		break;
+	case 1:         /* a piece, twice */
+		move(said, at + piece, at);
+		break;
+	default:        /* a piece less */
+		move(said, at, at + piece);
+	}
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	struct said said;
+	struct random_source chance = random_new(seed, 0);
+	const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
+	size_t head = end ? (size_t)(end - data) + 1 : size > 0;
+	if (random_below(&chance, 2) == 0 && size > head + 1) {
+		take_apart(&said, data + head, size - head);
+		if (said.count > 0)
+			distort(&said, &chance);
+		return head + put_together(&said, data + head, most - head);
+	}
+	return LLVMFuzzerMutate(data, size, most);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -578,6 +578,14 @@ def event_times(record, session, phase, kind):
                         phase["number"])
 
 
+def first_cues(record, session, phase):
+    """Of each repetition, in seconds since the phase began."""
+    cues = record.pairs("SELECT time_ns, value FROM event WHERE session_id = ? AND kind = 'cue' AND trial IS ? AND attempt IS ? "
+                        "AND phase IS ? ORDER BY event_id", session["session_id"], phase["trial"], phase["attempt"], phase["number"])
+    return [(time - phase["began_ns"]) / NS for i, (time, repetition) in enumerate(cues)
+            if repetition is None or i == 0 or repetition != cues[i - 1][1]]
+
+
 def arrays(samples, start, end, zero):
     points = valid_points(samples, start, end)
     shift = (start - zero) / NS
@@ -806,17 +814,18 @@ def phases(record):
             if phase["kind"] == "exercise":
                 strokes, where, why = seen_strokes(record, session, place) if phase["ended_ns"] is not None \
                     else (None, None, "the phase's end is not in the record")
-            pace, lags, left = median_step(times), [], list(strokes or [])
-            for cue in times if pace and strokes is not None else []:
+            firsts = first_cues(record, session, phase)
+            pace, lags, left = median_step(firsts), [], list(strokes or [])
+            for cue in firsts if pace and strokes is not None else []:
                 left = [s for s in left if s >= cue - pace / 2]
                 if left and left[0] < cue + pace / 2:
                     lags.append(left.pop(0) - cue)
             yield {**who(record, session), **which(trial), **factors(record, trial), **phase_cells(session, phase),
-                   "cues": len(cues), "cue_per_min": 60 / pace if len(times) > 2 else None,
+                   "cues": len(cues), "cue_per_min": 60 / median_step(times) if len(times) > 2 else None,
                    "cue_late_ms": statistics.median(lates) if lates else None, "cue_late_most_ms": max(lates, default=None),
                    "strokes": None if strokes is None else len(strokes), "strokes_from": where,
                    "cadence_per_min": 60 / median_step(strokes) if strokes and len(strokes) > 2 else None,
-                   "cues_followed_pct": 100 * len(lags) / len(times) if pace and strokes is not None else None,
+                   "cues_followed_pct": 100 * len(lags) / len(firsts) if pace and strokes is not None else None,
                    "stroke_lag_s": statistics.median(lags) if lags else None, "strokes_missing": why,
                    "end_code": end_code(record, session, phase)}
 

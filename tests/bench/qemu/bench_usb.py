@@ -60,7 +60,7 @@ class Table:
     def row(self, what, right, figure=""):
         self.passed += bool(right)
         self.failed += not right
-        print(f"  {what:66} {figure:>24}  {'ok' if right else 'WRONG'}", flush=True)
+        print(f"  {what:74} {figure:>24}  {'ok' if right else 'WRONG'}", flush=True)
 
 
 def write(path, text):
@@ -142,6 +142,10 @@ class Bench:
         self.machine.run("echo y >/tmp/keys")
         self.sessions.append(self.hear(r"Session (\d+) is in the record", 60)[1])
 
+    def descriptors(self):
+        """How many the running visit has open."""
+        return int(self.machine.run("ls /proc/$(pidof soleus)/fd | wc -l"))
+
     def stretch(self, visit, names):
         """Some seconds without disturbance: nothing of them may be missing."""
         time.sleep(2.5)     # taken up, or the noise is over
@@ -190,6 +194,7 @@ class Bench:
         self.table.row("both chips' latency timers of 16 ms are lowered to 1 ms", said.count(", ftdi_sio, latency timer 1 ms") == 2)
         both = ("oximeter", "thermistors")
         self.stretch(1, both)
+        before = self.descriptors()
         for _ in range(self.rounds):
             self.lose(1, self.ox, "oximeter", 3, lambda: self.plug(self.ox, OXIMETER, self.sockets[0]))
             self.stretch(1, both)
@@ -201,6 +206,8 @@ class Bench:
             for wire in self.wires.values():
                 wire.noise = 0.0
             self.stretch(1, both)
+        after = self.descriptors()
+        self.table.row("visit 1: no descriptor more after unplugging and plugging in", 0 < after <= before, f"{before}, then {after}")
         status, text = self.machine.start("soleus -C /study monitor --plain --seconds 1 2>&1")
         self.table.row("a second Soleus on the same ports is refused, with the first one's name",
                        status != 0 and re.search(r"ttyUSB\d: soleus \(pid \d+\) has it", text))

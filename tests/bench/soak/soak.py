@@ -73,11 +73,11 @@ class Table:
         self.missed = 0
 
     def title(self, text):
-        print(f"\n{text}\n  {'':52}{'measured':>36}  {'promised':<22}", flush=True)
+        print(f"\n{text}\n  {'':54}{'measured':>36}  {'promised':<22}", flush=True)
 
     def row(self, what, measured, promised="", kept=True):
         self.missed += not kept
-        print(f"  {what:52}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}", flush=True)
+        print(f"  {what:54}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}", flush=True)
 
     def proof(self, what, prove):
         """`prove` returns what to print, or raises Lost."""

@@ -1,0 +1,111 @@
+/* correcting.c - whether a correction is one that could have been given in the first place */
+
+#include "console/correcting.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "export/questions.h"
+#include "protocols/answer.h"
+#include "record/reading.h"
+
+#define CHOICES_MOST 64
+
+/* The quoted texts that begin here, ended by NULL; freed with free_choices. */
+static char **choices_of(const char *at)
+{
+	char **choices = xcalloc(CHOICES_MOST + 1, sizeof *choices);
+	for (size_t count = 0; *at == '"' && count < CHOICES_MOST; count++) {
+		at = quoted_text(at, &choices[count]);
+		at += strspn(at, " ");
+	}
+	return choices;
+}
+
+static void free_choices(char **choices)
+{
+	for (size_t i = 0; choices && choices[i]; i++)
+		free(choices[i]);
+	free(choices);
+}
+
+static bool judge_reading(const struct question_asked *asked, const char *typed, struct answer *answer, struct error *error)
+{
+	struct measurement measurement = { .low = -INFINITY, .high = INFINITY };
+	snprintf(measurement.unit, sizeof measurement.unit, "%s", asked->unit);
+	if (sscanf(asked->accepted, "%lf to %lf", &measurement.low, &measurement.high) != 2) {
+		measurement.low = -INFINITY;
+		measurement.high = INFINITY;
+	}
+	return answer_judge_reading(&measurement, typed, answer, error);
+}
+
+static bool judge_question(const struct question_asked *asked, const char *typed, struct answer *answer,
+                           char ***choices, struct error *error)
+{
+	struct question question = { .kind = QUESTION_TEXT };
+	const char *list = question_kind_name(QUESTION_CHOICES);
+	if (sscanf(asked->accepted, "scale %lf to %lf", &question.low, &question.high) == 2)
+		question.kind = QUESTION_SCALE;
+	if (strncmp(asked->accepted, list, strlen(list)) == 0 && asked->accepted[strlen(list)] == ' ') {
+		question.kind = QUESTION_CHOICES;
+		question.choices = *choices = choices_of(asked->accepted + strlen(list) + 1);
+	}
+	return answer_judge(&question, typed, answer, error);
+}
+
+static bool fits_question(const struct question_asked *asked, const char *typed, char **value, struct error *error)
+{
+	struct answer answer;
+	char **choices = NULL;
+	bool well = asked->unit[0] ? judge_reading(asked, typed, &answer, error)
+	                           : judge_question(asked, typed, &answer, &choices, error);
+	bool number = well && !answer.refused && !isnan(answer.value) && !choices;
+	if (well && !answer.refused)
+		*value = number ? xasprintf("%.10g", answer.value) : xstrdup(answer.text);
+	free_choices(choices);
+	return *value || error_set(error, ERROR_REFUSED, "'%s' is no answer to %s, which takes %.160s%s%s.", typed, asked->name,
+	                           asked->accepted, asked->unit[0] ? " " : "", asked->unit);
+}
+
+static bool fits_answer(struct record *record, const struct amendment *amendment, char **value, struct error *error)
+{
+	bool well = true;
+	struct texts texts = {0};
+	struct rows *rows = record_sessions(record, amendment->session);
+	for (struct session_row row; well && rows_next_session(rows, &row);) {
+		struct questions questions = questions_of(row.plan_text, &texts);
+		const struct question_asked *asked = question_named(&questions, amendment->name);
+		well = !asked || fits_question(asked, amendment->value, value, error);
+		questions_free(&questions);
+	}
+	texts_free(&texts);
+	struct error ignored;
+	return rows_close(rows, well ? error : &ignored) && well;
+}
+
+static bool fits_study(const struct folder *folder, const struct amendment *amendment, struct error *error)
+{
+	struct study *study = folder_study(folder, error);
+	bool well = study && (amendment->target == AMEND_COVARIATE
+		? study_accepts_covariate(study, amendment->name, amendment->value, error)
+		: study_accepts_factor(study, amendment->name, amendment->value, error));
+	study_free(study);
+	return well;
+}
+
+bool correction_fits(const struct folder *folder, struct record *record, const struct amendment *amendment,
+                     char **value, struct error *error)
+{
+	*value = NULL;
+	if (amendment->action != AMEND_CORRECT)
+		return true;
+	bool well = amendment->target == AMEND_ANSWER ? fits_answer(record, amendment, value, error)
+	                                              : fits_study(folder, amendment, error);
+	if (well && !*value)
+		*value = xstrdup(amendment->value);
+	return well;
+}
