@@ -78,7 +78,7 @@ so "within five seconds" lost hung_up/study.db resumed "$since"
 
 # --- they come to their ends
 mv gone/elsewhere.db gone/study.db
-soon "the visit on a full disk is over" told full "its last"
+soon "the visit on a full disk is over" told full "The visit is over"
 so "and waits for whoever makes room" kill -0 $full
 prlimit --pid $full --fsize=unlimited:
 so "with room it comes to its end" wait $full
