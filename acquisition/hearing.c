@@ -65,7 +65,7 @@ struct settings *hearing_section(const char *name, const char *keys)
 
 static bool is_same_line(const struct line_settings *a, const struct line_settings *b)
 {
-	return !a || (a->baud == b->baud && a->bits == b->bits && a->parity == b->parity && a->stop_bits == b->stop_bits);
+	return !a || line_settings_equal(a, b);
 }
 
 static void *new_state(const struct instrument_driver *driver, const char *keys, const struct section *section, struct error *error)

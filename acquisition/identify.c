@@ -14,20 +14,15 @@ const struct identify_patience identify_patience = {
 	.listen_ns = 3 * NS_PER_S, .silence_ns = 1500 * NS_PER_MS, .ask_ns = 300 * NS_PER_MS,
 };
 
-static bool is_same(const struct line_settings *a, const struct line_settings *b)
-{
-	return a->baud == b->baud && a->bits == b->bits && a->parity == b->parity && a->stop_bits == b->stop_bits;
-}
-
 /* How many instruments come with it, or are described with it. */
 static size_t users_of(const struct line_settings *line, const struct settings *station)
 {
 	size_t count = 0;
 	struct line_settings its;
 	for (size_t i = 0; instrument_drivers[i]; i++)
-		count += is_same(&instrument_drivers[i]->line, line);
+		count += line_settings_equal(&instrument_drivers[i]->line, line);
 	for (size_t i = 0; station && i < station->count; i++)
-		count += hearing_described(&station->sections[i], &its) && is_same(&its, line);
+		count += hearing_described(&station->sections[i], &its) && line_settings_equal(&its, line);
 	return count;
 }
 
@@ -36,7 +31,7 @@ static size_t add_line(struct line_settings lines[static IDENTIFY_LINES_MAX], si
 {
 	bool known = count == IDENTIFY_LINES_MAX;
 	for (size_t i = 0; i < count && !known; i++)
-		known = is_same(&lines[i], line);
+		known = line_settings_equal(&lines[i], line);
 	if (known)
 		return count;
 	size_t place = count;

@@ -49,6 +49,11 @@ bool line_settings_parse(const char *text, struct line_settings *settings)
 	return true;
 }
 
+bool line_settings_equal(const struct line_settings *a, const struct line_settings *b)
+{
+	return a->baud == b->baud && a->bits == b->bits && a->parity == b->parity && a->stop_bits == b->stop_bits;
+}
+
 int64_t line_character_ns(const struct line_settings *settings)
 {
 	int bits = 1 + settings->bits + (settings->parity != 'N') + settings->stop_bits;

@@ -31,6 +31,8 @@ struct line_settings {
 /* "9600 8N1", "19200 8O1": false when it is not of that form. */
 bool line_settings_parse(const char *text, struct line_settings *settings);
 
+bool line_settings_equal(const struct line_settings *a, const struct line_settings *b);
+
 /* Nanoseconds that one character takes on the wire: start, data, parity and stop bits. */
 int64_t line_character_ns(const struct line_settings *settings);
 

@@ -8,6 +8,7 @@
 
 #include "acquisition/attached.h"
 #include "acquisition/gaps.h"
+#include "acquisition/text/polling.h"
 #include "acquisition/warnings.h"
 #include "base/memory.h"
 
@@ -187,8 +188,8 @@ void station_end_gaps(struct station *station)
 
 /* The road of a sample. */
 
-static void hand_sample(struct station *station, size_t index, const struct reading *reading,
-                        int64_t arrival_ns, struct stamp stamp)
+static struct sample hand_sample(struct station *station, size_t index, const struct reading *reading,
+                                 int64_t arrival_ns, struct stamp stamp)
 {
 	/* The bytes came when they came; what they tell was measured `age_ns` before. */
 	stamp.time_ns -= reading->age_ns;
@@ -201,9 +202,14 @@ static void hand_sample(struct station *station, size_t index, const struct read
 	sample.uncertainty_ns = stamp.uncertainty_ns;
 	station->last_ns[index] = sample.time_ns;
 	bus_sample(station->bus, &sample);
+	return sample;
+}
+
+static void watch_gap(struct station *station, const struct sample *sample)
+{
 	struct gap gap;
-	if (gap_watch_sample(&station->gaps[index], &sample, &gap)) {
-		gap.channel = (int)index;
+	if (gap_watch_sample(&station->gaps[sample->channel], sample, &gap)) {
+		gap.channel = sample->channel;
 		bus_gap(station->bus, &gap);
 	}
 }
@@ -224,19 +230,25 @@ static void hand_reading(struct station *station, struct attached *instrument,
 	if (!instrument->timing.exact)
 		stamp = stamp_earlier(stamp, settings->delay_ns, settings->averaging_ns);
 	for (size_t i = 0; i < station->settings->channel_count; i++)
-		if (is_channel_of(station, instrument, i, reading->output))
-			hand_sample(station, i, reading, instrument->timing.arrival_ns, stamp);
+		if (is_channel_of(station, instrument, i, reading->output)) {
+			struct sample sample = hand_sample(station, i, reading, instrument->timing.arrival_ns, stamp);
+			watch_gap(station, &sample);
+		}
 }
 
-/* What was not answered is missing from the moment at which it was given up. */
+/* What was not answered is missing from the moment at which it was given up. That nothing came is silence, and the gap's
+ * cause already; something did where its checksum was wrong, or it was not understood. */
 static void hand_unanswered(struct station *station, struct attached *instrument, int64_t now_ns)
 {
 	struct reading readings[READINGS_MAX];
 	size_t count = instrument->driver->unanswered ? instrument->driver->unanswered(instrument->state, readings) : 0;
 	for (size_t r = 0; r < count; r++)
 		for (size_t i = 0; i < station->settings->channel_count; i++)
-			if (is_channel_of(station, instrument, i, readings[r].output))
-				hand_sample(station, i, &readings[r], now_ns, (struct stamp){ now_ns, 0 });
+			if (is_channel_of(station, instrument, i, readings[r].output)) {
+				struct sample sample = hand_sample(station, i, &readings[r], now_ns, (struct stamp){ now_ns, 0 });
+				if (sample.quality & QUALITY_BAD_CHECKSUM || sample.flags & POLLING_NOT_UNDERSTOOD)
+					watch_gap(station, &sample);
+			}
 }
 
 static void decode(struct station *station, struct attached *instrument, const uint8_t *bytes, size_t size)

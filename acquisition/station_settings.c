@@ -197,9 +197,10 @@ static bool copy_text(const struct section *section, const char *key, char *to, 
 	return true;
 }
 
-static bool read_quantity(struct channel *channel, const struct section *section, const char *of_output,
+static bool read_quantity(struct channel_settings *to, const struct section *section, const char *of_output,
                           struct error *error)
 {
+	struct channel *channel = &to->channel;
 	const char *name = section_text(section, "quantity");
 	if (!name && !of_output)
 		return section_error(section, NULL, error, "[channel %s] needs the key 'quantity', such as temperature",
@@ -219,6 +220,7 @@ static bool read_quantity(struct channel *channel, const struct section *section
 	channel->low = usual ? quantity->low : NAN;
 	channel->high = usual ? quantity->high : NAN;
 	channel->waveform = quantity && quantity->waveform;
+	to->never_zero = quantity && quantity->never_zero;
 	snprintf(channel->unit, sizeof channel->unit, "%s", quantity ? quantity->unit : "");
 	return copy_text(section, "unit", channel->unit, sizeof channel->unit, error)
 		&& copy_text(section, "site", channel->site, sizeof channel->site, error)
@@ -244,7 +246,7 @@ static bool read_channel(const struct station_settings *station, struct channel_
 		return false;
 	channel->interval_s = output->interval_s;
 	channel->afterwards = station->instruments[channel->instrument].driver->afterwards;
-	return read_quantity(channel, section, output->quantity, error)
+	return read_quantity(to, section, output->quantity, error)
 		&& conversion_from(&to->conversion, section, channel->low, channel->high, error);
 }
 
@@ -292,7 +294,8 @@ void station_settings_free(struct station_settings *station)
 struct sample channel_sample(const struct channel_settings *channel, const struct reading *reading)
 {
 	struct sample sample = { .quality = reading->quality, .flags = reading->flags };
-	sample.value = conversion_apply(&channel->conversion, reading->value, &sample.quality);
+	double value = channel->never_zero && reading->value == 0 ? (double)NAN : reading->value;
+	sample.value = conversion_apply(&channel->conversion, value, &sample.quality);
 	if (!isfinite(sample.value)) {
 		sample.value = NAN;
 		sample.quality |= sample.quality ? 0u : QUALITY_MISSING;

@@ -30,6 +30,7 @@ struct channel_settings {
 	struct channel    channel;
 	struct conversion conversion;
 	int               output;
+	bool              never_zero;   /* see struct quantity */
 };
 
 struct station_settings {

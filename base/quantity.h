@@ -18,6 +18,7 @@ struct quantity {
 	double      low, high;  /* hard bounds; NAN: none */
 	int         decimals;   /* as shown to people; the record keeps all */
 	bool        waveform;   /* many samples a second, meaningless as 1-s means */
+	bool        never_zero; /* a reading of 0 is what oximeters send where there is none */
 };
 
 /* The quantity of that name, or NULL. */

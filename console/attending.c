@@ -130,6 +130,7 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
                  int64_t *session)
 {
 	pid_t cue;
+	*session = 0;
 	if (!open_cue(invocation, out, &cue))
 		return STATUS_FAILED;
 	struct typed_operator *operator = typed_operator_new();
@@ -139,7 +140,6 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 		.session = request, .channels = out->channels, .count = out->channel_count, .operator = operator,
 		.folder = out->folder->path, .pictures = out->folder->exports, .ascii = option_given(invocation, "ascii"),
 	}, option_given(invocation, "plain"));
-	int status = STATUS_FAILED;
 	pthread_t thread;
 	front.join(front.self, request);
 	request->cue_board = cue_board_open(out->folder->path, request->clock);
@@ -147,12 +147,13 @@ int attend_visit(const struct invocation *invocation, struct session_request *re
 	if (began) {
 		attend(&front, operator, request->clock, conducting.done_fd, signal_fd);
 		pthread_join(thread, NULL);
+	} else {
+		error_set(&conducting.error, ERROR_SYSTEM, "The thread that conducts the visit cannot be started; end other programs.");
 	}
 	front.close(front.self);
 	cue_board_close(request->cue_board);
 	cue_terminal_close(cue);
-	if (began)
-		status = tell_end(&conducting);
+	int status = tell_end(&conducting);
 	close(signal_fd);
 	close(conducting.done_fd);
 	typed_operator_free(operator);

@@ -34,6 +34,7 @@ struct given_option {
 
 /* One call of the program, after its words are read. */
 struct invocation {
+	const char          *command;       /* its name */
 	const char          *folder;        /* -C STUDY, or "." */
 	struct given_option  options[OPTIONS_MAX];
 	size_t               option_count;
@@ -68,6 +69,9 @@ bool option_given(const struct invocation *invocation, const char *name);
 
 /* A whole number within the option's bounds (the last when given twice), or `otherwise` when it is absent. */
 int64_t option_integer(const struct invocation *invocation, const char *name, int64_t otherwise);
+
+/* The number of a session, which stands at that place among the words; 0 when it has told that it is none. */
+int64_t session_word(const struct invocation *invocation, size_t place);
 
 /* Prints "soleus: sentence" on stderr; returns STATUS_FAILED, or STATUS_USAGE for usage. */
 int tell_failure(const struct error *error);

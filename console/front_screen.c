@@ -106,9 +106,9 @@ static void end_drawing(struct screen_front *front)
 	front->closing = true;
 	if (write(front->wake_fd, &one, sizeof one) < 0)
 		abort();    /* a new eventfd takes a one */
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LAST_FRAME_S;
-	if (pthread_timedjoin_np(front->thread, NULL, &until) == 0)
+	if (pthread_clockjoin_np(front->thread, NULL, CLOCK_MONOTONIC, &until) == 0)
 		return;
 	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = nothing }, NULL);
 	panel_let_go(front->panel);
@@ -127,13 +127,14 @@ static void close_front(void *self)
 }
 
 /* The window's size is none of the session's business: only the thread that draws hears of it. */
-static bool start_drawing(struct screen_front *front)
+static bool start_drawing(struct screen_front *front, struct error *error)
 {
 	sigset_t resize, before;
 	sigemptyset(&resize);
 	sigaddset(&resize, SIGWINCH);
 	pthread_sigmask(SIG_BLOCK, &resize, &before);
-	return pthread_create(&front->thread, NULL, draw, front) == 0;
+	return pthread_create(&front->thread, NULL, draw, front) == 0
+		|| error_set(error, ERROR_SYSTEM, "The thread that draws the screen cannot be started; the visit is told in plain lines.");
 }
 
 bool front_screen(const struct front_request *request, struct front *made, struct error *error)
@@ -149,7 +150,7 @@ bool front_screen(const struct front_request *request, struct front *made, struc
 		.ascii = request->ascii,
 	};
 	front->panel = panel_open(&panel, error);
-	if (front->panel && start_drawing(front)) {
+	if (front->panel && start_drawing(front, error)) {
 		*made = (struct front){ .self = front, .join = join, .descriptors = descriptors, .tend = tend, .close = close_front };
 		return true;
 	}

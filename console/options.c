@@ -52,6 +52,18 @@ int64_t option_integer(const struct invocation *invocation, const char *name, in
 	return given ? given->number : otherwise;
 }
 
+int64_t session_word(const struct invocation *invocation, size_t place)
+{
+	char *end;
+	errno = 0;
+	long long number = strtoll(invocation->words[place], &end, 10);
+	if (!errno && !*end && number > 0)
+		return number;
+	tell_usage("%s: '%s' is not the number of a session; 'soleus sessions' lists them.", invocation->command,
+	           invocation->words[place]);
+	return 0;
+}
+
 void options_help(const struct command *command)
 {
 	printf("Usage: soleus [-C STUDY] %s %s\n\n%s", command->name, command->synopsis, command->help);
@@ -114,6 +126,7 @@ bool options_read(const struct command *command, int argc, char **argv,
 			snprintf(letters + strlen(letters), 4, "%c%s", option->letter, option->argument ? ":" : "");
 	}
 	long_options[count] = (struct option){ "help", no_argument, NULL, 'h' + 1000 };
+	invocation->command = command->name;
 	opterr = 0;
 	optind = 1;
 	for (int found; (found = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {

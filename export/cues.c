@@ -27,6 +27,7 @@ bool cues_load(struct cues *cues, struct record *record, int64_t session, struct
 {
 	*cues = (struct cues){0};
 	struct rows *rows = record_events(record, session);
+	size_t last = SIZE_MAX;         /* cue before, whatever was marked meanwhile */
 	for (struct event_row event; rows_next_event(rows, &event);) {
 		if (strcmp(event.kind, "exercise_end") == 0)
 			add_end(cues, &event);
@@ -34,12 +35,13 @@ bool cues_load(struct cues *cues, struct record *record, int64_t session, struct
 		if (!mark && strcmp(event.kind, "cue") != 0)
 			continue;
 		array_reserve((void **)&cues->items, &cues->capacity, cues->count, sizeof *cues->items);
-		struct cue *before = cues->count > 0 ? &cues->items[cues->count - 1] : NULL, *cue = &cues->items[cues->count++];
+		struct cue *cue = &cues->items[cues->count++];
 		*cue = (struct cue){
 			.mark = mark, .trial = event.trial, .attempt = event.attempt, .phase = event.phase,
 			.time_ns = event.time_ns, .planned_ns = event.planned_ns, .repetition = event.value,
 		};
-		cue->first = !before || !is_same_repetition(before, cue);
+		cue->first = !mark && (last == SIZE_MAX || !is_same_repetition(&cues->items[last], cue));
+		last = mark ? last : cues->count - 1;
 	}
 	if (rows_close(rows, error))
 		return true;

@@ -11,7 +11,7 @@
 #include "export/cues.h"
 #include "record/reading.h"
 
-#define TIPTOES_MANY 10         /* cues of an exercise after which what is left is the residual volume */
+#define TIPTOES_MANY 10         /* repetitions of an exercise after which what is left is the residual volume */
 
 static bool is_exercise(const struct phase_row *phase)
 {
@@ -149,6 +149,7 @@ static void add_curve(struct curves *curves, const struct session *session, cons
 		},
 	};
 	free(cues_of(cues, exercise, CUES_ALL, 0, &curve->cues));
+	free(cues_of(cues, exercise, CUES_FIRST, 0, &curve->repetitions));
 }
 
 bool curves_list(struct curves *curves, struct record *record, const struct session *session, struct error *error)
@@ -177,12 +178,12 @@ bool curves_load(struct curves *curves, struct export *export, const struct sess
 
 bool curve_tells_ejected(const struct curve *curve, bool blind)
 {
-	return curve->raised && (blind || curve->cues == 1);
+	return curve->raised && (blind || curve->repetitions == 1);
 }
 
 bool curve_tells_residual(const struct curve *curve, bool blind)
 {
-	return curve->raised && (blind || curve->cues >= TIPTOES_MANY);
+	return curve->raised && (blind || curve->repetitions >= TIPTOES_MANY);
 }
 
 struct emptying curve_emptying(const struct curve *curve, bool blind)

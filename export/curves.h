@@ -21,7 +21,7 @@ struct curve {
 	const struct phase_row   *raised;       /* before it, so that the veins of a volume ran empty; NULL: none */
 	const struct channel_row *channel;
 	struct refill_times       times;
-	size_t                    cues;
+	size_t                    cues, repetitions;    /* a repetition may have several cues: up, down */
 	struct refill             refill;
 	double                    empty;        /* while the leg was raised; NAN */
 };
@@ -38,7 +38,7 @@ void curves_free(struct curves *curves);
 /* The same ones before any sample is looked at: refill and empty are not measured yet. */
 bool curves_list(struct curves *curves, struct record *record, const struct session *session, struct error *error);
 
-/* Whether an exercise with that many cues has an ejection fraction (one tiptoe), a residual volume fraction (ten). A
+/* Whether an exercise with that many repetitions has an ejection fraction (one tiptoe), a residual volume fraction (ten). A
  * blinded export, which must not tell the cues, has both after any. */
 bool curve_tells_ejected(const struct curve *curve, bool blind);
 bool curve_tells_residual(const struct curve *curve, bool blind);

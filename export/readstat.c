@@ -27,6 +27,7 @@
 
 #define CUT "\u2026 [cut]"
 #define DECIMALS_MOST 6
+#define VARIABLE_SIZE (NAME_SIZE + 2)
 #define CODE_LEAST (-99)
 #define CODE_MOST  (-91)
 
@@ -90,7 +91,8 @@ static const char *const reserved[] = {
 	"if", "in", "int", "long", "using",
 };
 
-void variable_name(const char *column, char name[static VARIABLE_SIZE])
+/* The name of a column as a variable: its own, but for the few words that SPSS and Stata keep for themselves. */
+static void variable_name(const char *column, char name[static VARIABLE_SIZE])
 {
 	snprintf(name, VARIABLE_SIZE, "%s", column);
 	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -373,8 +375,9 @@ static bool write_file(struct file *file, struct export *export, struct error *e
 	return well;
 }
 
-bool readstat_write_table(const struct export_format *format, struct export *export, const struct table *table,
-                          const char *path, struct error *error)
+/* One table in one file. */
+static bool write_table(const struct export_format *format, struct export *export, const struct table *table,
+                        const char *path, struct error *error)
 {
 	struct file file = {
 		.flavour = format == &dta_format ? &stata : &spss, .table = table, .export = export, .path = path,
@@ -398,7 +401,7 @@ static bool write_tables(const struct export_format *format, const struct export
 	bool well = folder_make(folder, error);
 	for (size_t i = 0; well && i < count; i++) {
 		char *path = xasprintf("%s/%s.%s", folder, tables[i].name, format->name);
-		well = tables[i].bulk || readstat_write_table(format, target->export, &tables[i], path, error);
+		well = tables[i].bulk || write_table(format, target->export, &tables[i], path, error);
 		free(path);
 	}
 	return well;

@@ -14,16 +14,7 @@
 #define SOLEUS_EXPORT_READSTAT_H
 
 #include "export/formats.h"
-#include "export/table.h"
 
 extern const struct export_format sav_format, dta_format;
-
-/* One table in one file of either format; export is what its rows are given. */
-bool readstat_write_table(const struct export_format *format, struct export *export, const struct table *table,
-                          const char *path, struct error *error);
-
-/* The name of a column as a variable: its own, but for the few words that SPSS and Stata keep for themselves. */
-#define VARIABLE_SIZE (NAME_SIZE + 2)
-void variable_name(const char *column, char name[static VARIABLE_SIZE]);
 
 #endif

@@ -106,7 +106,7 @@ static bool is_first_of_its_kind(const struct session *session, size_t phase)
 }
 
 /* A phase's name, but for its number, has the same colour everywhere, and all exercises have one. */
-struct colour phase_colour(const struct session *session, const struct phase_row *phase)
+static struct colour phase_colour(const struct session *session, const struct phase_row *phase)
 {
 	static const struct { const char *name; struct colour colour; } known[] = {
 		{ "baseline", { 0.90, 0.935, 0.97 } }, { "recovery", { 0.89, 0.95, 0.885 } },
@@ -157,7 +157,8 @@ void draw_phases(cairo_t *cairo, const struct stretch_of_time *time, struct box 
 	}
 }
 
-void draw_hatch(cairo_t *cairo, struct box box, struct colour colour)
+/* Slanted lines: a time of which nothing is known or meant. */
+static void draw_hatch(cairo_t *cairo, struct box box, struct colour colour)
 {
 	cairo_save(cairo);
 	cairo_rectangle(cairo, box.x, box.y, box.width, box.height);

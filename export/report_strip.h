@@ -53,10 +53,6 @@ void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct
                 double baseline);
 void draw_time_axis(cairo_t *cairo, const struct stretch_of_time *time, struct box box);
 
-/* Slanted lines: a time of which nothing is known or meant. */
-void draw_hatch(cairo_t *cairo, struct box box, struct colour colour);
-
-struct colour phase_colour(const struct session *session, const struct phase_row *phase);
 struct colour channel_colour(const struct channel *channel);
 
 /* Round steps of 1, 2 or 5 times a power of ten, about `wanted` of them; how many decimals they need. */

@@ -72,7 +72,7 @@ static const struct column measure_columns[] = {
 	  .source = "derived", .formula = "mean - baseline. Missing where one of them is." },
 	{ .name = "area", .label = "Area over baseline", .type = CELL_NUMBER, .unit = "unit of the channel x min", .decimals = 3,
 	  .source = "derived", .formula = "Trapezoids of value - baseline between neighbouring valid samples not further apart "
-	  "than measures_area_gap_s (5, or 2.5 expected intervals when longer), / 60." OF_BASELINE },
+	  "than measures_area_gap_s (5, or 2.5 expected intervals when longer), / 60. Missing where no two stand so near." OF_BASELINE },
 	{ .name = "area_s", .label = "Time that the area covers", .type = CELL_NUMBER, .unit = "s", .decimals = 3,
 	  .source = "derived", .formula = "What lies in longer gaps is left out." OF_BASELINE },
 	{ .name = "peak_delta", .label = "Largest change from baseline", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
@@ -92,9 +92,11 @@ static const struct column measure_columns[] = {
 	  .levels = "1=not reached: censored at duration_s, 0=reached", .formula = "Missing where it cannot be told." OF_BASELINE },
 	{ .name = "recovered", .label = "Part of the peak that was gone at the phase's end", .type = CELL_NUMBER, .unit = "1",
 	  .decimals = 3, .source = "derived", .formula = "(peak_delta - end) / peak_delta, end being the mean of the valid values "
-	  "in the phase's last measures_end_s (10) seconds - baseline. Meant for recovery." OF_BASELINE },
+	  "in the phase's last measures_end_s (10) seconds - baseline. Meant for recovery. Missing where these hold no valid "
+	  "value, and where peak_delta is 0." OF_BASELINE },
 	{ .name = "spo2_nadir", .label = "Lowest SpO2 that lasted", .type = CELL_NUMBER, .unit = "%", .decimals = 0,
-	  .source = "derived", .formula = "Lowest value at or below which SpO2 stays for measures_nadir_s (3) seconds. " ONLY_SPO2 },
+	  .source = "derived", .formula = "Lowest value at or below which SpO2 stays for measures_nadir_s (3) seconds; "
+	  "missing where no valid values stand so long without a hole. " ONLY_SPO2 },
 	{ .name = "spo2_low_s", .label = "Time below the first limit", .type = CELL_NUMBER, .unit = "s", .decimals = 1,
 	  .source = "derived", .formula = "SpO2 < measures_spo2_low (94); a value stands until the next sample, at most 2.5 expected "
 	  "intervals. " ONLY_SPO2 },
@@ -125,7 +127,8 @@ static const struct column measure_columns[] = {
 	  .formula = "Samples by quality flag, the commonest first; + joins flags of one sample. Missing when all are valid.",
 	  .levels = "no_probe, no_finger, searching, artefact, out_of_range, stale, bad_checksum, saturated, missing" },
 	{ .name = "missing_reason", .label = "Why measures of this row are missing", .type = CELL_TEXT,
-	  .source = "derived", .formula = "Names the measures and the reason. Missing when no measure is." },
+	  .source = "derived", .formula = "Names what is missing of the phase's samples, of baseline, slope and wave, and the reason. "
+	  "Missing when none of these is; what else a measure needs, its own formula says." },
 };
 
 static void add_columns(struct columns *columns, struct export *export)

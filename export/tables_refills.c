@@ -89,9 +89,9 @@ static const struct column own_columns[] = {
 	{ .name = "venous_volume", .label = "Venous volume (VV)", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived", .formula = "base_level - empty_level." },
 	{ .name = "ef_pct", .label = "Ejection fraction (EF)", .type = CELL_NUMBER, .unit = "%", .decimals = 1,
-	  .source = "derived", .formula = "100 A / VV after an exercise of one cue (one tiptoe). Only of volumes and strains. " BLIND_TOO },
+	  .source = "derived", .formula = "100 A / VV after an exercise of one repetition (one tiptoe). Only of volumes and strains. " BLIND_TOO },
 	{ .name = "rvf_pct", .label = "Residual volume fraction (RVF)", .type = CELL_NUMBER, .unit = "%", .decimals = 1,
-	  .source = "derived", .formula = "100 (VV - A) / VV after an exercise of at least ten cues (ten tiptoes). Only of "
+	  .source = "derived", .formula = "100 (VV - A) / VV after an exercise of at least ten repetitions (ten tiptoes). Only of "
 	  "volumes and strains. " BLIND_TOO },
 };
 

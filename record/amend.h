@@ -37,7 +37,8 @@ struct amendment {
 };
 
 /* ERROR_REFUSED without a reason; ERROR_ABSENT when there is no such thing; ERROR_MALFORMED when it is
- * not clear which is meant. After an erasure the file is written anew, so that nothing is left in it. */
+ * not clear which is meant. After an erasure the file is written anew, so that nothing is left in it; ERROR_BUSY when
+ * another program that reads the record is in the way of that. */
 bool record_amend(struct record *record, const struct amendment *amendment, struct error *error);
 
 #endif

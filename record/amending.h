@@ -12,7 +12,8 @@ bool erase_may_begin(struct record *record, struct error *error);
 bool erase_person(struct record *record, const char *id, int64_t participant_id, int64_t utc_ns,
                   const struct audit_place *place, struct error *error);
 
-/* After it: writes the file anew, since what SQLite no longer uses still stands in it. */
+/* After it: writes the file anew, since what SQLite no longer uses still stands in it. ERROR_BUSY while another program
+ * reads an earlier moment of it; the erasure can be done once more then. */
 bool erase_traces(struct record *record, struct error *error);
 
 #endif

@@ -113,6 +113,11 @@ bool erase_person(struct record *record, const char *id, int64_t participant_id,
 
 bool erase_traces(struct record *record, struct error *error)
 {
-	return database_run(record, "VACUUM", error)
-		&& database_run(record, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+	if (!database_run(record, "VACUUM", error))
+		return false;
+	int code = sqlite3_wal_checkpoint_v2(record->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (code == SQLITE_BUSY)
+		return error_set(error, ERROR_BUSY, "The values are blanked, but still stand in unused parts of %s, because another "
+		                 "program reads it; end that program and erase once more.", record->path);
+	return code == SQLITE_OK || database_failed(record, "written", error);
 }

@@ -190,8 +190,11 @@ static bool seals_hold(struct record *record, struct error *error)
 	if (!statement)
 		return false;
 	bool well = true;
-	while (well && sqlite3_step(statement) == SQLITE_ROW)
+	int code = SQLITE_DONE;
+	while (well && (code = sqlite3_step(statement)) == SQLITE_ROW)
 		well = seal_holds(record, sqlite3_column_int64(statement, 0), error);
+	if (well && code != SQLITE_DONE)
+		well = database_failed(record, "read", error);
 	sqlite3_finalize(statement);
 	return well;
 }
@@ -204,9 +207,12 @@ static bool audit_participants(struct record *record, int64_t before, int64_t ut
 	if (!statement)
 		return false;
 	bool well = true;
+	int code = SQLITE_DONE;
 	bind_integer(statement, 1, before);
-	while (well && sqlite3_step(statement) == SQLITE_ROW)
+	while (well && (code = sqlite3_step(statement)) == SQLITE_ROW)
 		well = audit_append(record, utc_ns, "merged", (const char *)sqlite3_column_text(statement, 0), "", true, error);
+	if (well && code != SQLITE_DONE)
+		well = database_failed(record, "read", error);
 	sqlite3_finalize(statement);
 	return well;
 }
@@ -261,8 +267,10 @@ static bool other_is_whole(const char *other, struct error *error)
 {
 	struct verdict verdict;
 	struct record *record = record_open(other, false, error);
+	if (!record)
+		return false;
 	record_close(record);
-	if (!record || !record_verify(other, &verdict, error))
+	if (!record_verify(other, &verdict, error))
 		return false;
 	bool well = verdict.kind == VERDICT_WHOLE || verdict.kind == VERDICT_TOUCHED;
 	if (!well)

@@ -431,24 +431,3 @@ bool rows_next_gap(struct rows *rows, struct gap_row *row)
 	};
 	return true;
 }
-
-struct rows *record_chunks(struct record *record, int64_t instrument_id)
-{
-	return rows_open(record,
-		"SELECT arrival_ns, sent, bytes FROM chunk WHERE instrument_id = ?1 ORDER BY seq",
-		instrument_id, 0, 0);
-}
-
-bool rows_next_chunk(struct rows *rows, struct chunk *chunk)
-{
-	if (!rows_step(rows))
-		return false;
-	*chunk = (struct chunk){
-		.instrument = -1,
-		.arrival_ns = rows_moment(rows, 0),
-		.sent = rows_bool(rows, 1),
-		.bytes = sqlite3_column_blob(rows->statement, 2),
-		.size = (size_t)sqlite3_column_bytes(rows->statement, 2),
-	};
-	return true;
-}

@@ -180,8 +180,4 @@ bool rows_next_gap(struct rows *rows, struct gap_row *row);
 bool record_last_arrival(struct record *record, int64_t session, int64_t before_ns, int64_t *arrival_ns,
                          struct error *error);
 
-/* Chunks of one instrument in the order of arrival. chunk.instrument is not filled in. */
-struct rows *record_chunks(struct record *record, int64_t instrument_id);
-bool rows_next_chunk(struct rows *rows, struct chunk *chunk);
-
 #endif

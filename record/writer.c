@@ -77,6 +77,7 @@ struct writer {
 	int64_t           session;
 	sqlite3_stmt     *statements[ROW_COUNT];
 	struct all_series instruments, channels;
+	bool              refused;      /* the row of the last step, by the record */
 };
 
 static bool read_series(struct writer *writer, const char *query, struct all_series *series, struct error *error)
@@ -195,9 +196,10 @@ static bool step(struct writer *writer, enum row row, int64_t time_ns, struct er
 	sqlite3_stmt *statement = writer->statements[row];
 	int code = sqlite3_step(statement) & 0xff;
 	sqlite3_reset(statement);
+	writer->refused = code == SQLITE_CONSTRAINT || code == SQLITE_TOOBIG;
 	if (code == SQLITE_DONE)
 		return true;
-	if (code == SQLITE_CONSTRAINT || code == SQLITE_TOOBIG)
+	if (writer->refused)
 		return tell_refused(writer, time_ns, error);
 	return database_failed(writer->record, "written", error);
 }
@@ -267,7 +269,7 @@ static bool write_event(struct writer *writer, const struct event *event, const 
 		return true;
 	bind_event(writer->statements[row], writer->session, event, text);
 	return step(writer, row, event->time_ns, error)
-		&& (row != TRIAL_BEGIN || write_factors(writer, event, error));
+		&& (row != TRIAL_BEGIN || writer->refused || write_factors(writer, event, error));
 }
 
 static bool write_deviation(struct writer *writer, const struct deviation *deviation, const char *reason,

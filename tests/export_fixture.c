@@ -238,6 +238,9 @@ static void tiptoe_phase(struct recorder *recorder, int place)
 		cue.value = i + 1;
 		name_copy(cue.name, "up");
 		tell(recorder, cue);
+		name_copy(cue.name, "down");
+		cue.time_ns = cue.planned_ns += NS_PER_S / 2;
+		tell(recorder, cue);
 	}
 	for (int i = 0; i < 10 * (until_s - from_s); i++)
 		feel(recorder, 0, from_s + i / 10.0, volume_at(from_s + i / 10.0), 0);

@@ -167,6 +167,7 @@ expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o
 expect 0 "completed" "$soleus" -C one sessions
 expect 0 "recovery" "$soleus" -C one show 1
 expect 1 "There is no session 99" "$soleus" -C one show 99; sentence
+expect 2 "seal: 'last' is not the number of a session" "$soleus" -C one seal last; sentence
 expect 2 "--speed has no place without --screen" "$soleus" -C one show 1 --speed 4; sentence
 expect 2 "--json has no place beside --screen" "$soleus" -C one show 1 --screen --json; sentence
 expect 0 "again/calf_pump.xlsx" env LC_ALL=de_DE.UTF-8 TZ=Asia/Kathmandu "$soleus" -C one export -o again
@@ -287,6 +288,8 @@ sed -i 's/version = "1"/version = "2"/' study/protocols/short.lua
 so "nor is one with a new version" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
 cp as_it_was.lua study/protocols/short.lua
 so "a report waits on where no session began" [ -e study/selftest.txt ]
+expect 1 "is no terminal" "$soleus" -C study run short --participant P01 --visit 2 --cue /dev/null; sentence
+so "nor where the participant's terminal was none" [ -e study/selftest.txt ]
 rm study/selftest.txt
 
 mv station.kept study/station.ini

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "record/database.h"
 #include "record/reading.h"
 #include "record/seal.h"
 #include "record/verify.h"
@@ -242,6 +243,24 @@ static void the_last_amendment_counts_though_the_wall_clock_was_set_back(void)
 	CU_ASSERT_TRUE(trial_counts());
 }
 
+static void an_erasure_that_another_program_holds_up_says_so(void)
+{
+	struct amendment erasure = { .action = AMEND_ERASE, .target = AMEND_PARTICIPANT, .participant = "P01", .reason = "asked for it" };
+	CU_ASSERT_TRUE(amend((struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1, .trial = 1,
+	                                         .name = "borg", .value = "misheard words", .reason = "misheard" }));
+	struct record *reader = record_open(fixture.path, false, &error);
+	int64_t sessions;
+	sqlite3_busy_timeout(record->db, 1);
+	CU_ASSERT_TRUE(record_hold(reader, &error) && database_integer(reader, "SELECT count(*) FROM session", &sessions, &error));
+	CU_ASSERT_FALSE(amend(erasure));
+	CU_ASSERT_EQUAL(error.kind, ERROR_BUSY);
+	record_close(reader);
+	CU_ASSERT_TRUE(amend(erasure));
+	CU_ASSERT_FALSE(is_in_the_file("misheard words"));
+	CU_ASSERT_EQUAL(fixture_size(&fixture, "-wal"), 0);
+	CU_ASSERT_EQUAL(verdict_now(), VERDICT_WHOLE);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_corrected_answer_counts_and_its_original_stays),
 	TEST(the_last_of_several_corrections_counts),
@@ -254,6 +273,7 @@ static CU_TestInfo tests[] = {
 	TEST(blanking_is_refused_to_everybody_else),
 	TEST(a_forged_session_is_not_laundered_by_a_new_seal),
 	TEST(the_last_amendment_counts_though_the_wall_clock_was_set_back),
+	TEST(an_erasure_that_another_program_holds_up_says_so),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo amend_suite = {

@@ -104,6 +104,19 @@ static void a_live_instruments_values_are_laid_out_by_its_interval(void)
 	CU_ASSERT_EQUAL(captured->lasted_ns, NS_PER_S);
 }
 
+/* Whatever board printed it: nobody has no pulse, and a cadence of 0 is rest. */
+static void a_saturation_or_pulse_of_0_is_missing(void)
+{
+	settings_free(settings);
+	settings = settings_of("[station]\nid = lab1\n[instrument board]\ndriver = text_lines\npattern = {spo2} {pulse} {pace}\nport = sim:\n"
+		"[channel spo2]\ninstrument = board\nquantity = spo2\n[channel pulse]\ninstrument = board\nquantity = pulse_rate\n"
+		"[channel pace]\ninstrument = board\nquantity = cadence\n");
+	CU_ASSERT_TRUE_FATAL(decode("board", "x\n0 0 0\n", 8, 1));
+	CU_ASSERT_TRUE(isnan(captured->samples[0].value) && captured->samples[0].quality == QUALITY_MISSING);
+	CU_ASSERT_TRUE(isnan(captured->samples[1].value) && captured->samples[1].quality == QUALITY_MISSING);
+	CU_ASSERT_TRUE(captured->samples[2].value == 0 && captured->samples[2].quality == 0);
+}
+
 static void what_cannot_be_decoded_is_explained(void)
 {
 	CU_ASSERT_FALSE(decode("dpgp", "x", 1, 1));
@@ -123,6 +136,7 @@ static CU_TestInfo tests[] = {
 	TEST(both_legs_of_one_examination_are_one_recording),
 	TEST(of_several_recordings_one_is_chosen),
 	TEST(a_live_instruments_values_are_laid_out_by_its_interval),
+	TEST(a_saturation_or_pulse_of_0_is_missing),
 	TEST(what_cannot_be_decoded_is_explained),
 	CU_TEST_INFO_NULL,
 };

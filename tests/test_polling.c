@@ -19,6 +19,7 @@
 
 static int counts[2];
 static struct sample newest[2];
+static struct gap gap;
 static uint8_t sent[256];
 static size_t sent_size, questions;
 
@@ -28,6 +29,8 @@ static void hear(void *self, const struct message *message)
 	if (message->kind == MESSAGE_SAMPLE) {
 		counts[message->sample.channel]++;
 		newest[message->sample.channel] = message->sample;
+	} else if (message->kind == MESSAGE_GAP) {
+		gap = message->gap;
 	} else if (message->kind == MESSAGE_CHUNK && message->chunk.sent) {
 		questions++;
 		sent_size = message->chunk.size;
@@ -126,9 +129,39 @@ static void over_a_line_an_answer_is_a_sample_and_silence_a_missing_one(void)
 	pty_unplug(&pty);
 }
 
+/* The cause of the gap that such a fault of 4 s makes in a bus of that driver. */
+static enum gap_cause cause_of(const char *driver, const char *keys, const char *fault)
+{
+	struct error error;
+	char text[512];
+	snprintf(text, sizeof text, LAB "[instrument bus]\ndriver = %s\n%sinterval = 0.5\nport = sim:%s\n"
+	         "[channel toe]\ninstrument = bus\nquantity = temperature\n", driver, keys, fault);
+	struct settings *settings = settings_of(text);
+	struct clock *clock = clock_new_virtual(0);
+	struct station *station = station_open(settings, &(struct station_options){ .clock = clock, .bus = &bus, .seed = 1 }, &error);
+	gap = (struct gap){ .cause = GAP_AWAY };
+	while (station && clock_now(clock) < 20 * NS_PER_S)
+		station_poll(station, 20 * NS_PER_S, -1);
+	station_close(station);
+	clock_free(clock);
+	settings_free(settings);
+	return gap.cause;
+}
+
+static void who_does_not_answer_is_silent_and_who_cannot_be_understood_is_noise(void)
+{
+	static const char registers[] = "map = custom\nregister toe = address 0, scale 0.1\n", question[] = "ask = T?\npattern = {toe}\n";
+	CU_ASSERT_EQUAL(cause_of("modbus_rtu", registers, "silence@5+4"), GAP_SILENT);
+	CU_ASSERT_TRUE(gap.from_ns > 4 * NS_PER_S && gap.to_ns < 12 * NS_PER_S);
+	CU_ASSERT_EQUAL(cause_of("modbus_rtu", registers, "noise@5+4=1"), GAP_NOISE);
+	CU_ASSERT_EQUAL(cause_of("polled_text", question, "silence@5+4"), GAP_SILENT);
+	CU_ASSERT_EQUAL(cause_of("polled_text", question, "noise@5+4=1"), GAP_NOISE);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(twins_on_a_bus_are_asked_in_turn_and_give_the_persons_temperatures),
 	TEST(over_a_line_an_answer_is_a_sample_and_silence_a_missing_one),
+	TEST(who_does_not_answer_is_silent_and_who_cannot_be_understood_is_noise),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo polling_suite = { .pName = "polling", .pSetUpFunc = quiet_bus, .pTests = tests };

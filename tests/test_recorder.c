@@ -127,6 +127,8 @@ static void a_row_that_contradicts_does_not_hold_up_the_others(void)
 	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM event WHERE kind = 'trial_begin'"), 2);
 	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT time_ns FROM event WHERE kind = 'trouble'"
 	                " AND text LIKE '%refused%trial.number%'"), 200);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM event WHERE kind = 'trouble'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM factor"), 2);
 	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT time_ns FROM event WHERE text = 'still here'"), 300);
 }
 

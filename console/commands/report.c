@@ -25,11 +25,10 @@ static int read_wish(struct wish *wish, const struct invocation *invocation, con
 {
 	const char *png = option_value(invocation, "png"), *svg = option_value(invocation, "svg");
 	const char *output = option_value(invocation, "output");
-	char *end;
-	wish->session = strtoll(invocation->words[0], &end, 10);
+	wish->session = session_word(invocation, 0);
 	wish->channel = option_value(invocation, "plot");
-	if (*end || wish->session < 1)
-		return tell_usage("report: '%s' is not the number of a session; 'soleus sessions' lists them.", invocation->words[0]);
+	if (wish->session == 0)
+		return STATUS_USAGE;
 	if (wish->channel && !png == !svg)
 		return tell_usage("report: --plot needs --png FILE or --svg FILE, one of them.");
 	if (!wish->channel && (png || svg))

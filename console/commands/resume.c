@@ -90,11 +90,9 @@ static int run(const struct invocation *invocation)
 	struct error error;
 	struct interrupted visit = {0};
 	const char *end = option_value(invocation, "end");
-	char *rest = "";
-	long long wanted = invocation->word_count > 0 ? strtoll(invocation->words[0], &rest, 10) : 0;
-	if (*rest || wanted < 0)
-		return tell_usage("resume: '%s' is not the number of a session; 'soleus sessions' lists them.",
-		                  invocation->words[0]);
+	int64_t wanted = invocation->word_count > 0 ? session_word(invocation, 0) : 0;
+	if (invocation->word_count > 0 && wanted == 0)
+		return STATUS_USAGE;
 	if (!attending_has_reason(invocation))
 		return tell_usage("resume: say behind --start-anyway why; it is kept with the session.");
 	struct folder *folder = folder_new(invocation->folder);

@@ -170,11 +170,9 @@ static bool show_again(const struct invocation *invocation, struct record *recor
 static int show_session(const struct invocation *invocation)
 {
 	struct error error;
-	char *end;
-	long long number = strtoll(invocation->words[0], &end, 10);
-	if (*end || number < 1)
-		return tell_usage("show: '%s' is not the number of a session; 'soleus sessions' lists them.",
-		                  invocation->words[0]);
+	int64_t number = session_word(invocation, 0);
+	if (number == 0)
+		return STATUS_USAGE;
 	bool on_screen = option_given(invocation, "screen");
 	const char *misplaced = on_screen ? "json" : option_given(invocation, "speed") ? "speed" : "ascii";
 	if (option_given(invocation, misplaced))

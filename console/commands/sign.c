@@ -61,33 +61,24 @@ static int add_operator(const struct invocation *invocation)
 	return close_all(&out, well, &error);
 }
 
-static bool read_session(const struct invocation *invocation, int64_t *session, struct error *error)
-{
-	char *end;
-	*session = strtoll(invocation->words[0], &end, 10);
-	return (!*end && *session > 0) || error_set(error, ERROR_MALFORMED,
-		"'%s' is not the number of a session; 'soleus sessions' lists them.", invocation->words[0]);
-}
-
 static int seal(const struct invocation *invocation)
 {
 	struct signing_out out;
 	struct error error;
-	int64_t session;
-	bool well = open_all(&out, invocation, false, &error) && read_session(invocation, &session, &error)
-		&& record_seal(out.record, session, out.utc_ns, &error);
+	int64_t session = session_word(invocation, 0);
+	if (session == 0)
+		return STATUS_USAGE;
+	bool well = open_all(&out, invocation, false, &error) && record_seal(out.record, session, out.utc_ns, &error);
 	if (well)
 		printf("Session %lld is sealed.\n", (long long)session);
 	return close_all(&out, well, &error);
 }
 
-static bool sign_session(const struct signing_out *out, const struct invocation *invocation, const char *id,
-                         const char *meaning, struct error *error)
+static bool sign_session(const struct signing_out *out, int64_t session, const char *id, const char *meaning, struct error *error)
 {
-	int64_t session;
 	bool has_pin;
 	char pin[SECRET_SIZE] = "", prompt[64];
-	if (!read_session(invocation, &session, error) || !record_operator(out->record, id, &has_pin, error))
+	if (!record_operator(out->record, id, &has_pin, error))
 		return false;
 	if (out->study->pin_required && !has_pin)
 		return error_set(error, ERROR_REFUSED, "The study requires a PIN to sign, and %s has none.", id);
@@ -107,9 +98,12 @@ static int sign(const struct invocation *invocation)
 	const char *id = option_value(invocation, "operator"), *meaning = option_value(invocation, "meaning");
 	if (!id || !meaning)
 		return tell_usage("sign: say who signs with --operator, and what it means with --meaning.");
+	int64_t session = session_word(invocation, 0);
+	if (session == 0)
+		return STATUS_USAGE;
 	struct signing_out out;
 	struct error error;
-	bool well = open_all(&out, invocation, false, &error) && sign_session(&out, invocation, id, meaning, &error);
+	bool well = open_all(&out, invocation, false, &error) && sign_session(&out, session, id, meaning, &error);
 	return close_all(&out, well, &error);
 }
 

@@ -723,6 +723,7 @@ def curves(record, session):
                 break
             until = phase["ended_ns"]
         cues = [time for time, _ in event_times(record, session, exercise, "cue")]
+        repetitions = len(first_cues(record, session, exercise))
         for channel in session["channels"]:
             if channel["quantity"] not in (*DC, "plethysmogram"):
                 continue
@@ -738,8 +739,8 @@ def curves(record, session):
             volume = minus(cells["base_level"], empty)
             volume_ok = volume is not None and volume > 0
             cells.update(cues=len(cues), empty_level=empty, venous_volume=volume if volume_ok else None,
-                         ef_pct=100 * cells["amplitude"] / volume if volume_ok and len(cues) == 1 else None,
-                         rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and len(cues) >= 10 else None)
+                         ef_pct=100 * cells["amplitude"] / volume if volume_ok and repetitions == 1 else None,
+                         rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and repetitions >= 10 else None)
             cells["raised"] = DC.get(channel["quantity"]) == -1 and raised_before(session, place) is not None
             yield exercise, channel, cells
 
