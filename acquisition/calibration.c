@@ -9,6 +9,7 @@
 #include "acquisition/numbers.h"
 #include "acquisition/text/form.h"
 #include "base/clock.h"
+#include "base/count.h"
 
 #define DATE_LENGTH 10
 
@@ -73,8 +74,8 @@ bool calibration_from(struct calibration *calibration, const struct section *sec
 			"no calibration is called '%s' (there are offset and two_point)", name);
 	int count = kinds[calibration->kind].count;
 	if (read_numbers(behind, calibration->p, 4) != count)
-		return section_error(section, "calibration", error, "%s needs %d number%s behind it: %s %s",
-			name, count, count == 1 ? "" : "s", name, kinds[calibration->kind].parameters);
+		return section_error(section, "calibration", error, "%s needs %s behind it: %s %s",
+			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[calibration->kind].parameters);
 	const double *p = calibration->p;
 	return calibration->kind == CALIBRATION_OFFSET || (p[0] != p[2] && p[1] != p[3])
 		|| section_error(section, "calibration", error, "the two points are one and the same");

@@ -8,6 +8,7 @@
 
 #include "acquisition/station_settings.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 
 struct decoding {
@@ -130,8 +131,8 @@ static bool fill(struct decoding *decoding, const uint8_t *bytes, size_t size, s
 		return error_set(error, ERROR_REFUSED, "No channel in station.ini belongs to [instrument %s].", name);
 	decode(decoding, bytes, size);
 	if (captured->recordings == 0)
-		return error_set(error, ERROR_MALFORMED, "There is nothing in these %zu bytes that %s (%s) could have sent.",
-		                 size, name, captured->instrument.driver);
+		return error_set(error, ERROR_MALFORMED, "There is nothing in %s that %s (%s) could have sent.",
+		                 count_text((int64_t)size, "byte", "bytes", (char[COUNT_TEXT_SIZE]){0}), name, captured->instrument.driver);
 	if (captured->sample_count == 0 && decoding->wanted > captured->recordings)
 		return error_set(error, ERROR_ABSENT, "There is no recording %d in it, only %d.", decoding->wanted,
 		                 captured->recordings);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "acquisition/numbers.h"
+#include "base/count.h"
 #include "base/name.h"
 #include "base/sample.h"
 
@@ -96,8 +97,8 @@ static bool read_kind(struct conversion *conversion, const struct section *secti
 		return unknown(section, name, error);
 	int count = kinds[conversion->kind].count;
 	if (read_numbers(behind, conversion->p, 3) != count)
-		return section_error(section, "conversion", error, "%s needs %d numbers behind it: %s %s",
-			name, count, name, kinds[conversion->kind].parameters);
+		return section_error(section, "conversion", error, "%s needs %s behind it: %s %s",
+			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[conversion->kind].parameters);
 	return usable(conversion) || section_error(section, "conversion", error,
 		"%s cannot be computed with these numbers; please compare them with the sensor's data sheet", name);
 }

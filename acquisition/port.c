@@ -11,6 +11,7 @@
 #include "acquisition/faults.h"
 #include "acquisition/port_kinds.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 
 #define SIMULATED "sim:"
@@ -152,7 +153,7 @@ bool port_write(struct port *port, int64_t now_ns, const uint8_t *bytes, size_t 
 	if (written < 0)
 		return false;
 	if ((size_t)written < size)
-		return error_set(error, ERROR_TIMED_OUT, "%s: only %d of %zu bytes could be sent; is the other side listening?",
-		                 port->identity, written, size);
+		return error_set(error, ERROR_TIMED_OUT, "%s: only %d of %s could be sent; is the other side listening?",
+		                 port->identity, written, count_text((int64_t)size, "byte", "bytes", (char[COUNT_TEXT_SIZE]){0}));
 	return true;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
+
 #define BLOCK_MOST 100
 
 static const char *const allocation_keys[] = { "blocks", "ratio", "strata", NULL };
@@ -46,7 +48,8 @@ static bool read_ratio(struct study *study, const struct section *section, int *
 	if (section_text(section, "ratio") && !read_numbers(section, "ratio", allocation->ratio, &count, error))
 		return false;
 	if (count != study->group_count)
-		return section_error(section, "ratio", error, "ratio has %zu numbers, but there are %zu groups", count, study->group_count);
+		return section_error(section, "ratio", error, "ratio has %s, but there are %zu groups",
+		                     count_text((int64_t)count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), study->group_count);
 	for (size_t i = 0; i < count; i++)
 		*sum += allocation->ratio[i];
 	return true;

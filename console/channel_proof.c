@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/count.h"
 #include "base/memory.h"
 
 /* So many intervals in a row, or 0.8 s of them, last as long as declared, within a quarter. */
@@ -58,13 +59,16 @@ double channel_proof_patience_s(const struct channel_proof *proof)
 
 char *channel_proof_complaint(const struct channel_proof *proof)
 {
-	char quality[QUALITY_TEXT_SIZE];
+	char quality[QUALITY_TEXT_SIZE], count[COUNT_TEXT_SIZE];
 	if (proof->samples == 0)
 		return NULL;
 	if (proof->valid == proof->samples && !isnan(proof->found_s))
 		return xasprintf("came every %.3g s instead of every %.3g s", proof->found_s, proof->interval_s);
 	if (proof->valid == proof->samples)
-		return xasprintf("gave %lu valid values in all, instead of one every %.3g s", proof->valid, proof->interval_s);
+		return xasprintf("gave %s in all, instead of one every %.3g s",
+		                 count_text((int64_t)proof->valid, "valid value", "valid values", count), proof->interval_s);
+	if (proof->samples == 1)
+		return xasprintf("gave 1 value, which is not valid (%s)", quality_text(proof->quality, quality));
 	return xasprintf("gave %lu values, %lu of them valid (%s)", proof->samples, proof->valid,
 	                 quality_text(proof->quality, quality));
 }

@@ -11,6 +11,7 @@
 
 #include "acquisition/gaps.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "protocols/conductor.h"
 #include "base/quantity.h"
@@ -85,7 +86,7 @@ static void phase_line(const struct event *event, const struct plan *plan, char 
 	if (step)
 		snprintf(lasts, sizeof lasts, ": %lld:%02lld min", (long long)(seconds / 60), (long long)(seconds % 60));
 	if (isfinite(event->value))
-		snprintf(pace, sizeof pace, ", %g repetitions/min", event->value);
+		snprintf(pace, sizeof pace, ", %g repetition%s/min", event->value, event->value == 1 ? "" : "s");
 	snprintf(line, size, "--- %s%s%s", event->name, lasts, pace);
 }
 
@@ -294,7 +295,8 @@ void plain_print(struct plain *plain, FILE *out)
 		plain->lost = 0;
 		pthread_mutex_unlock(&plain->lock);
 		if (lost)
-			fprintf(out, " ... %zu lines were not shown: the terminal did not read them in time\n", lost);
+			fprintf(out, " ... %s not shown: the terminal did not read in time\n",
+			        count_text((int64_t)lost, "line was", "lines were", (char[COUNT_TEXT_SIZE]){0}));
 		if (!any)
 			break;
 		fprintf(out, "%s\n", line);

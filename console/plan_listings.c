@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 
 #define TIME_TEXT_SIZE 32
@@ -71,7 +72,8 @@ static char *step_words(const struct step *step)
 	if (step->kind == STEP_EXERCISE && step->ending == ENDS_BY_OPERATOR)
 		return xasprintf("until the operator ends it%s%s", colon, text);
 	if (step->kind == STEP_EXERCISE && isfinite(step->reps_per_min))
-		return xasprintf("%.3g/min, %lld cues%s%s", step->reps_per_min, (long long)step_cue_total(step), colon, text);
+		return xasprintf("%.3g/min, %s%s%s", step->reps_per_min,
+		                 count_text(step_cue_total(step), "cue", "cues", (char[COUNT_TEXT_SIZE]){0}), colon, text);
 	if (step->kind == STEP_CHECKPOINT && step->max_gap_ns != TIME_NEVER)
 		return xasprintf("an interruption of up to %.10g s may be gone on from here", seconds_of(step->max_gap_ns));
 	return xstrdup(text);

@@ -10,6 +10,7 @@
 
 #include "acquisition/port_holder.h"
 #include "acquisition/station_settings.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 #include "console/identifying.h"
@@ -88,8 +89,8 @@ static char *sentence(const struct identified *identified)
 		return xstrdup("Nothing came, at any line setting. Is the instrument switched on, and set to send by itself? "
 		               "(One that speaks seldom needs longer: --listen 15.)");
 	case VERDICT_NOISE:
-		return xasprintf("%zu bytes came that no driver knows. Is its line setting one of its own?",
-		                 hearing_bytes(identified->hearing));
+		return xasprintf("%s came that no driver knows. Is its line setting one of its own?",
+		                 count_text((int64_t)hearing_bytes(identified->hearing), "byte", "bytes", (char[COUNT_TEXT_SIZE]){0}));
 	case VERDICT_TEXT:
 		return xasprintf("Lines of text that no driver knows, such as '%s'; the pattern '%s' fits %zu of %zu.",
 		                 hearing_line(identified->hearing, &interval_s), identified->pattern, identified->fit, identified->of);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "acquisition/station.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "console/clockwork.h"
@@ -180,9 +181,10 @@ static bool run(struct session *session, struct session_result *result, struct e
 static void tell_what_waits(struct session *session, const struct error *why)
 {
 	struct event event = event_at(EVENT_TROUBLE, clock_now(session->request->clock));
-	char *text = xasprintf("%s The visit is over, but its last %zu messages are in memory only. It is tried again every second; "
+	char *text = xasprintf("%s The visit is over, but %s in memory only. It is tried again every second; "
 	                       "whoever ends the program now (Ctrl-C) gives them up.",
-	                       why->text, recorder_health(session->recorder).waiting);
+	                       why->text, count_text((int64_t)recorder_health(session->recorder).waiting, "message is", "messages are",
+	                                   (char[COUNT_TEXT_SIZE]){0}));
 	event.text = text;
 	bus_event(&session->bus, &event);
 	free(text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "export/report_inside.h"
 #include "record/reading.h"
@@ -24,8 +25,9 @@ static void draw_verdict(struct report *report)
 	size_t good = 0, all = session->phase_count * session->channel_count;
 	for (size_t i = 0; i < all; i++)
 		good += is_good(report, &report->measured[i], &session->channels[i / session->phase_count].channel);
-	char *text = xasprintf("%zu of %zu combinations of phase and channel have at least %g %% valid samples and no gap over %g s%s",
-		good, all, report->export->parameters.values[PARAMETER_OK_PCT_VALID],
+	char *text = xasprintf("%zu of %s of phase and channel %s at least %g %% valid samples and no gap over %g s%s",
+		good, count_text((int64_t)all, "combination", "combinations", (char[COUNT_TEXT_SIZE]){0}), good == 1 ? "has" : "have",
+		report->export->parameters.values[PARAMETER_OK_PCT_VALID],
 		report->export->parameters.values[PARAMETER_OK_GAP_S],
 		good == all ? "." : ". The others, which are measured all the same:");
 	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
@@ -114,8 +116,8 @@ static bool draw_timing(struct report *report, struct error *error)
 		cues++;
 		cue_ms = fmax(cue_ms, (double)(event.time_ns - event.planned_ns) / (double)NS_PER_MS);
 	}
-	char *text = xasprintf("Timing: the latest phase began %.1f ms late; the latest of %zu cues came %.1f ms late.", phase_ms, cues,
-	                       cue_ms);
+	char *text = xasprintf("Timing: the latest phase began %.1f ms late; the latest of %s came %.1f ms late.", phase_ms,
+	                       count_text((int64_t)cues, "cue", "cues", (char[COUNT_TEXT_SIZE]){0}), cue_ms);
 	page_paragraph(&report->page, PAGE_MARGIN, PAGE_INNER, (struct style){ 8.5, false, ink, ALIGN_LEFT }, text);
 	free(text);
 	return rows_close(rows, error);

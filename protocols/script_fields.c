@@ -160,7 +160,8 @@ static void doubt_seconds(struct script *script, lua_State *L, const struct verb
 		warning_here(script, "%s: '%s' is %.4g second%s; was '%.4g * minutes' meant?", verb->name, field->name,
 		             seconds, seconds == 1 ? "" : "s", seconds);
 	else if (field->high > 0 && seconds > field->high && seconds >= 3600)
-		warning_here(script, "%s: '%s' is %.4g hours; is that what was meant?", verb->name, field->name, seconds / 3600);
+		warning_here(script, "%s: '%s' is %.4g hour%s; is that what was meant?", verb->name, field->name, seconds / 3600,
+		             seconds == 3600 ? "" : "s");
 	else if (field->high > 0 && seconds > field->high)
 		warning_here(script, "%s: '%s' is %.4g minutes; is that what was meant?", verb->name, field->name, seconds / 60);
 	else if (script_place(L).file == 0 && number_is_bare(script->text, script_place(L).line, verb->name, field->name, seconds))

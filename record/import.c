@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/event.h"
 #include "base/memory.h"
 #include "base/version.h"
@@ -252,8 +253,9 @@ static bool add_event(struct importing *importing)
 		" VALUES (?, ?, ?, ?, ?, ?, ?)", import->instrument->name);
 	if (!statement)
 		return false;
-	char *text = xasprintf("Recording %d of %s (SHA-256 %s), %zu samples, imported on %s%s%s", import->recording,
-	                       import->file, importing->sha256, import->sample_count, importing->imported_utc,
+	char *text = xasprintf("Recording %d of %s (SHA-256 %s), %s, imported on %s%s%s", import->recording, import->file,
+	                       importing->sha256, count_text((int64_t)import->sample_count, "sample", "samples", (char[COUNT_TEXT_SIZE]){0}),
+	                       importing->imported_utc,
 	                       import->operator_id[0] ? " by " : "", import->operator_id);
 	bind_integer(statement, 3, import->ended_ns);
 	bind_text(statement, 4, event_kind_name(EVENT_IMPORT));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/count.h"
 #include "record/audit.h"
 #include "record/backup.h"
 #include "record/claim.h"
@@ -218,8 +219,9 @@ static bool audit_participants(struct record *record, int64_t before, int64_t ut
 
 static bool audit_merge(struct record *record, const struct merged *merged, int64_t utc_ns, struct error *error)
 {
-	char *detail = xasprintf("%lld participants, %lld sessions, %lld amendments", (long long)merged->participants,
-	                         (long long)merged->sessions, (long long)merged->amendments);
+	char *detail = xasprintf("%s, %s, %s", count_text(merged->participants, "participant", "participants", (char[COUNT_TEXT_SIZE]){0}),
+	                         count_text(merged->sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}),
+	                         count_text(merged->amendments, "amendment", "amendments", (char[COUNT_TEXT_SIZE]){0}));
 	bool well = audit_append(record, utc_ns, "merged", "record", detail, false, error);
 	free(detail);
 	return well;

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "record/claim.h"
 #include "record/writer.h"
@@ -271,8 +272,9 @@ bool recorder_close(struct recorder *recorder, struct error *error)
 	if (well)
 		writer_settle(recorder->writer);
 	else
-		error_set(error, recorder->trouble.kind, "%zu messages of the session are not in the record: %s",
-		          left, recorder->trouble.text);
+		error_set(error, recorder->trouble.kind, "%s not in the record: %s",
+		          count_text((int64_t)left, "message of the session is", "messages of the session are", (char[COUNT_TEXT_SIZE]){0}),
+		          recorder->trouble.text);
 	recorder_free(recorder);
 	return well;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "record/audit.h"
 #include "record/seal_parts.h"
@@ -92,13 +93,13 @@ static bool audit_seal(const struct sealing *sealing, int64_t utc_ns, struct err
 {
 	char *session = xasprintf("session %s", sealing->uuid);
 	char *seal = xasprintf("seal %s:%lld", sealing->uuid, (long long)sealing->number);
-	char *rows = xasprintf("%lld rows", (long long)sealing->row_count);
+	char rows[COUNT_TEXT_SIZE];
+	count_text(sealing->row_count, "row", "rows", rows);
 	bool well = (sealing->number > 1
 	             || audit_append(sealing->record, utc_ns, "ended", session, sealing->status, false, error))
 		&& audit_append(sealing->record, utc_ns, "sealed", seal, rows, true, error);
 	free(session);
 	free(seal);
-	free(rows);
 	return well;
 }
 

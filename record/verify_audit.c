@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/count.h"
 #include "record/audit.h"
 #include "record/content.h"
 #include "record/verifying.h"
@@ -122,7 +123,8 @@ static bool no_stray_entries(struct verifying *verifying, struct error *error)
 	    || !database_integer(verifying->record, "SELECT count(*) FROM erasing", &erasing, error))
 		return false;
 	if (stray)
-		verifying_find(verifying, CAUSE_CHANGED, xstrdup("audit"), "%lld entries belong to no chain.", (long long)stray);
+		verifying_find(verifying, CAUSE_CHANGED, xstrdup("audit"), "%s to no chain.",
+		               count_text(stray, "entry belongs", "entries belong", (char[COUNT_TEXT_SIZE]){0}));
 	if (erasing)
 		verifying_find(verifying, CAUSE_CHANGED, xstrdup("erasing"), "A row was added to it.");
 	return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/count.h"
 #include "record/seal_parts.h"
 #include "record/verifying.h"
 
@@ -158,7 +159,7 @@ static void tell_gone(struct comparing *comparing, size_t gone, size_t row)
 	char *name = row ? row_name(comparing->verifying, comparing->part, comparing->session->number, row - 1)
 	                 : xstrdup("the beginning");
 	verifying_find(comparing->verifying, CAUSE_CHANGED, place_of(comparing->session, comparing->part->name),
-	               "%zu row%s gone after %s.", gone, gone == 1 ? " is" : "s are", name);
+	               "%s gone after %s.", count_text((int64_t)gone, "row is", "rows are", (char[COUNT_TEXT_SIZE]){0}), name);
 	free(name);
 }
 
@@ -222,7 +223,8 @@ static void compare_part(struct verifying *verifying, const struct sealed_sessio
 		               "What the seal keeps of the table %s is not as it was written.", comparing.part->name);
 	if (!hashes_fit && comparing.named > NAMED_MOST)
 		verifying_find(verifying, CAUSE_CHANGED, place_of(session, comparing.part->name),
-		               "%zu further rows differ.", comparing.named - NAMED_MOST);
+		               "%s.", count_text((int64_t)(comparing.named - NAMED_MOST), "further row differs", "further rows differ",
+		                                 (char[COUNT_TEXT_SIZE]){0}));
 }
 
 static bool compare_seal(struct verifying *verifying, struct sealed_session *session, struct error *error)

@@ -69,7 +69,7 @@ kill -TERM $ended; wait $ended
 so "so does SIGTERM" told ended "asked to end (Terminated)"
 expect 0 "Session 1 is ended as interrupted" "$soleus" -C ended resume --end "she went home"
 so "what was open is closed" is ended "SELECT count(*) FROM phase WHERE outcome IS NULL" 0
-expect 0 "1 sealed of 1 sessions" "$soleus" -C ended verify
+expect 0 "1 sealed of 1 session." "$soleus" -C ended verify
 expect 0 "resumable" "$soleus" -C hung_up sessions
 since=$(seconds)
 begin hung_up "$soleus" -C hung_up resume
@@ -78,7 +78,7 @@ so "within five seconds" lost hung_up/study.db resumed "$since"
 
 # --- they come to their ends
 mv gone/elsewhere.db gone/study.db
-soon "the visit on a full disk is over" told full "its last"
+soon "the visit on a full disk is over" told full "The visit is over"
 so "and waits for whoever makes room" kill -0 $full
 prlimit --pid $full --fsize=unlimited:
 so "with room it comes to its end" wait $full

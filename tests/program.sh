@@ -76,6 +76,7 @@ so "the folder is its owner's alone" [ "$(stat -c %a study)" = 700 ]
 # --- scripts
 expect 0 "Nothing is wrong." "$soleus" -C study check soleus_pushup sit_still
 expect 0 "50/min, 500 cues" "$soleus" -C study plan soleus_pushup
+expect 0 "6/min, 1 cue:" "$soleus" -C study plan tiptoe_standing
 expect 0 '"steps"' "$soleus" -C study plan soleus_pushup --json --participant P02
 expect 1 "did you mean" "$soleus" -C study plan soleus_pushup --participant P20; sentence
 expect 1 "There is no script nothing" "$soleus" -C study check nothing; sentence
@@ -255,7 +256,7 @@ wait $simulating
 # --- what goes wrong, by a script
 expect 1 "did you mean 'finger_off'?" "$soleus" -C study rehearse soleus_pushup --fault finger_of@3; sentence
 expect 1 "did you mean 'oximeter'?" "$soleus" -C study rehearse soleus_pushup --fault oximetr:drop=0.1; sentence
-expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --fault oximeter:finger_off@60+10 --fault silence@90+5 -o wrong
+expect 0 "1 visit is rehearsed." "$soleus" -C study rehearse soleus_pushup --fault oximeter:finger_off@60+10 --fault silence@90+5 -o wrong
 so "what went wrong is in the record" [ "$(/usr/bin/python3 -c 'import sqlite3; print(sqlite3.connect("wrong/study.db").execute("SELECT count(*) > 500 FROM samples_readable WHERE quality LIKE \"%no_finger%\"").fetchone()[0])')" = 1 ]
 
 # --- a real visit on simulated instruments

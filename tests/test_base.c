@@ -9,6 +9,7 @@
 
 #include "base/bus.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/end_code.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -237,6 +238,14 @@ static void why_an_exercise_was_ended_begins_with_a_code(void)
 	}
 }
 
+static void what_is_counted_is_told_as_one_or_as_many(void)
+{
+	char text[COUNT_TEXT_SIZE];
+	CU_ASSERT_STRING_EQUAL(count_text(1, "visit is", "visits are", text), "1 visit is");
+	CU_ASSERT_STRING_EQUAL(count_text(2, "visit is", "visits are", text), "2 visits are");
+	CU_ASSERT_STRING_EQUAL(count_text(0, "audit entry", "audit entries", text), "0 audit entries");
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
@@ -251,6 +260,7 @@ static CU_TestInfo tests[] = {
 	TEST(every_quantity_is_found_by_its_name),
 	TEST(the_bus_hands_to_every_listener_until_it_is_taken_out),
 	TEST(a_file_is_replaced_whole_or_not_at_all),
+	TEST(what_is_counted_is_told_as_one_or_as_many),
 	TEST(why_an_exercise_was_ended_begins_with_a_code),
 	CU_TEST_INFO_NULL,
 };

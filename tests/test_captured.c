@@ -126,7 +126,7 @@ static void what_cannot_be_decoded_is_explained(void)
 	CU_ASSERT_FALSE(decode("spare", "x", 1, 1));
 	CU_ASSERT_STRING_EQUAL(error.text, "No channel in station.ini belongs to [instrument spare].");
 	CU_ASSERT_FALSE(decode("dppg", "hello", 5, 1));
-	CU_ASSERT_STRING_EQUAL(error.text, "There is nothing in these 5 bytes that dppg (vasoquant) could have sent.");
+	CU_ASSERT_STRING_EQUAL(error.text, "There is nothing in 5 bytes that dppg (vasoquant) could have sent.");
 	CU_ASSERT_FALSE(DECODE(1, BLOCK(0xDE, 0xC4)));
 	CU_ASSERT_STRING_EQUAL(error.text, "What recording 1 holds belongs to no channel in station.ini.");
 }

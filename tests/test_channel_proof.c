@@ -62,6 +62,20 @@ static void a_row_with_an_implausible_value_in_it_is_none(void)
 	free(text);
 }
 
+static void a_single_value_is_told_as_one(void)
+{
+	begin(1);
+	value_at(0, 0);
+	char *valid = channel_proof_complaint(&proof);
+	CU_ASSERT_STRING_EQUAL(valid, "gave 1 valid value in all, instead of one every 1 s");
+	begin(1);
+	value_at(0, QUALITY_OUT_OF_RANGE);
+	char *doubtful = channel_proof_complaint(&proof);
+	CU_ASSERT_STRING_EQUAL(doubtful, "gave 1 value, which is not valid (out_of_range)");
+	free(valid);
+	free(doubtful);
+}
+
 static void a_rate_that_becomes_right_is_proof(void)
 {
 	begin(1);
@@ -86,6 +100,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_fast_channel_proves_most_of_a_second),
 	TEST(another_rate_is_none_and_is_told),
 	TEST(a_row_with_an_implausible_value_in_it_is_none),
+	TEST(a_single_value_is_told_as_one),
 	TEST(a_rate_that_becomes_right_is_proof),
 	TEST(without_a_declared_rate_one_value_does),
 	CU_TEST_INFO_NULL,

@@ -307,7 +307,7 @@ static void wrong_keys_are_explained(void)
 	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:2: addresses has '1', but an address is two hexadecimal digits, such as 01 or 1A.");
 	CU_ASSERT_FALSE(decoding_begin(&decoding, "dcon", "addresses = 01 01\n", &error));
 	CU_ASSERT_FALSE(decoding_begin(&decoding, "dcon", "addresses = 01 02 03 04\n", &error));
-	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:2: 4 modules of 8 channels are more than 24 outputs.");
+	CU_ASSERT_STRING_EQUAL(error.text, "station.ini:2: 4 modules of 8 channels make more than 24 outputs.");
 	CU_ASSERT_FALSE(decoding_begin(&decoding, "dcon", "addresses = 01\nformat = hex\n", &error));
 	CU_ASSERT_FALSE(decoding_begin(&decoding, "dcon", "addresses = 01\nchannels = 9\n", &error));
 	CU_ASSERT_FALSE(decoding_begin(&decoding, "dcon", "addresses = 01\nsynchronised = yes\n", &error));

@@ -223,6 +223,7 @@ static void a_drawing_that_cannot_be_is_told_with_its_line(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 4 5\n"),
 	                              "study.ini:7: a block of 5 cannot hold the groups in their ratio; it must be a multiple of 2"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 6\nratio = 1 2 3\n"), "study.ini:8: ratio has 3 numbers"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 6\nratio = 1\n"), "study.ini:8: ratio has 1 number, but"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = four\n"), "study.ini:7: blocks must be whole numbers"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(complaint(STUDY GROUPS "[allocation]\nblocks = 4\nstrata = age\n"),
 	                              "study.ini:8: the stratum 'age' is not a covariate of type choice"));

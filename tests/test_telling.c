@@ -125,6 +125,24 @@ static void a_pause_that_is_over_is_not_said_to_go_on(void)
 	CU_ASSERT_STRING_EQUAL(line_of(EVENT_GO_ON, "", 19), " 00:00:09      The pause lasted 19 s.");
 }
 
+static void one_signal_and_one_message_are_told_as_one(void)
+{
+	snapshot_free(snapshot);
+	snapshot = snapshot_new(1);
+	snapshot->channels[0].any = true;
+	snapshot->channels[0].channel = &(struct channel){ .name = "toe", .quantity = "temperature", .unit = "degC" };
+	snapshot->channel_count = 1;
+	snapshot->unwritten = 1;
+	telling_signals(snapshot, text);
+	CU_ASSERT_STRING_EQUAL(text, "1 signal good");
+	char *all = telling_all(snapshot);
+	CU_ASSERT_PTR_NOT_NULL(strstr(all, "1 message on its way to the disk"));
+	free(all);
+	snapshot->channels[0].quality = QUALITY_LOW_PERFUSION;
+	telling_signals(snapshot, text);
+	CU_ASSERT_STRING_EQUAL(text, "? 1 of 1 signal doubtful");
+}
+
 static CU_TestInfo tests[] = {
 	TEST(an_event_without_words_leaves_no_place_for_them),
 	TEST(a_pause_that_is_over_is_not_said_to_go_on),
@@ -134,6 +152,7 @@ static CU_TestInfo tests[] = {
 	TEST(that_it_was_changed_is_told_until_the_end),
 	TEST(a_disk_that_is_nearly_full_is_marked),
 	TEST(so_is_a_recorder_that_does_not_keep_up),
+	TEST(one_signal_and_one_message_are_told_as_one),
 	TEST(what_troubles_the_recorder_is_told_in_its_own_words),
 	CU_TEST_INFO_NULL,
 };

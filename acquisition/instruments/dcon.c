@@ -31,6 +31,7 @@
 #include "acquisition/text/line.h"
 #include "acquisition/text/polling.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/sample.h"
 
 #define CHANNELS_MOST 8
@@ -93,7 +94,9 @@ static bool read_channels(struct dcon *dcon, const struct section *section, stru
 		return section_error(section, "synchronised", error,
 			"only modules of one channel measure at one moment; please set channels = 1");
 	return dcon->channels * dcon->addresses.count <= READINGS_MAX || section_error(section, "addresses", error,
-		"%zu modules of %zu channels are more than %d outputs", dcon->addresses.count, dcon->channels, READINGS_MAX);
+		"%s of %s make more than %d outputs",
+		count_text((int64_t)dcon->addresses.count, "module", "modules", (char[COUNT_TEXT_SIZE]){0}),
+		count_text((int64_t)dcon->channels, "channel", "channels", (char[COUNT_TEXT_SIZE]){0}), READINGS_MAX);
 }
 
 static bool dcon_setup(void *state, const struct section *section, struct error *error)

@@ -41,6 +41,7 @@
 #include "acquisition/text/polling.h"
 #include "acquisition/text/preset.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/sample.h"
 
 #define QUESTION_SIZE 128
@@ -136,8 +137,9 @@ static bool make_outputs(struct polled_text *polled, const struct section *secti
 {
 	size_t each = polled->shape.output_count;
 	if (each * polled->polling.targets > READINGS_MAX)
-		return section_error(section, "addresses", error, "%zu modules of %zu outputs are more than %d",
-		                     polled->polling.targets, each, READINGS_MAX);
+		return section_error(section, "addresses", error, "%s of %s make more than %d",
+		                     count_text((int64_t)polled->polling.targets, "module", "modules", (char[COUNT_TEXT_SIZE]){0}),
+		                     count_text((int64_t)each, "output", "outputs", (char[COUNT_TEXT_SIZE]){0}), READINGS_MAX);
 	for (size_t m = 0; m < polled->polling.targets; m++)
 		for (size_t i = 0; i < each; i++) {
 			struct instrument_output *output = &polled->outputs[polled->output_count++];

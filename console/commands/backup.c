@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "console/acting.h"
 #include "console/command.h"
 #include "console/folder.h"
@@ -37,9 +38,11 @@ static int merge(const struct invocation *invocation)
 	struct record *record = study ? folder_record_made(folder, study, clock_utc(clock), &error) : NULL;
 	bool well = record && record_merge(record, invocation->words[0], clock_utc(clock), &merged, &error);
 	if (well)
-		printf("%lld sessions, %lld participants, %lld operators and %lld amendments came from %s.\n",
-		       (long long)merged.sessions, (long long)merged.participants, (long long)merged.operators,
-		       (long long)merged.amendments, invocation->words[0]);
+		printf("%s, %s, %s and %s came from %s.\n",
+		       count_text(merged.sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}),
+		       count_text(merged.participants, "participant", "participants", (char[COUNT_TEXT_SIZE]){0}),
+		       count_text(merged.operators, "operator", "operators", (char[COUNT_TEXT_SIZE]){0}),
+		       count_text(merged.amendments, "amendment", "amendments", (char[COUNT_TEXT_SIZE]){0}), invocation->words[0]);
 	else
 		tell_failure(&error);
 	record_close(record);

@@ -8,6 +8,7 @@
 
 #include "acquisition/urgency.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "console/command.h"
 #include "console/ending.h"
 #include "console/folder.h"
@@ -109,8 +110,8 @@ static void tell_lateness(const struct cueing *cueing)
 	if (!cueing->tone)
 		printf("%s\n", cueing->silence);
 	else if (lateness->tones > 0)
-		printf("%d tones. By the sound device's own reckoning they were heard %.1f ms after their cue's moment on average, "
-		       "%.1f ms at most.\n", lateness->tones, (double)lateness->sum_ns / 1e6 / lateness->tones,
+		printf("%s heard, by the sound device's own reckoning %.1f ms after the cue on average, "
+		       "%.1f ms at most.\n", count_text(lateness->tones, "tone was", "tones were", (char[COUNT_TEXT_SIZE]){0}), (double)lateness->sum_ns / 1e6 / lateness->tones,
 		       (double)lateness->most_ns / 1e6);
 }
 

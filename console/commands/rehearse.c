@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "acquisition/person.h"
+#include "base/count.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -225,8 +226,8 @@ static bool tell_result(const struct rehearsal *rehearsal, bool json, struct err
 	if (!path)
 		return false;
 	if (!json) {
-		printf("\n%d visit%s rehearsed. Mean change from baseline, over all trials of a condition:\n\n",
-		       rehearsal->conducted, rehearsal->conducted == 1 ? " is" : "s are");
+		printf("\n%s rehearsed. Mean change from baseline, over all trials of a condition:\n\n",
+		       count_text(rehearsal->conducted, "visit is", "visits are", (char[COUNT_TEXT_SIZE]){0}));
 	}
 	bool well = export_summary(rehearsal->record, json, error);
 	if (well && !json)

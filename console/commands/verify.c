@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "console/acting.h"
 #include "console/command.h"
 #include "console/folder.h"
@@ -60,9 +61,11 @@ static void print_verdict(const struct verdict *verdict, const char *path)
 	for (size_t i = 0; i < verdict->notice_count; i++)
 		printf("note: %s\n", verdict->notices[i]);
 	printf("%s %s.\n", path, conclusions[verdict->kind]);
-	printf("%lld pages, %lld audit entries, %lld rows in %lld sealed of %lld sessions.\n",
-	       (long long)verdict->pages, (long long)verdict->audit_entries, (long long)verdict->sealed_rows,
-	       (long long)verdict->sealed_sessions, (long long)verdict->sessions);
+	printf("%s, %s, %s in %lld sealed of %s.\n",
+	       count_text(verdict->pages, "page", "pages", (char[COUNT_TEXT_SIZE]){0}),
+	       count_text(verdict->audit_entries, "audit entry", "audit entries", (char[COUNT_TEXT_SIZE]){0}),
+	       count_text(verdict->sealed_rows, "row", "rows", (char[COUNT_TEXT_SIZE]){0}), (long long)verdict->sealed_sessions,
+	       count_text(verdict->sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}));
 	if (verdict->head[0])
 		printf("The audit ends with %s, signed by %s. Written down elsewhere, this proves later that\n"
 		       "no newer entry was taken away.\n", verdict->head, verdict->key[0] ? verdict->key : "nobody");

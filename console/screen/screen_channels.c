@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/quantity.h"
 #include "console/screen/plot.h"
 #include "console/screen/screen_parts.h"
@@ -224,7 +225,8 @@ void screen_channels(struct canvas *canvas, struct rows_of_screen rows, const st
 	}
 	row = rows.row + rows.height - 2;
 	if (drawn < visible)
-		canvas_print(canvas, row, NAME_COL, TRACE_COL - NAME_COL - 1, INK_DOUBT, "%d more find no room: c chooses", visible - drawn);
+		canvas_print(canvas, row, NAME_COL, TRACE_COL - NAME_COL - 1, INK_DOUBT, "%s no room: c chooses",
+		             count_text(visible - drawn, "more finds", "more find", (char[COUNT_TEXT_SIZE]){0}));
 	else if (visible < (int)snapshot->channel_count)
 		canvas_print(canvas, row, NAME_COL, TRACE_COL - NAME_COL - 1, INK_FAINT, "%d hidden: c chooses", (int)snapshot->channel_count - visible);
 	struct axis axis = { snapshot->until_ns - snapshot->span_ns, snapshot->until_ns, trace_width(canvas->cols) };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/memory.h"
 
 #define GIGABYTE 1e9
@@ -110,8 +111,10 @@ double telling_share_of_visit(const struct snapshot *snapshot)
 
 enum signals telling_signals(const struct snapshot *snapshot, char text[static TELLING_SIZE])
 {
+	char signals[COUNT_TEXT_SIZE];
 	size_t missing = 0, doubtful = 0;
 	const char *first = "", *why = "";
+	count_text((int64_t)snapshot->channel_count, "signal", "signals", signals);
 	for (size_t i = 0; i < snapshot->channel_count; i++) {
 		const struct snapshot_channel *shown = &snapshot->channels[i];
 		bool gone = snapshot_is_missing(shown);
@@ -126,9 +129,9 @@ enum signals telling_signals(const struct snapshot *snapshot, char text[static T
 	else if (missing > 1)
 		snprintf(text, TELLING_SIZE, "! %s: %s, and %zu more", first, why, missing - 1);
 	else if (doubtful > 0)
-		snprintf(text, TELLING_SIZE, "? %zu of %zu signals doubtful", doubtful, snapshot->channel_count);
+		snprintf(text, TELLING_SIZE, "? %zu of %s doubtful", doubtful, signals);
 	else
-		snprintf(text, TELLING_SIZE, "all %zu signals good", snapshot->channel_count);
+		snprintf(text, TELLING_SIZE, "%s%s good", snapshot->channel_count == 1 ? "" : "all ", signals);
 	return missing > 0 ? SIGNALS_MISSING : doubtful > 0 ? SIGNALS_DOUBTFUL : SIGNALS_GOOD;
 }
 
@@ -210,8 +213,10 @@ char *telling_all(const struct snapshot *snapshot)
 	fprintf(out, "%s\n", text);
 	for (size_t i = 0; i < snapshot->channel_count; i++)
 		tell_channel(out, &snapshot->channels[i]);
-	fprintf(out, "recording for %s, %s, %zu messages on their way to the disk, %s\n", time_text(snapshot->now_ns, false, since),
-	        telling_clock(&snapshot->session, snapshot->now_ns, clock), snapshot->unwritten, telling_recorder(snapshot, text));
+	fprintf(out, "recording for %s, %s, %s to the disk, %s\n", time_text(snapshot->now_ns, false, since),
+	        telling_clock(&snapshot->session, snapshot->now_ns, clock),
+	        count_text((int64_t)snapshot->unwritten, "message on its way", "messages on their way", (char[COUNT_TEXT_SIZE]){0}),
+	        telling_recorder(snapshot, text));
 	if (snapshot->trouble[0])
 		fprintf(out, "! %s\n", snapshot->trouble);
 	if (stage->prompt.kind != ASKED_NOTHING)

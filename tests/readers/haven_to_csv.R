@@ -30,5 +30,5 @@ cat(sprintf("haven: %d variables with value labels, %d user-missing cells, tags 
 people <- as.character(read(file.path(arguments[1], paste0("participants.", arguments[2])))$participant_id)
 stopifnot(labelled > 0)
 if ("1E5" %in% people)  # the record made to try everything has faults, artefacts, what was not done, refusals, ends and censored times
-	stopifnot(identical(people, c("1E5", "007", "MARCH1", "-A")),
+	stopifnot(identical(people, c("1E5", "007", "MARCH1", "-A", "TRUE")),
 	          if (arguments[2] == "sav") coded > 100 else identical(sort(tags), c("a", "b", "c", "d", "e", "f")))
