@@ -180,12 +180,12 @@ static bool insert(struct record *record, const struct amendment *amendment, con
 	return well;
 }
 
-static bool add(struct record *record, const struct amendment *amendment, const struct found *found,
-                struct audit_place *place, struct error *error)
+static bool add(struct record *record, const struct amendment *amendment, const struct found *found, struct error *error)
 {
-	if (!audit_place(record, place, error) || !insert(record, amendment, found, place, error))
+	struct audit_place place;
+	if (!audit_place(record, &place, error) || !insert(record, amendment, found, &place, error))
 		return false;
-	char *object = xasprintf("amendment %s:%lld", place->chain, (long long)place->seq + 1);
+	char *object = xasprintf("amendment %s:%lld", place.chain, (long long)place.seq + 1);
 	char *what = described(amendment);
 	char *detail = xasprintf("%s %s", action_names[amendment->action], what);
 	bool well = audit_append(record, amendment->utc_ns, "amended", object, detail, true, error);
@@ -204,16 +204,14 @@ static bool has_reason(const struct amendment *amendment, struct error *error)
 bool record_amend(struct record *record, const struct amendment *amendment, struct error *error)
 {
 	struct found found = {0};
-	struct audit_place place;
 	bool erases = amendment->action == AMEND_ERASE;
 	if (!has_reason(amendment, error) || (erases && !erase_may_begin(record, error))
 	    || !database_run(record, "BEGIN IMMEDIATE", error))
 		return false;
 	record_name_operator(record, amendment->operator_id);
 	bool well = find(record, amendment, &found, error)
-		&& add(record, amendment, &found, &place, error)
-		&& (!erases || erase_person(record, amendment->participant, found.participant_id, amendment->utc_ns,
-		                            &place, error));
+		&& add(record, amendment, &found, error)
+		&& (!erases || erase_person(record, amendment->participant, found.participant_id, amendment->utc_ns, error));
 	found_clear(&found);
 	return database_end(record, well, error) && (!erases || erase_traces(record, error));
 }

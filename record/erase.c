@@ -12,8 +12,8 @@
 #define THEIR_SESSIONS "session_id IN (SELECT session_id FROM session WHERE participant_id = ?1)"
 
 /*
- * ?1 is the person, ?2 and ?3 chain and number of the erasure's own amendment. Of events stay those
- * whose words are the plan's or the program's; whatever a person may have typed goes.
+ * ?1 is the person. Of events stay those whose words are the plan's or the program's; whatever a person may have
+ * typed goes. Who erased and why stays, of an earlier erasure too.
  */
 static const char *const steps[] = {
 	"INSERT INTO erasing (participant_id) VALUES (?1)",
@@ -28,7 +28,7 @@ static const char *const steps[] = {
 	" (SELECT channel_id FROM channel WHERE " THEIR_SESSIONS ")",
 	"UPDATE chunk SET bytes = x'' WHERE instrument_id IN (SELECT instrument_id FROM instrument WHERE " THEIR_SESSIONS ")",
 	"UPDATE seal_block SET checks = x'' WHERE " THEIR_SESSIONS,
-	"UPDATE amendment SET old = '', new = '', reason = '', salt = x'' WHERE participant_id = ?1 AND (chain, seq) <> (?2, ?3)",
+	"UPDATE amendment SET old = '', new = '', reason = '', salt = x'' WHERE participant_id = ?1 AND action <> 'erase'",
 	"DELETE FROM erasing WHERE participant_id = ?1",
 };
 _Static_assert(QUALITY_MISSING == 512, "as the step for samples has it");
@@ -38,7 +38,7 @@ bool erase_may_begin(struct record *record, struct error *error)
 	return claim_take(record, error);
 }
 
-static bool blank(struct record *record, int64_t participant_id, const struct audit_place *place, struct error *error)
+static bool blank(struct record *record, int64_t participant_id, struct error *error)
 {
 	bool well = true;
 	for (size_t i = 0; well && i < sizeof steps / sizeof steps[0]; i++) {
@@ -46,10 +46,6 @@ static bool blank(struct record *record, int64_t participant_id, const struct au
 		well = statement != NULL;
 		if (well) {
 			bind_integer(statement, 1, participant_id);
-			if (sqlite3_bind_parameter_count(statement) == 3) {
-				bind_text(statement, 2, place->chain);
-				bind_integer(statement, 3, place->seq + 1);
-			}
 			well = database_step(record, statement, error);
 		}
 		sqlite3_finalize(statement);
@@ -97,12 +93,11 @@ static bool audit_object(struct record *record, sqlite3_stmt *row, int64_t utc_n
 
 #define SESSIONS "SELECT session_id FROM session WHERE participant_id = ?1 ORDER BY session_id"
 
-bool erase_person(struct record *record, const char *id, int64_t participant_id, int64_t utc_ns,
-                  const struct audit_place *place, struct error *error)
+bool erase_person(struct record *record, const char *id, int64_t participant_id, int64_t utc_ns, struct error *error)
 {
 	char *object = xasprintf("participant %s", id);
 	bool well = each(record, SESSIONS, participant_id, utc_ns, check_session, error)
-		&& blank(record, participant_id, place, error)
+		&& blank(record, participant_id, error)
 		&& audit_append(record, utc_ns, "erased", object, "", true, error)
 		&& each(record, "SELECT 'amendment ' || chain || ':' || seq FROM amendment WHERE participant_id = ?1"
 		        " AND action <> 'erase'", participant_id, utc_ns, audit_object, error)

@@ -68,8 +68,9 @@ static enum verdict_kind verdict_now(void)
 		return (enum verdict_kind)-1;
 	for (size_t i = 0; i < verdict.finding_count; i++)
 		printf("%s: %s\n", verdict.findings[i].place, verdict.findings[i].text);
+	enum verdict_kind kind = verdict.kind;
 	verdict_free(&verdict);
-	return verdict.kind;
+	return kind;
 }
 
 static void a_corrected_answer_counts_and_its_original_stays(void)

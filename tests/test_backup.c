@@ -48,8 +48,9 @@ static enum verdict_kind verdict_of(const char *path)
 		return (enum verdict_kind)-1;
 	for (size_t i = 0; i < verdict.finding_count; i++)
 		printf("%s: %s\n", verdict.findings[i].place, verdict.findings[i].text);
+	enum verdict_kind kind = verdict.kind;
 	verdict_free(&verdict);
-	return verdict.kind;
+	return kind;
 }
 
 static void a_backup_while_a_visit_is_recorded_is_whole_and_private(void)
