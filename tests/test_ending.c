@@ -38,6 +38,7 @@ static pid_t begin(int (*run)(const char *study), const char *study)
 	if (child != 0)
 		return child;
 	login_tty(slave);
+	signal(SIGINT, SIG_DFL);        /* a shell lets what it runs beside itself ignore it */
 	_exit(run(study));
 }
 
