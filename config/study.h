@@ -11,7 +11,7 @@
  *     preset      = older                  ; for protocols that have one of that name
  *
  *     [group control]
- *     label = Healthy controls             ; for whoever reads the file, here and of a factor: it is kept nowhere else
+ *     label = Healthy controls             ; for the codebook; a factor may have one too
  *
  *     [factor footwear]                    ; beside condition, leg and posture
  *     levels = barefoot socks

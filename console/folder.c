@@ -82,14 +82,29 @@ struct record *folder_record(const struct folder *folder, bool writable, struct 
 	return writable ? acting(record, error) : record;
 }
 
+/* "label = ..." of a group or a factor; NULL when it has none. */
+static char *label_line(const struct section *section)
+{
+	const char *label = section_text(section, "label");
+	bool is_told = strcmp(section->kind, "group") == 0 || strcmp(section->kind, "factor") == 0;
+	return is_told && label ? xasprintf("label = %s\n", label) : NULL;
+}
+
 bool folder_define(struct record *record, const struct study *study, int64_t utc_ns, struct error *error)
 {
-	size_t count = study->covariate_count;
-	struct definition *definitions = xcalloc(count + 1, sizeof *definitions);
-	char **texts = xcalloc(count + 1, sizeof *texts);
-	for (size_t i = 0; i < count; i++) {
-		texts[i] = covariate_text(&study->covariates[i]);
-		definitions[i] = (struct definition){ study->covariates[i].name, texts[i] };
+	size_t most = study->covariate_count + study->settings->count, count = 0;
+	struct definition *definitions = xcalloc(most + 1, sizeof *definitions);
+	char **texts = xcalloc(most + 1, sizeof *texts);
+	for (size_t i = 0; i < study->covariate_count; i++, count++) {
+		texts[count] = covariate_text(&study->covariates[i]);
+		definitions[count] = (struct definition){ "covariate", study->covariates[i].name, texts[count] };
+	}
+	for (size_t i = 0; i < study->settings->count; i++) {
+		const struct section *section = &study->settings->sections[i];
+		if (!(texts[count] = label_line(section)))
+			continue;
+		definitions[count] = (struct definition){ section->kind, section->name, texts[count] };
+		count++;
 	}
 	bool well = record_define(record, definitions, count, utc_ns, error);
 	for (size_t i = 0; i < count; i++)

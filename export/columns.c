@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "export/covariates.h"
+#include "export/defined.h"
 
 #define LEVELS_MOST 24
 
@@ -65,10 +65,27 @@ static const struct column person_columns[] = {
 	  .formula = "Missing when the study has no groups." },
 };
 
+/* The formula, and behind it what study.ini calls each group. */
+static const char *groups_explained(struct export *export, const char *formula)
+{
+	char *text = xstrdup(formula);
+	for (size_t i = 0; i < export->vocabulary.groups.count; i++) {
+		const char *group = export->vocabulary.groups.items[i], *label = label_said(export, "group", group);
+		if (!label[0])
+			continue;
+		char *longer = xasprintf("%s %s: %s.", text, group, label);
+		free(text);
+		text = longer;
+	}
+	return texts_take(&export->texts, text);
+}
+
 void columns_add_person(struct columns *columns, struct export *export)
 {
 	COLUMNS_ADD(columns, person_columns);
-	columns->items[columns->count - 1].levels = levels_of(export, &export->vocabulary.groups);
+	struct column *group = &columns->items[columns->count - 1];
+	group->levels = levels_of(export, &export->vocabulary.groups);
+	group->formula = groups_explained(export, group->formula);
 }
 
 void row_set_person(struct row *row, const struct export *export, const char *participant, const char *group)
@@ -128,8 +145,9 @@ void columns_add_factors(struct columns *columns, struct export *export)
 {
 	for (size_t i = 0; i < export->vocabulary.factors.count; i++) {
 		const struct word *factor = &export->vocabulary.factors.items[i];
+		const char *label = label_said(export, "factor", factor->name);
 		struct column column = {
-			.label = texts_take(&export->texts, xasprintf("Factor of the trial: %s", factor->name)),
+			.label = label[0] ? label : texts_take(&export->texts, xasprintf("Factor of the trial: %s", factor->name)),
 			.type = CELL_TEXT, .source = "planned",
 			.levels = levels_of(export, &factor->values),
 			.formula = "Given by the protocol. Missing for a trial to which it gives none.",

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "export/columns.h"
+#include "export/defined.h"
 #include "export/export.h"
 #include "export/row.h"
 #include "export/session.h"
@@ -121,7 +122,8 @@ static bool tell_study(struct export *export, struct row *row, struct error *err
 	bool well = TELL_ALL(row, 0, facts, error) && (!export->blinding || tell(row, 0, &blinded, error));
 	free(schema);
 	for (size_t i = 0; well && i < export->study_count; i++) {
-		if (strncmp(export->study[i].name, PARAMETER_PREFIX, strlen(PARAMETER_PREFIX)) == 0)
+		bool tells = export->blinding && defines_treatment(export->study[i].name);
+		if (tells || strncmp(export->study[i].name, PARAMETER_PREFIX, strlen(PARAMETER_PREFIX)) == 0)
 			continue;
 		char *name = xasprintf("study_%s", export->study[i].name);
 		bool hidden = export->options.shift_seed && strcmp(export->study[i].name, "created_utc") == 0;

@@ -1,4 +1,4 @@
-/* definitions.c - what the study's covariates are, kept where their values are */
+/* definitions.c - what the study's covariates, groups and factors are, kept where their values are */
 
 #include "record/definitions.h"
 
@@ -40,19 +40,19 @@ static bool add(struct record *record, const char *key, int times, const char *t
 	return well;
 }
 
-bool record_define(struct record *record, const struct definition *covariates, size_t count, int64_t utc_ns,
+bool record_define(struct record *record, const struct definition *definitions, size_t count, int64_t utc_ns,
                    struct error *error)
 {
 	bool well = database_run(record, "BEGIN IMMEDIATE", error), any = false;
 	if (!well)
 		return false;
 	for (size_t i = 0; well && i < count; i++) {
-		char *key = xasprintf("covariate %s", covariates[i].name);
+		char *key = xasprintf("%s %s", definitions[i].kind, definitions[i].name);
 		int times;
 		bool same;
-		well = look_for(record, key, covariates[i].text, &times, &same, error);
+		well = look_for(record, key, definitions[i].text, &times, &same, error);
 		if (well && !same)
-			well = any = add(record, key, times, covariates[i].text, error);
+			well = any = add(record, key, times, definitions[i].text, error);
 		free(key);
 	}
 	if (well && any)

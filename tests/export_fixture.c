@@ -42,10 +42,14 @@ struct record *fixture_study(const struct record_fixture *fixture)
 	struct record *record = record_create(fixture->path, study, 2, FIXTURE_UTC_NS, &error);
 	must(record);
 	const struct definition said[] = {
-		{ "age", "type = number\n" }, { "age", "label = Age at enrolment\ntype = integer\nunit = years\nlow = 18\nhigh = 99\n" },
-		{ "girth", "type = number\nunit = cm\n" }, { "group", "label = Arm\ntype = choice\nlevels = c b a\n" },
+		{ "covariate", "age", "type = number\n" },
+		{ "covariate", "age", "label = Age at enrolment\ntype = integer\nunit = years\nlow = 18\nhigh = 99\n" },
+		{ "covariate", "girth", "type = number\nunit = cm\n" },
+		{ "covariate", "group", "label = Arm\ntype = choice\nlevels = c b a\n" },
+		{ "group", "cvi", "label = Chronic venous insufficiency\n" },
+		{ "factor", "leg", "label = The leg that worked\n" },
 	};
-	must(record_define(record, said, 1, FIXTURE_UTC_NS, &error) && record_define(record, said + 1, 3, FIXTURE_UTC_NS, &error));
+	must(record_define(record, said, 1, FIXTURE_UTC_NS, &error) && record_define(record, said + 1, 5, FIXTURE_UTC_NS, &error));
 	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
 		must(record_enrol(record, &people[i], FIXTURE_UTC_NS, &error));
 	return record;

@@ -26,7 +26,7 @@ static void tear_down(void)
 
 static bool define(const char *name, const char *text)
 {
-	return record_define(record, &(struct definition){ name, text }, 1, FIXTURE_UTC_NS, &error);
+	return record_define(record, &(struct definition){ "covariate", name, text }, 1, FIXTURE_UTC_NS, &error);
 }
 
 static void a_definition_is_kept_once_and_again_when_it_has_changed(void)

@@ -293,6 +293,28 @@ static void a_covariate_is_a_number_when_all_its_values_are(void)
 	CU_ASSERT_STRING_EQUAL(cell_of("participants", 2, "girth"), "-");
 }
 
+static void groups_and_factors_are_explained_by_their_labels(void)
+{
+	fixture_visit(record, "1E5", 1, 12, 10, true);
+	open_export();
+	CU_ASSERT_STRING_EQUAL(column_of("trials", "group")->formula,
+	                       "Missing when the study has no groups. cvi: Chronic venous insufficiency.");
+	CU_ASSERT_STRING_EQUAL(column_of("trials", "leg")->label, "The leg that worked");
+	CU_ASSERT_STRING_EQUAL(column_of("trials", "factor_outcome")->label, "Factor of the trial: outcome");
+}
+
+static void a_blinded_about_keeps_the_labels_to_itself(void)
+{
+	for (int blind = 0; blind < 2; blind++) {
+		export_free(export);
+		export = export_new(record, &(struct export_options){ .software = "soleus test", .blind = blind }, &error);
+		bool told = false;
+		for (size_t row = 0; row < 60; row++)
+			told = told || strcmp(cell_of("about", row, "name"), "study_group cvi") == 0;
+		CU_ASSERT_EQUAL(told, !blind);
+	}
+}
+
 static void a_covariate_is_explained_as_study_ini_last_said(void)
 {
 	open_export();
@@ -575,6 +597,8 @@ static CU_TestInfo tests[] = {
 	TEST(a_record_without_sessions_has_all_tables),
 	TEST(codes_that_look_like_numbers_stay_texts),
 	TEST(a_covariate_is_a_number_when_all_its_values_are),
+	TEST(groups_and_factors_are_explained_by_their_labels),
+	TEST(a_blinded_about_keeps_the_labels_to_itself),
 	TEST(a_covariate_is_explained_as_study_ini_last_said),
 	TEST(a_name_that_is_taken_gets_a_word_in_front_in_all_tables),
 	TEST(a_trial_tells_its_period_and_sequence),

@@ -1,29 +1,31 @@
-/* covariates.c - what study.ini said of a covariate when somebody was last enrolled */
+/* defined.c - what study.ini said of covariates, groups and factors when somebody was last enrolled */
 
-#include "export/covariates.h"
+#include "export/defined.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 
-#define PREFIX "covariate "
-
-/* `covariate age` and `covariate age 2` are of age. */
-static bool is_of(const char *key, const char *name)
+/* What stands behind the word and a blank; NULL when the text does not begin so. */
+static const char *behind(const char *text, const char *word)
 {
-	size_t length = strlen(name);
-	if (strncmp(key, PREFIX, strlen(PREFIX)) != 0 || strncmp(key + strlen(PREFIX), name, length) != 0)
-		return false;
-	const char *rest = key + strlen(PREFIX) + length;
-	return *rest == '\0' || *rest == ' ';
+	size_t length = strlen(word);
+	return strncmp(text, word, length) == 0 && text[length] == ' ' ? text + length + 1 : NULL;
 }
 
-static const char *last_said(const struct export *export, const char *name)
+/* `covariate age` and `covariate age 2` are of age. */
+static bool is_of(const char *key, const char *kind, const char *name)
+{
+	const char *which = behind(key, kind);
+	return which && (strcmp(which, name) == 0 || behind(which, name));
+}
+
+static const char *last_said(const struct export *export, const char *kind, const char *name)
 {
 	const char *said = "";
 	for (size_t i = 0; i < export->study_count; i++)
-		if (is_of(export->study[i].name, name))
+		if (is_of(export->study[i].name, kind, name))
 			said = export->study[i].value;
 	return said;
 }
@@ -53,10 +55,20 @@ static const char *levels_with(struct export *export, const char *words, const s
 
 struct covariate_said covariate_said(struct export *export, const struct word *covariate)
 {
-	const char *lines = last_said(export, covariate->name);
+	const char *lines = last_said(export, "covariate", covariate->name);
 	return (struct covariate_said){
 		.type = line_of(export, lines, "type"), .label = line_of(export, lines, "label"), .unit = line_of(export, lines, "unit"),
 		.low = line_of(export, lines, "low"), .high = line_of(export, lines, "high"),
 		.levels = levels_with(export, line_of(export, lines, "levels"), &covariate->values),
 	};
+}
+
+const char *label_said(struct export *export, const char *kind, const char *name)
+{
+	return line_of(export, last_said(export, kind, name), "label");
+}
+
+bool defines_treatment(const char *name)
+{
+	return behind(name, "group") || behind(name, "factor");
 }
