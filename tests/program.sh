@@ -79,6 +79,10 @@ expect 0 "50/min, 500 cues" "$soleus" -C study plan soleus_pushup
 expect 0 "6/min, 1 cue:" "$soleus" -C study plan tiptoe_standing
 expect 0 '"steps"' "$soleus" -C study plan soleus_pushup --json --participant P02
 expect 1 "did you mean" "$soleus" -C study plan soleus_pushup --participant P20; sentence
+expect 2 "plan: --json has no place beside --svg." "$soleus" -C study plan soleus_pushup --svg pair.svg --json; sentence
+expect 2 "plan: --columns has no place beside --svg." "$soleus" -C study plan soleus_pushup --svg pair.svg --columns; sentence
+expect 2 "plan: --columns has no place beside --all." "$soleus" -C study plan soleus_pushup --all --columns; sentence
+so "and wrong usage draws nothing" [ ! -e pair.svg ]
 expect 1 "There is no script nothing" "$soleus" -C study check nothing; sentence
 cat >study/protocols/broken.lua <<'LUA'
 protocol { id = "broken", title = "Broken", version = "1", needs = { toes = "temperature" } }
