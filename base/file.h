@@ -30,9 +30,12 @@ bool file_write(const char *path, const void *bytes, size_t size, struct error *
 
 /*
  * The same for a folder of files that belong together: written as folder_beside says (freed with free(); what an
- * earlier attempt left there is removed), then brought into place by folder_replace, file by file. What else stands in the
- * old folder stays. After a failure the folder beside is removed by folder_remove.
+ * earlier attempt left there is removed), then brought into place by folder_replace, file by file. What an earlier
+ * folder_replace brought and this one does not is removed, with folders that are empty then: FOLDER_LIST in the folder names
+ * what was brought, a path a line. What else stands there is somebody's own, and stays. After a failure the folder beside is
+ * removed by folder_remove.
  */
+#define FOLDER_LIST ".written-by-soleus"
 char *folder_beside(const char *path);
 bool folder_replace(const char *beside, const char *path, struct error *error);
 void folder_remove(const char *path);

@@ -8,6 +8,7 @@ extern const struct command check_command;
 extern const struct command plan_command;
 extern const struct command rehearse_command;
 extern const struct command enrol_command;
+extern const struct command participants_command;
 extern const struct command monitor_command;
 extern const struct command simulate_command;
 extern const struct command run_command;
@@ -35,6 +36,7 @@ const struct command *const commands[] = {
 	&plan_command,
 	&rehearse_command,
 	&enrol_command,
+	&participants_command,
 	&monitor_command,
 	&simulate_command,
 	&run_command,

@@ -77,6 +77,11 @@ void listing_number(struct listing *listing, const char *name, double number, in
 	add(listing, name, isfinite(number) ? json_real(number) : json_null(), shown, true);
 }
 
+void listing_absent(struct listing *listing, const char *name)
+{
+	add(listing, name, json_null(), "-", true);
+}
+
 /* Columns on the screen, not bytes: continuation bytes of UTF-8 take no room. */
 static int shown_width(const char *text)
 {

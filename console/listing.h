@@ -23,6 +23,7 @@ void listing_row(struct listing *listing);
 void listing_text(struct listing *listing, const char *name, const char *text);
 void listing_integer(struct listing *listing, const char *name, int64_t integer);
 void listing_number(struct listing *listing, const char *name, double number, int decimals);
+void listing_absent(struct listing *listing, const char *name);         /* a whole number that there is none of: as NAN */
 
 /* Prints on stdout: an array of objects, or a table; `empty` instead of a table without rows. */
 void listing_print(const struct listing *listing, bool json, const char *empty);

@@ -15,7 +15,7 @@ static void print_commands(FILE *out)
 	      "muscle pump, and hands out a spreadsheet. For research use only.\n\n"
 	      "Usage: soleus [-C STUDY] COMMAND ...\n\n", out);
 	for (const struct command *const *command = commands; *command; command++)
-		fprintf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
+		fprintf(out, "  %-12s  %s\n", (*command)->name, (*command)->summary);
 	fputs("\n  -C STUDY   the study's folder (the current one when not given)\n"
 	      "  --version  the program's version\n"
 	      "\nsoleus COMMAND --help tells more of each.\n", out);

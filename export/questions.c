@@ -2,6 +2,7 @@
 
 #include "export/questions.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,4 +84,19 @@ const struct question_asked *question_named(const struct questions *questions, c
 		if (strcmp(questions->items[i].name, name) == 0)
 			return &questions->items[i];
 	return NULL;
+}
+
+double question_place(const struct question_asked *asked, const char *words)
+{
+	const char *at = pass(asked->accepted, "choices ");
+	for (int place = 1; at && *at == '"'; place++) {
+		char *choice;
+		at = quoted_text(at, &choice);
+		at += strspn(at, " ");
+		bool found = strcmp(choice, words) == 0;
+		free(choice);
+		if (found)
+			return place;
+	}
+	return (double)NAN;
 }

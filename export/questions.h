@@ -32,6 +32,9 @@ void questions_free(struct questions *questions);
 /* NULL when the plan has none of that name. */
 const struct question_asked *question_named(const struct questions *questions, const char *name);
 
+/* Which of the question's choices those words are, from 1; NAN when it has no choices, or none in these words. */
+double question_place(const struct question_asked *asked, const char *words);
+
 /* Behind the quoted text that begins at `at`; its content in *content, without quotes and escapes, to be freed with
  * free(); content NULL: it is not asked for. */
 const char *quoted_text(const char *at, char **content);

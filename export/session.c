@@ -187,6 +187,17 @@ int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_
 	return active_ns;
 }
 
+bool session_next_answer(const struct session *session, struct rows *answers, struct answer_row *answer)
+{
+	if (!rows_next_answer(answers, answer))
+		return false;
+	const struct question_asked *asked = answer->amended ? question_named(&session->questions, answer->question) : NULL;
+	double place = asked ? question_place(asked, answer->text) : (double)NAN;
+	if (!isnan(place))
+		answer->value = place;
+	return true;
+}
+
 int64_t session_utc(const struct session *session, int64_t time_ns)
 {
 	return time_ns == TIME_NONE ? TIME_NONE : session->row.start_utc_ns + time_ns;

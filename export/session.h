@@ -7,6 +7,7 @@
 #ifndef SOLEUS_EXPORT_SESSION_H
 #define SOLEUS_EXPORT_SESSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,9 @@ const struct phase_row *session_phase_at(const struct session *session, int64_t 
 
 /* How long it was from one time to another without the pauses; TIME_NONE when `time_ns` lies in one. */
 int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_t time_ns);
+
+/* Like rows_next_answer; what was corrected to one of the choices has the number that the plan gives that choice. */
+bool session_next_answer(const struct session *session, struct rows *answers, struct answer_row *answer);
 
 /* UTC of a time of the session; TIME_NONE stays so. */
 int64_t session_utc(const struct session *session, int64_t time_ns);

@@ -68,7 +68,7 @@ static bool one_session(struct export *export, const struct session *session, st
 {
 	bool well = true;
 	struct rows *answers = record_answers(export->record, session->row.session);
-	for (struct answer_row answer; well && rows_next_answer(answers, &answer);)
+	for (struct answer_row answer; well && session_next_answer(session, answers, &answer);)
 		well = !blinding_answer(export->blinding, &answer) || one_answer(export, session, &answer, row, error);
 	return rows_done(answers, well, error);
 }

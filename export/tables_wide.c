@@ -122,7 +122,7 @@ static bool put_answers(struct export *export, const struct session *session, co
 {
 	item.kind = WIDE_ANSWER;
 	struct rows *rows = record_answers(export->record, session->row.session);
-	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
+	for (struct answer_row answer; session_next_answer(session, rows, &answer);) {
 		if (answer.trial != trial->info.number || answer.attempt != trial->attempt || !isfinite(answer.value))
 			continue;
 		name_copy(item.what, answer.question);

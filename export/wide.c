@@ -110,7 +110,7 @@ static bool add_answers(struct wide *wide, struct record *record, const struct b
                         const struct trial_row *trial, const struct wide_item *of, struct error *error)
 {
 	struct rows *rows = record_answers(record, session->row.session);
-	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
+	for (struct answer_row answer; session_next_answer(session, rows, &answer);) {
 		struct wide_item item = *of;
 		const struct question_asked *asked = question_named(&session->questions, answer.question);
 		item.kind = WIDE_ANSWER;

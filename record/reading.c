@@ -32,7 +32,8 @@ struct rows *record_participants(struct record *record)
 		" (SELECT min(utc) FROM amendment WHERE amendment.participant_id = participant.participant_id"
 		" AND action IN ('withdraw', 'erase')),"
 		" number, coalesce(replaces, (SELECT replaced.id FROM allocation JOIN participant AS replaced"
-		" ON replaced.participant_id = replaces_id WHERE allocation.participant_id = participant.participant_id))"
+		" ON replaced.participant_id = replaces_id WHERE allocation.participant_id = participant.participant_id)),"
+		" EXISTS (SELECT 1 FROM amendment WHERE amendment.participant_id = participant.participant_id AND action = 'erase')"
 		" FROM participant ORDER BY participant_id", 0, 0, 0),
 		"SELECT name, amended FROM (SELECT name, coalesce((SELECT new FROM amendment WHERE target = 'covariate'"
 		" AND participant_id = ?1 AND amendment.name = entered.name" LAST_AMENDMENT ", value) AS amended"
@@ -53,6 +54,7 @@ bool rows_next_participant(struct rows *rows, struct participant_row *row)
 		.withdrawn_utc = rows_text(rows, 6),
 		.own_number = rows_int(rows, 7),
 		.replaces = rows_text(rows, 8),
+		.erased = rows_bool(rows, 9),
 	};
 	struct participant *participant = &row->participant;
 	snprintf(participant->id, sizeof participant->id, "%s", rows_text(rows, 1));

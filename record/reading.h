@@ -39,6 +39,7 @@ struct participant_row {
 	const char        *replaces;            /* "": nobody */
 	const char        *enrolled_utc;
 	const char        *withdrawn_utc;       /* or erased; "": is in the study */
+	bool               erased;
 };
 struct rows *record_participants(struct record *record);
 bool rows_next_participant(struct rows *rows, struct participant_row *row);

@@ -370,3 +370,22 @@ void fixture_asked(struct record *record, const char *participant, int visit, co
 	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
 	must(recorder_close(recorder, &error));
 }
+
+void fixture_chosen(struct record *record, const char *participant, int visit)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "chosen", "still", &channel,
+		"plan 1\n  step 1 (line 3): ask skin text \"How is the skin?\" choices \"dry\" \"moist\" \"wet\"\n"), true, &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
+	tell_trial(recorder, EVENT_ASK, 1, "skin", "How is the skin?");
+	struct event answer = named(EVENT_ANSWER, 2, "skin", "dry");
+	answer.trial = answer.attempt = 1;
+	answer.value = 1;
+	tell(recorder, answer);
+	tell_trial(recorder, EVENT_TRIAL_END, 3, "still", "completed");
+	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
+	must(recorder_close(recorder, &error));
+}

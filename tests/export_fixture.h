@@ -42,4 +42,7 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
  * recording was imported from effort_CONDITION.bin. */
 void fixture_asked(struct record *record, const char *participant, int visit, const char *condition, const char *wording);
 
+/* A visit of one trial of condition still, in which the plan asks for `skin` (dry, moist or wet), and dry (1) is answered. */
+void fixture_chosen(struct record *record, const char *participant, int visit);
+
 #endif

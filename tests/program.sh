@@ -41,6 +41,7 @@ for protocol in study/protocols/*.lua; do
 done
 expect 1 "init overwrites nothing" "$soleus" init study; sentence
 expect 1 "has no record yet" "$soleus" -C study sessions; sentence
+expect 1 "has no record yet" "$soleus" -C study participants; sentence
 expect 0 "P01 is enrolled as number 1" "$soleus" -C study enrol P01 --set age=54 --set sex=female
 expect 0 "P02 is enrolled as number 2" "$soleus" -C study enrol P02
 expect 1 "P01" "$soleus" -C study enrol P01; sentence
@@ -68,6 +69,14 @@ expect 0 "It is amended" "$soleus" -C drawn amend withdraw P02 --reason "moved a
 expect 0 "of group" "$soleus" -C drawn enrol P08 --set sex=female
 so "who withdraws leaves the list as it is" [ "$(ask drawn 'SELECT group_concat(number) FROM allocation')" = 1,2,3,4,5,1,6 ]
 so "each drawing is in the audit" [ "$(ask drawn "SELECT count(*) FROM audit WHERE action = 'enrolled' AND detail = 'group drawn'")" = 7 ]
+# listed WHAT STUDY EXPRESSION: what 'participants' lists makes it true; p has a participant by the code.
+listed() { so "$1" sh -c '"$0" -C "$1" participants --json | python3 -c "import json, sys; p = {row[\"participant\"]: row for row in json.load(sys.stdin)}; assert $2"' "$soleus" "$2" "$3"; }
+expect 0 "withdrawn" "$soleus" -C drawn participants
+listed "whoever is enrolled is listed with group, numbers and whose place it is" drawn \
+	"p['P07']['replaces'] == 'P01' and p['P07']['group'] == p['P01']['group'] and p['P07']['order_number'] == 1 < p['P07']['number']"
+listed "with covariates, and the visit that comes first" drawn \
+	"p['P08']['sex'] == 'female' and p['P08']['status'] == 'enrolled' and p['P08']['visits_done'] == 0 and p['P08']['next_visit'] == 1"
+listed "and no visit is next of whoever has withdrawn" drawn "p['P02']['status'] == 'withdrawn' and p['P02']['next_visit'] is None"
 expect 0 "every row is as it was written" "$soleus" -C drawn verify
 expect 0 "No visit has been recorded yet." "$soleus" -C study sessions
 so "the record is its owner's alone" [ "$(stat -c %a study/study.db)" = 600 ]
@@ -79,6 +88,10 @@ expect 0 "50/min, 500 cues" "$soleus" -C study plan soleus_pushup
 expect 0 "6/min, 1 cue:" "$soleus" -C study plan tiptoe_standing
 expect 0 '"steps"' "$soleus" -C study plan soleus_pushup --json --participant P02
 expect 1 "did you mean" "$soleus" -C study plan soleus_pushup --participant P20; sentence
+expect 2 "plan: --json has no place beside --svg." "$soleus" -C study plan soleus_pushup --svg pair.svg --json; sentence
+expect 2 "plan: --columns has no place beside --svg." "$soleus" -C study plan soleus_pushup --svg pair.svg --columns; sentence
+expect 2 "plan: --columns has no place beside --all." "$soleus" -C study plan soleus_pushup --all --columns; sentence
+so "and wrong usage draws nothing" [ ! -e pair.svg ]
 expect 1 "There is no script nothing" "$soleus" -C study check nothing; sentence
 cat >study/protocols/broken.lua <<'LUA'
 protocol { id = "broken", title = "Broken", version = "1", needs = { toes = "temperature" } }
@@ -447,6 +460,10 @@ expect 0 "3 sealed of 3 sessions" "$soleus" -C three verify
 expect 1 "page 18: Bit 2 of the file's byte 70000 is flipped." "$soleus" verify copy.db
 expect 1 "copy.db is damaged" "$soleus" verify copy.db
 expect 0 "is erased" "$soleus" -C one amend erase SIM02 --reason "asked for it" --operator OP1
+listed "who was erased is listed so, with nothing that they gave" one "p['SIM02']['status'] == 'erased' and p['SIM02']['age'] == '' != p['SIM01']['age']"
+listed "who has completed a visit has the next one before them" one "p['SIM01']['visits_done'] == 1 and p['SIM01']['next_visit'] == 2"
+sed -i 's/^; visits = 2$/visits = 1/' one/study.ini
+listed "and none where the study has no more" one "p['SIM01']['visits_done'] == 1 and p['SIM01']['next_visit'] is None"
 expect 0 "is whole" "$soleus" -C one verify
 expect 1 "cannot be read" "$soleus" verify nothing.db; sentence
 # --- the other formats

@@ -218,6 +218,53 @@ static void a_folder_takes_the_files_of_another_and_keeps_its_own(void)
 	scratch_remove(folder);
 }
 
+static void of_a_folder_goes_what_was_brought_and_is_not_any_more(void)
+{
+	struct error error;
+	char *folder = scratch_folder(), *path = xasprintf("%s/bids", folder), *beside = folder_beside(path);
+	char *person = xasprintf("%s/sub-02", path), *visit = xasprintf("%s/ses-01", person);
+	free(scratch_file(beside, "people", "two"));
+	free(scratch_file(beside, "sub-01/beh", "1"));
+	free(scratch_file(beside, "sub-02/ses-01/beh", "2"));
+	free(scratch_file(beside, "sub-02/ses-02/beh", "2"));
+	CU_ASSERT_TRUE(folder_replace(beside, path, &error));
+	free(scratch_file(path, "sub-02/ses-02/mine", "mine"));
+	free(scratch_file(path, "sub-01/mine", "mine"));
+	free(scratch_file(beside, "people", "one"));
+	free(scratch_file(beside, "sub-01/beh", "1 again"));
+	CU_ASSERT_TRUE(folder_replace(beside, path, &error));
+	CU_ASSERT_STRING_EQUAL(first_line(path, "people"), "one");
+	CU_ASSERT_STRING_EQUAL(first_line(path, "sub-01/beh"), "1 again");
+	CU_ASSERT_STRING_EQUAL(first_line(path, "sub-01/mine"), "mine");
+	CU_ASSERT_NOT_EQUAL(access(visit, F_OK), 0);
+	CU_ASSERT_STRING_EQUAL(first_line(path, "sub-02/ses-02/beh"), "");
+	CU_ASSERT_STRING_EQUAL(first_line(path, "sub-02/ses-02/mine"), "mine");
+	free(visit);
+	free(person);
+	free(beside);
+	free(path);
+	scratch_remove(folder);
+}
+
+static void nothing_outside_a_folder_is_removed_whatever_its_list_says(void)
+{
+	struct error error;
+	char *folder = scratch_folder(), *path = xasprintf("%s/csv", folder), *beside = folder_beside(path);
+	free(scratch_file(folder, "mine", "mine"));
+	char *mine = scratch_file(folder, "other", "mine"), *list = xasprintf("../mine\n%s\n\n", mine);
+	free(scratch_file(path, FOLDER_LIST, list));
+	free(scratch_file(beside, "table", "new"));
+	CU_ASSERT_TRUE(folder_replace(beside, path, &error));
+	CU_ASSERT_STRING_EQUAL(first_line(path, "table"), "new");
+	CU_ASSERT_STRING_EQUAL(first_line(folder, "mine"), "mine");
+	CU_ASSERT_STRING_EQUAL(first_line(folder, "other"), "mine");
+	free(list);
+	free(mine);
+	free(beside);
+	free(path);
+	scratch_remove(folder);
+}
+
 static void why_an_exercise_was_ended_begins_with_a_code(void)
 {
 	char coded[64], code[NAME_SIZE];
@@ -247,6 +294,8 @@ static void what_is_counted_is_told_as_one_or_as_many(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(of_a_folder_goes_what_was_brought_and_is_not_any_more),
+	TEST(nothing_outside_a_folder_is_removed_whatever_its_list_says),
 	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
 	TEST(a_misspelt_word_finds_what_was_meant),

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "export/csv.h"
+#include "record/amend.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -167,8 +168,23 @@ static void a_folder_of_files_is_of_one_export_or_stays_as_it_was(void)
 	CU_ASSERT_EQUAL(shell("diff -r one old"), 0);
 }
 
+static void what_a_person_gave_is_gone_from_the_next_export_once_they_are_erased(void)
+{
+	const struct amendment erasure = { .action = AMEND_ERASE, .target = AMEND_PARTICIPANT, .participant = "1E5", .operator_id = "",
+	                                   .reason = "asked for it", .utc_ns = FIXTURE_UTC_NS };
+	CU_ASSERT_TRUE(write_below("out", "bids,csv", false));
+	CU_ASSERT_EQUAL(shell("ls out/bids/sub-1E5/ses-01/beh/*_physio.tsv.gz >/dev/null && echo mine >out/bids/sub-1E5/notes.txt"), 0);
+	CU_ASSERT_TRUE(record_amend(record, &erasure, &error));
+	CU_ASSERT_TRUE(write_below("out", "bids,csv", false));
+	CU_ASSERT_TRUE(write_below("anew", "bids,csv", false));
+	CU_ASSERT_EQUAL(shell("! ls out/bids/sub-1E5/ses-01/beh/*_physio.tsv.gz 2>/dev/null"), 0);
+	CU_ASSERT_EQUAL(shell("ls out/bids/sub-A/ses-01/beh/*_physio.tsv.gz >/dev/null"), 0);
+	CU_ASSERT_EQUAL(shell("rm out/bids/sub-1E5/notes.txt && diff -r out anew"), 0);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_folder_of_files_is_of_one_export_or_stays_as_it_was),
+	TEST(what_a_person_gave_is_gone_from_the_next_export_once_they_are_erased),
 	TEST(a_list_chooses_formats_in_their_own_order),
 	TEST(the_same_record_gives_the_same_bytes_in_any_time_zone),
 	TEST(another_program_reads_every_cell_of_the_csv_files),

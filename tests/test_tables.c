@@ -108,6 +108,17 @@ static const struct column *column_of(const char *table_name, const char *name)
 	return NULL;
 }
 
+static void an_answer_corrected_to_a_choice_that_nobody_gave_has_its_number(void)
+{
+	fixture_chosen(record, "007", 1);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1, .trial = 1,
+		.name = "skin", .value = "wet", .operator_id = "", .reason = "misheard", .utc_ns = FIXTURE_UTC_NS }, &error));
+	open_export();
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "text"), "wet");
+	CU_ASSERT_STRING_EQUAL(cell_of("answers", 0, "value"), "3");
+	CU_ASSERT_STRING_EQUAL(cell_of("wide", 1, "skin_still_1"), "3");
+}
+
 static void a_replacement_tells_whose_place_and_which_order_it_has(void)
 {
 	struct participant replacement = { .id = "P09" };
@@ -585,6 +596,7 @@ static void another_program_reads_every_cell_as_it_stands_in_the_record(void)
 }
 
 static CU_TestInfo tests[] = {
+	TEST(an_answer_corrected_to_a_choice_that_nobody_gave_has_its_number),
 	TEST(a_replacement_tells_whose_place_and_which_order_it_has),
 	TEST(a_pause_is_no_part_of_a_phase),
 	TEST(what_a_format_cut_is_told_by_about),

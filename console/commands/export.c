@@ -102,8 +102,9 @@ const struct command export_command = {
 	        "  bids     bids/: a BIDS dataset without imaging\n"
 	        "  redcap   redcap/: data dictionary and import file\n"
 	        "  sdtm     sdtm/: vital signs as CDISC's SDTM domain VS\n"
-	        "They can be made again at any time: the same record gives the same bytes. A visit that is going on is\n"
-	        "exported as far as it is. With --blind all goes to DIR/blinded, what would tell the conditions is left\n"
+	        "They can be made again at any time: the same record gives the same bytes. What an earlier export wrote into\n"
+	        "such a folder and this one does not (a recording of somebody erased since) is removed; files of your own\n"
+	        "there stay. A visit that is going on is exported as far as it is. With --blind all goes to DIR/blinded, what would tell the conditions is left\n"
 	        "out, and DIR/blinding_key.csv says which letter is which.\n",
 	.options = options,
 	.run = run,

@@ -193,6 +193,9 @@ static int run(const struct invocation *invocation)
 	int64_t visit = option_integer(invocation, "visit", 0);
 	if (wish.all && wish.participant)
 		return tell_usage("plan: --all shows every order, --participant one person's; one of them is enough.");
+	const char *misplaced = wish.svg && wish.json ? "json" : (wish.svg || wish.all) && wish.columns ? "columns" : NULL;
+	if (misplaced)
+		return tell_usage("plan: --%s has no place beside --%s.", misplaced, wish.svg ? "svg" : "all");
 	if (!read_start(option_value(invocation, "start"), &wish.start_s, &error))
 		return tell_usage("plan: %s", error.text);
 	bool well = setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
