@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
+#include "base/scale.h"
 #include "export/measures/refill.h"
 #include "record/reading.h"
 
@@ -243,8 +244,7 @@ static void range_of(const struct strip *strip, double baseline, double *low, do
 	if (refill_is_volume(strip->channel->quantity) || strcmp(strip->channel->quantity, "perfusion_index") == 0)
 		least = 0.2;
 	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
-	*low -= room;
-	*high += room;
+	scale_widen(low, high, room, strip->channel->low, strip->channel->high);
 }
 
 /* A strip's values on the page. */
