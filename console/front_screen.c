@@ -139,6 +139,7 @@ static bool start_drawing(struct screen_front *front, struct error *error)
 
 bool front_screen(const struct front_request *request, struct front *made, struct error *error)
 {
+	struct error at_past;
 	struct screen_front *front = xcalloc(1, sizeof *front);
 	front->viewing = viewing_new(request);
 	front->operator = request->operator;
@@ -149,7 +150,10 @@ bool front_screen(const struct front_request *request, struct front *made, struc
 		.session = viewing_session(request->session), .disk = request->folder, .pictures = request->pictures,
 		.ascii = request->ascii,
 	};
+	bool looked_back = viewing_look_back(&front->viewing, request, &at_past);
 	front->panel = panel_open(&panel, error);
+	if (front->panel && !looked_back)
+		panel_say(front->panel, clock_now(front->clock), at_past.text);
 	if (front->panel && start_drawing(front, error)) {
 		*made = (struct front){ .self = front, .join = join, .descriptors = descriptors, .tend = tend, .close = close_front };
 		return true;

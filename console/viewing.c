@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "console/screen/replay.h"
 
 struct viewing viewing_new(const struct front_request *request)
 {
@@ -14,6 +15,13 @@ struct viewing viewing_new(const struct front_request *request)
 		.view = view_new(request->session->plan, request->channels, request->count),
 		.typed = typed_operator_link(request->operator),
 	};
+}
+
+bool viewing_look_back(const struct viewing *viewing, const struct front_request *request, struct error *error)
+{
+	const struct session_request *session = request->session;
+	return !session->history
+		|| replay_past(session->record, session->resumed, viewing->view, request->channels, request->count, error);
 }
 
 static void hear(void *self, const struct message *message)

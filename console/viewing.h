@@ -19,6 +19,9 @@ struct viewing {
 /* The view belongs to the viewing: view_free(viewing.view). */
 struct viewing viewing_new(const struct front_request *request);
 
+/* Of a visit that is gone on with, the view is told what was before; of a new one, nothing. False when it cannot be read. */
+bool viewing_look_back(const struct viewing *viewing, const struct front_request *request, struct error *error);
+
 /* Tells the session whom to talk to; the viewing stays where it is until the session has ended. */
 void viewing_join(struct viewing *viewing, struct session_request *session);
 

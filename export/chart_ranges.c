@@ -55,6 +55,7 @@ void stretches_give(const struct stretches *stretches, struct export *export, co
 		.sequence = texts_copy(texts, session->sequence),
 		.channel = texts_copy(texts, channel->name),
 		.unit = texts_copy(texts, channel->unit),
+		.least = channel->low, .most = channel->high,
 		.column = column, .time_column = time_column,
 	};
 	for (size_t i = 0; i < stretches->count; i++) {

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
+#include "base/scale.h"
 #include "export/measures/refill.h"
 #include "record/reading.h"
 
@@ -243,16 +244,16 @@ static void range_of(const struct strip *strip, double baseline, double *low, do
 	if (refill_is_volume(strip->channel->quantity) || strcmp(strip->channel->quantity, "perfusion_index") == 0)
 		least = 0.2;
 	double lacking = fmax(0, least - (*high - *low)) / 2, room = (*high - *low) * 0.06 + lacking;
-	*low -= room;
-	*high += room;
+	scale_widen(low, high, room, strip->channel->low, strip->channel->high);
 }
 
-/* A strip's values on the page. */
+/* A strip's values on the page. A line at the end of the scale keeps off the frame, with which it would else be one. */
+#define EDGE 1.5
 struct scale { struct box box; double low, high; };
 
 static double height_at(const struct scale *scale, double value)
 {
-	return scale->box.y + scale->box.height * (1 - (value - scale->low) / (scale->high - scale->low));
+	return scale->box.y + EDGE + (scale->box.height - 2 * EDGE) * (1 - (value - scale->low) / (scale->high - scale->low));
 }
 
 static void draw_ticks(cairo_t *cairo, const struct scale *scale)

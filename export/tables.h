@@ -76,6 +76,7 @@ struct chart_range {
 	size_t      first_row, last_row;    /* data rows from 0, both included */
 	double      first_min, last_min;    /* the time of these rows */
 	double      low, high;          /* of the channel's values there */
+	double      least, most;        /* the channel's hard bounds; NAN: none */
 };
 const struct chart_range *export_chart_ranges(const struct export *export, size_t *count);
 

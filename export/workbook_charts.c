@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/scale.h"
 #include "export/texts.h"
 #include "export/workbook_text.h"
 
@@ -58,17 +59,17 @@ static double nice_step(double span, double about)
 	return power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
 }
 
-/* An axis that begins and ends with a round number just outside the values. */
-static void set_scale(lxw_chart_axis *axis, double low, double high, double least_span, double about)
+/* What an axis shows, and what its values can be (NAN: no bound). */
+struct extent { double low, high, least, most; };
+
+/* An axis that begins and ends with a round number just outside the values, or with their bound. */
+static void set_scale(lxw_chart_axis *axis, struct extent extent, double least_span, double about)
 {
-	double middle = (low + high) / 2;
-	if (high - low < least_span) {
-		low = middle - least_span / 2;
-		high = middle + least_span / 2;
-	}
-	double step = nice_step(high - low, about);
-	chart_axis_set_min(axis, floor(low / step) * step);
-	chart_axis_set_max(axis, ceil(high / step) * step);
+	scale_widen(&extent.low, &extent.high, fmax(0, least_span - (extent.high - extent.low)) / 2, extent.least, extent.most);
+	double step = nice_step(extent.high - extent.low, about);
+	double from = floor(extent.low / step) * step, until = ceil(extent.high / step) * step;
+	chart_axis_set_min(axis, extent.low >= extent.least ? fmax(from, extent.least) : from);
+	chart_axis_set_max(axis, extent.high <= extent.most ? fmin(until, extent.most) : until);
 	chart_axis_set_major_unit(axis, step);
 }
 
@@ -152,7 +153,7 @@ static bool add_all_series(struct charts *charts, lxw_chart *chart, const struct
 }
 
 static void dress_chart(lxw_chart *chart, const struct chart_range *first, double first_min, double last_min,
-                        double low, double high)
+                        struct extent values)
 {
 	lxw_chart_font title_font = { .size = 12, .bold = LXW_TRUE, .color = 0x202020 };
 	lxw_chart_font small = { .size = 9, .color = 0x404040 };
@@ -165,8 +166,8 @@ static void dress_chart(lxw_chart *chart, const struct chart_range *first, doubl
 	chart_title_set_name_font(chart, &title_font);
 	dress_axis(x, time);
 	dress_axis(y, value);
-	set_scale(x, first_min, last_min, 1, 10);
-	set_scale(y, low, high, fmax(fabs(low + high) / 2 * 0.02, 1e-3), 5);
+	set_scale(x, (struct extent){ first_min, last_min, NAN, NAN }, 1, 10);
+	set_scale(y, values, fmax(fabs(values.low + values.high) / 2 * 0.02, 1e-3), 5);
 	/* Where the axes cross would else be at 0, which may lie far outside. */
 	chart_axis_set_crossing_min(x);
 	chart_axis_set_crossing_min(y);
@@ -183,12 +184,12 @@ static bool draw(struct charts *charts, const struct chart_range *ranges, size_t
 	lxw_chart *chart = workbook_add_chart(charts->workbook, LXW_CHART_SCATTER_STRAIGHT);
 	if (!chart || !add_all_series(charts, chart, ranges, count))
 		return false;
-	double low = ranges[0].low, high = ranges[0].high;
+	struct extent values = { ranges[0].low, ranges[0].high, ranges[0].least, ranges[0].most };
 	for (size_t i = 1; i < count; i++) {
-		low = fmin(low, ranges[i].low);
-		high = fmax(high, ranges[i].high);
+		values.low = fmin(values.low, ranges[i].low);
+		values.high = fmax(values.high, ranges[i].high);
 	}
-	dress_chart(chart, &ranges[0], ranges[0].first_min, ranges[count - 1].last_min, low, high);
+	dress_chart(chart, &ranges[0], ranges[0].first_min, ranges[count - 1].last_min, values);
 	lxw_chart_options options = {
 		.x_scale = CHART_WIDTH / 480.0, .y_scale = CHART_HEIGHT / 288.0,     /* the library's own size */
 		.x_offset = 4, .y_offset = 4,

@@ -179,18 +179,25 @@ crash() {
 	so "and the record is whole" "$soleus" -C $part verify
 }
 
-# A closed window leaves a visit that can be gone on with.
+# A closed window leaves a visit that can be gone on with; its screen then shows what was before.
 closed() {
-	study 60
+	study 60 'rest { "recovery", lasts = 60 * seconds }'
 	start ascii 80 24 "env LC_ALL=C $soleus -C $part $seen"
 	sees "--- exercise"
 	see
 	so "in the C locale the screen is ASCII" sh -c '! LC_ALL=C grep -q "[^ -~]" captured'
+	press n; write "a cold room"; press Enter
+	sees "note: a cold room"
 	tmux kill-session -t ascii
 	for _ in $(seq 100); do program >/dev/null || break; sleep 0.1; done
 	so "the program has ended" sh -c "! pgrep -f -x '$soleus -C $part run .*' >/dev/null"
 	so "and its visit waits" sh -c '"$0" -C closed sessions | grep -q resumable' "$soleus"
 	so "no sample was lost" is "$holes" 0
+	start resumed 80 40 "$soleus -C $part resume"
+	sees "--- recovery"
+	sees "note: a cold room"
+	press s; write "seen enough"; press Enter
+	ends
 }
 
 # A terminal that stops reading for ten seconds harms nothing.

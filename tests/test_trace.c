@@ -75,7 +75,8 @@ static void times_before_zero_are_passed_over(void)
 static char *drawn(bool ascii, int height, int join, const double *values, int count)
 {
 	struct trace_column made[64];
-	struct plot plot = { .columns = made, .count = count, .join = join, .now = count, .least_span = 1 };
+	struct plot plot = { .columns = made, .count = count, .join = join, .now = count, .least_span = 1,
+		.least = NAN, .most = NAN };
 	struct canvas *canvas = canvas_new(height, (count + plot_columns_per_cell(ascii) - 1) / plot_columns_per_cell(ascii), ascii);
 	for (int i = 0; i < count; i++)
 		made[i] = (struct trace_column){ .low = (float)values[i], .high = (float)values[i],
@@ -122,6 +123,16 @@ static void a_steep_line_stays_one_line(void)
 	DRAWS("⡜⠉\n", false, 1, 0, 0, 3, 3, 3);
 }
 
+static void its_scale_does_not_go_beyond_what_the_values_can_be(void)
+{
+	const struct trace_column made[] = { { .low = 97, .high = 99, .valid = 1 } };
+	struct plot plot = { .columns = made, .count = 1, .least_span = 10, .least = 50, .most = 100 };
+	double low, high;
+	CU_ASSERT_TRUE(plot_scale(&plot, &low, &high));
+	CU_ASSERT_EQUAL(low, 90);
+	CU_ASSERT_EQUAL(high, 100);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(a_column_knows_the_lowest_and_the_highest_of_its_time),
 	TEST(what_is_invalid_is_no_value),
@@ -132,6 +143,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_invalid_sample_is_a_gap_however_short),
 	TEST(before_the_first_sample_there_is_nothing_and_no_gap),
 	TEST(a_steep_line_stays_one_line),
+	TEST(its_scale_does_not_go_beyond_what_the_values_can_be),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo trace_suite = {

@@ -180,6 +180,21 @@ static void a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend
 	record_close(record);
 }
 
+static void no_axis_goes_beyond_what_its_values_can_be(void)
+{
+	struct record *record = fixture_study(&fixture);
+	fixture_visit(record, "1E5", 1, 40, 10, true);
+	CU_ASSERT_EQUAL(fixture_run(&fixture, "DROP TRIGGER sample_never_changes;"
+		"UPDATE sample SET value = 100 WHERE value IN (97, 98)"), SQLITE_OK);
+	struct export *export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
+	CU_ASSERT_TRUE(workbook_write(export, path, &error));
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart2.xml", "1E5 visit 1: spo2 (%)"), 1);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart2.xml", "<c:min val=\"98\"/>"), 1);
+	CU_ASSERT_EQUAL(times_in("xl/charts/chart2.xml", "<c:max val=\"100\"/>"), 1);
+	export_free(export);
+	record_close(record);
+}
+
 static void charts_end_behind_the_session_that_has_enough_of_them_and_say_so(void)
 {
 	struct record *record = fixture_study(&fixture);
@@ -280,6 +295,7 @@ static CU_TestInfo tests[] = {
 	TEST(rows_that_cannot_be_read_leave_no_workbook),
 	TEST(the_same_record_gives_the_same_bytes),
 	TEST(a_channel_of_a_session_is_a_chart_with_each_phase_once_in_its_legend),
+	TEST(no_axis_goes_beyond_what_its_values_can_be),
 	TEST(charts_end_behind_the_session_that_has_enough_of_them_and_say_so),
 	TEST(a_chart_goes_on_into_the_next_sheet),
 	TEST(texts_are_made_fit_for_xml_and_for_excel),

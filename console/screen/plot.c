@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/scale.h"
 
 #define BRAILLE_DOTS_HIGH 4
 #define ASCII_STEPS_HIGH 3
@@ -27,11 +28,8 @@ bool plot_scale(const struct plot *plot, double *low, double *high)
 		*high = any ? fmax(*high, (double)column->high) : (double)column->high;
 		any = true;
 	}
-	if (any && *high - *low < plot->least_span) {
-		double middle = (*high + *low) / 2;
-		*low = middle - plot->least_span / 2;
-		*high = middle + plot->least_span / 2;
-	}
+	if (any)
+		scale_widen(low, high, fmax(0, plot->least_span - (*high - *low)) / 2, plot->least, plot->most);
 	return any;
 }
 

@@ -23,6 +23,7 @@ struct plot {
 	bool   began_before;    /* there were samples before the first column */
 	int    now;             /* columns from this one on lie in the future */
 	double least_span;      /* the scale is never finer than this */
+	double least, most;     /* nor does it go beyond these, which its values cannot; NAN: no bound */
 };
 
 /* The scale of a plot: what its lowest and highest dots mean. False when there is nothing to draw. */

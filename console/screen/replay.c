@@ -86,6 +86,7 @@ static bool read_events(struct replay *replay, struct error *error)
 		told->text = xstrdup(row.text);
 		told->event = event_at(kind, row.time_ns);
 		told->event.planned_ns = row.planned_ns;
+		told->event.step = row.step;
 		told->event.trial = row.trial;
 		told->event.attempt = row.attempt;
 		told->event.phase = row.phase;
@@ -323,4 +324,46 @@ struct snapshot_session replay_session(const struct replay *replay)
 int64_t replay_end_ns(const struct replay *replay)
 {
 	return replay->end_ns;
+}
+
+/* --- the past of a visit that is gone on with --- */
+
+/* -1: there is none of that name. */
+static int channel_named(const struct channel *channels, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(channels[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static bool remember_samples(const struct replay *past, int64_t channel_id, int channel, struct view *view, struct error *error)
+{
+	struct message message = { .kind = MESSAGE_SAMPLE };
+	struct rows *rows = record_samples(past->record, channel_id, TIME_NONE + 1, TIME_NEVER);
+	while (rows_next_sample(rows, &message.sample)) {
+		message.sample.channel = channel;
+		view_remember(view, &message);
+	}
+	return rows_close(rows, error);
+}
+
+bool replay_past(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
+                 struct error *error)
+{
+	struct replay *past = xcalloc(1, sizeof *past);
+	past->record = record;
+	past->session = session;
+	bool well = read_channels(past, error) && read_events(past, error);
+	for (size_t i = 0; well && i < past->channel_count; i++) {
+		int channel = channel_named(channels, count, past->channels[i].name);
+		well = channel < 0 || remember_samples(past, past->sources[i].channel_id, channel, view, error);
+	}
+	for (size_t i = 0; well && i < past->event_count; i++) {
+		struct message message = { .kind = MESSAGE_EVENT, .event = past->events[i].event };
+		message.event.text = past->events[i].text;
+		view_remember(view, &message);
+	}
+	replay_free(past);
+	return well;
 }

@@ -26,4 +26,9 @@ int64_t replay_end_ns(const struct replay *replay);
 /* Tells everything up to `now_ns`. False when the record could not be read. */
 bool replay_go_to(struct replay *replay, int64_t now_ns, struct error *error);
 
+/* Tells the view of a visit that is gone on with, before it hears anything else, what the record holds of the visit: see
+ * view_remember. Channels that the station no longer has are passed over. */
+bool replay_past(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
+                 struct error *error);
+
 #endif

@@ -101,6 +101,7 @@ static struct plot plot_of(const struct snapshot *snapshot, const struct snapsho
 		.join = (int)ceil(join_s * 1e9 / (double)column_ns),
 		.now = (int)((snapshot->now_ns - shown->from_ns) / column_ns),
 		.least_span = 10 * pow(10, -decimals_of(shown->channel)),
+		.least = shown->channel->low, .most = shown->channel->high,
 	};
 }
 

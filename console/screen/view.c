@@ -208,6 +208,27 @@ static void keep_decision(struct view *view, const char *text)
 	snprintf(view->decision, sizeof view->decision, "%.*s", length, text);
 }
 
+static void keep_sample(struct view *view, const struct sample *sample)
+{
+	trace_add(view->traces[sample->channel], sample);
+	if (view->first_ns[sample->channel] == TIME_NEVER)
+		view->first_ns[sample->channel] = sample->time_ns;
+}
+
+void view_remember(struct view *view, const struct message *message)
+{
+	pthread_mutex_lock(&view->lock);
+	if (message->kind == MESSAGE_SAMPLE) {
+		keep_sample(view, &message->sample);
+	} else if (message->kind == MESSAGE_EVENT) {
+		keep_event(view, &message->event);
+		keep_phase(view, &message->event);
+		keep_clock(view, &message->event);
+		view->pace = (struct pace){ .first = NAN };
+	}
+	pthread_mutex_unlock(&view->lock);
+}
+
 void view_hear(void *self, const struct message *message)
 {
 	struct view *view = self;
@@ -216,11 +237,8 @@ void view_hear(void *self, const struct message *message)
 	pthread_mutex_lock(&view->lock);
 	stroke_pace_hear(view->strokes, message);
 	if (message->kind == MESSAGE_SAMPLE) {
-		size_t channel = (size_t)message->sample.channel;
 		latest_hear(&view->latest, message);
-		trace_add(view->traces[channel], &message->sample);
-		if (view->first_ns[channel] == TIME_NEVER)
-			view->first_ns[channel] = message->sample.time_ns;
+		keep_sample(view, &message->sample);
 		if (message->sample.arrival_ns >= view->latest.rated_ns + RATES_EVERY_NS)
 			latest_rates(&view->latest, message->sample.arrival_ns);
 	} else {

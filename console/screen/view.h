@@ -21,6 +21,10 @@ void view_free(struct view *view);
 /* To be added to the bus. */
 void view_hear(void *view, const struct message *message);
 
+/* What the record holds of the time before an interruption: it stands in the traces, events, phases and cues, and tells
+ * nothing of now: no value, no rate and no pace. */
+void view_remember(struct view *view, const struct message *message);
+
 /* Where the visit stands. view_conductor asks the conductor; view_stage is told. */
 void view_conductor(struct view *view, const struct conductor *conductor, int64_t now_ns);
 void view_stage(struct view *view, const struct stage *stage);
