@@ -2,6 +2,7 @@
 
 #include "export/questions.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,4 +84,24 @@ const struct question_asked *question_named(const struct questions *questions, c
 		if (strcmp(questions->items[i].name, name) == 0)
 			return &questions->items[i];
 	return NULL;
+}
+
+double question_value(const struct question_asked *asked, const struct answer_row *answer)
+{
+	if (!answer->amended || !asked)
+		return answer->value;
+	if (pass(asked->accepted, "text"))
+		return NAN;
+	const char *at = pass(asked->accepted, "choices ");
+	bool found = false;
+	int place = 0;
+	while (at && *at == '"' && !found) {
+		char *choice;
+		at = quoted_text(at, &choice);
+		at += strspn(at, " ");
+		found = strcmp(choice, answer->text) == 0;
+		free(choice);
+		place++;
+	}
+	return found ? place : answer->value;
 }

@@ -55,7 +55,7 @@ static bool one_answer(struct export *export, const struct session *session, con
 	row_set(row, "accepted", cell_text(asked ? asked->accepted : ""));
 	row_set(row, "unit", cell_text(asked ? asked->unit : ""));
 	row_set(row, "outcome", cell_text(answer->outcome));
-	row_set(row, "value", cell_number(answer->value));
+	row_set(row, "value", cell_number(question_value(asked, answer)));
 	row_set(row, "text", cell_text(answer->text));
 	row_set_utc(row, "asked_utc", session_utc(session, answer->asked_ns));
 	row_set(row, "asked_s", cell_seconds(answer->asked_ns));

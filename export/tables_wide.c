@@ -123,10 +123,11 @@ static bool put_answers(struct export *export, const struct session *session, co
 	item.kind = WIDE_ANSWER;
 	struct rows *rows = record_answers(export->record, session->row.session);
 	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
-		if (answer.trial != trial->info.number || answer.attempt != trial->attempt || !isfinite(answer.value))
+		double value = question_value(question_named(&session->questions, answer.question), &answer);
+		if (answer.trial != trial->info.number || answer.attempt != trial->attempt || !isfinite(value))
 			continue;
 		name_copy(item.what, answer.question);
-		put(&export->wide, item, answer.value, values);
+		put(&export->wide, item, value, values);
 	}
 	return rows_close(rows, error);
 }

@@ -116,7 +116,8 @@ static bool add_answers(struct wide *wide, struct record *record, const struct b
 		item.kind = WIDE_ANSWER;
 		snprintf(item.unit, sizeof item.unit, "%s", asked ? asked->unit : "");
 		name_copy(item.what, answer.question);
-		if (answer.trial == trial->info.number && answer.attempt == trial->attempt && isfinite(answer.value)
+		if (answer.trial == trial->info.number && answer.attempt == trial->attempt
+		    && isfinite(question_value(asked, &answer))
 		    && blinding_answer(blinding, &answer))
 			add(wide, item);
 	}
