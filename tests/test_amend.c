@@ -102,11 +102,14 @@ static void an_answer_that_should_have_been_none_counts_as_refused(void)
 {
 	CU_ASSERT_TRUE(amend((struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1, .trial = 1,
 	                                         .name = "borg", .value = AMEND_NO_ANSWER, .reason = "the question of another" }));
-	struct answer_row answer = answer_now();
+	struct answer_row answer;
+	struct rows *rows = record_answers(record, 1);
+	CU_ASSERT_TRUE(rows_next_answer(rows, &answer));
 	CU_ASSERT_TRUE(answer.amended);
 	CU_ASSERT_STRING_EQUAL(answer.outcome, "refused");
 	CU_ASSERT_STRING_EQUAL(answer.text, "");
 	CU_ASSERT_TRUE(isnan(answer.value));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
 }
 
 static void a_deviation_gets_the_operators_reason(void)
