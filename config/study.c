@@ -433,7 +433,9 @@ static const struct covariate *covariate_named(const struct study *study, const 
 bool study_accepts_covariate(const struct study *study, const char *name, const char *value, struct error *error)
 {
 	const struct covariate *covariate = covariate_named(study, name, error);
-	return covariate && accepts_covariate(covariate, value, error);
+	if (!covariate || *value)
+		return covariate && accepts_covariate(covariate, value, error);
+	return !covariate->required || error_set(error, ERROR_REFUSED, "The study requires %s, so that it cannot be empty.", name);
 }
 
 bool study_accepts_factor(const struct study *study, const char *name, const char *level, struct error *error)

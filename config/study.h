@@ -102,8 +102,8 @@ char *covariate_text(const struct covariate *covariate);
  * strata's covariates are required. */
 bool study_accepts(const struct study *study, const struct participant *participant, struct error *error);
 
-/* One value of a covariate, and one level of a factor, by themselves. A factor that study.ini does not know (leg, posture)
- * is nothing that it refuses. */
+/* One value of a covariate, and one level of a factor, by themselves. An empty covariate is one that is not known.
+ * A factor that study.ini does not know (leg, posture) is nothing that it refuses. */
 bool study_accepts_covariate(const struct study *study, const char *name, const char *value, struct error *error);
 bool study_accepts_factor(const struct study *study, const char *name, const char *level, struct error *error);
 

@@ -63,12 +63,13 @@ static bool fits_question(const struct question_asked *asked, const char *typed,
 	char **choices = NULL;
 	bool well = asked->unit[0] ? judge_reading(asked, typed, &answer, error)
 	                           : judge_question(asked, typed, &answer, &choices, error);
-	bool number = well && !answer.refused && !isnan(answer.value) && !choices;
-	if (well && !answer.refused)
-		*value = number ? xasprintf("%.10g", answer.value) : xstrdup(answer.text);
+	if (well && answer.refused)
+		*value = xstrdup(AMEND_NO_ANSWER);
+	else if (well)
+		*value = isnan(answer.value) || choices ? xstrdup(answer.text) : xasprintf("%.10g", answer.value);
 	free_choices(choices);
-	return *value || error_set(error, ERROR_REFUSED, "'%s' is no answer to %s, which takes %.160s%s%s.", typed, asked->name,
-	                           asked->accepted, asked->unit[0] ? " " : "", asked->unit);
+	return *value || error_set(error, ERROR_REFUSED, "'%s' is no answer to %s, which takes %.160s%s%s, or - for none.", typed,
+	                           asked->name, asked->accepted, asked->unit[0] ? " " : "", asked->unit);
 }
 
 static bool fits_answer(struct record *record, const struct amendment *amendment, char **value, struct error *error)
@@ -87,11 +88,28 @@ static bool fits_answer(struct record *record, const struct amendment *amendment
 	return rows_close(rows, well ? error : &ignored) && well;
 }
 
-static bool fits_study(const struct folder *folder, const struct amendment *amendment, struct error *error)
+/* A covariate that study.ini had when the participant was enrolled, and has no more. */
+static bool is_of_the_past(const struct study *study, struct record *record, const struct amendment *amendment)
+{
+	struct participant participant;
+	struct error ignored;
+	for (size_t i = 0; i < study->covariate_count; i++)
+		if (strcmp(study->covariates[i].name, amendment->name) == 0)
+			return false;
+	if (!record_participant(record, amendment->participant, &participant, &ignored))
+		return false;
+	for (size_t i = 0; i < participant.covariate_count; i++)
+		if (strcmp(participant.covariates[i].name, amendment->name) == 0)
+			return true;
+	return false;
+}
+
+static bool fits_study(const struct folder *folder, struct record *record, const struct amendment *amendment, struct error *error)
 {
 	struct study *study = folder_study(folder, error);
 	bool well = study && (amendment->target == AMEND_COVARIATE
-		? study_accepts_covariate(study, amendment->name, amendment->value, error)
+		? is_of_the_past(study, record, amendment)
+			|| study_accepts_covariate(study, amendment->name, amendment->value, error)
 		: study_accepts_factor(study, amendment->name, amendment->value, error));
 	study_free(study);
 	return well;
@@ -104,7 +122,7 @@ bool correction_fits(const struct folder *folder, struct record *record, const s
 	if (amendment->action != AMEND_CORRECT)
 		return true;
 	bool well = amendment->target == AMEND_ANSWER ? fits_answer(record, amendment, value, error)
-	                                              : fits_study(folder, amendment, error);
+	                                              : fits_study(folder, record, amendment, error);
 	if (well && !*value)
 		*value = xstrdup(amendment->value);
 	return well;

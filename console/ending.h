@@ -8,7 +8,7 @@
 #define SOLEUS_CONSOLE_ENDING_H
 
 /* From now on these signals wait to be looked for, in this thread and those it starts. A descriptor that is readable
- * when one has come; closed with close(). */
+ * when one has come; closed with close(). What whoever began the program lets it ignore (nohup: SIGHUP) stays ignored. */
 int ending_watch(void);
 
 /* The signal that has come, which is then over; 0: none. */

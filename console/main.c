@@ -1,9 +1,10 @@
 /* main.c - soleus [-C STUDY] COMMAND ...: reads the words and calls the command */
 
-#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/name.h"
 #include "base/version.h"
@@ -81,14 +82,20 @@ static int run(int argc, char **argv)
 	return command ? run_command(command, argc - at, argv + at, folder) : unknown_command(argv[at]);
 }
 
+/* Of a pipe or a terminal. By errno it could not be told: what failed may have been printed long ago. */
+static bool nobody_reads(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
+}
+
 /* What was not printed was not done. Whoever reads no further (`| head`) need not be told. */
 int main(int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_IGN);
 	int status = run(argc, argv);
-	errno = 0;
 	bool printed = fflush(stdout) == 0 && !ferror(stdout);
-	if (!printed && errno != EPIPE)
+	if (!printed && !nobody_reads())
 		fputs("soleus: Not all could be printed; is there room where the output goes?\n", stderr);
 	return printed || status != STATUS_WELL ? status : STATUS_FAILED;
 }

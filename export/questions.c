@@ -86,17 +86,22 @@ const struct question_asked *question_named(const struct questions *questions, c
 	return NULL;
 }
 
-double question_place(const struct question_asked *asked, const char *words)
+double question_value(const struct question_asked *asked, const struct answer_row *answer)
 {
+	if (!answer->amended || !asked)
+		return answer->value;
+	if (pass(asked->accepted, "text"))
+		return NAN;
 	const char *at = pass(asked->accepted, "choices ");
-	for (int place = 1; at && *at == '"'; place++) {
+	bool found = false;
+	int place = 0;
+	while (at && *at == '"' && !found) {
 		char *choice;
 		at = quoted_text(at, &choice);
 		at += strspn(at, " ");
-		bool found = strcmp(choice, words) == 0;
+		found = strcmp(choice, answer->text) == 0;
 		free(choice);
-		if (found)
-			return place;
+		place++;
 	}
-	return (double)NAN;
+	return found ? place : answer->value;
 }

@@ -13,6 +13,7 @@
 
 #include "base/name.h"
 #include "export/texts.h"
+#include "record/reading.h"
 
 struct question_asked {
 	char        name[NAME_SIZE];
@@ -32,8 +33,9 @@ void questions_free(struct questions *questions);
 /* NULL when the plan has none of that name. */
 const struct question_asked *question_named(const struct questions *questions, const char *name);
 
-/* Which of the question's choices those words are, from 1; NAN when it has no choices, or none in these words. */
-double question_place(const struct question_asked *asked, const char *words);
+/* The number of an answer; NAN: it has none. That of a correction is told by the question: the place of the choice, even where
+ * nobody gave it before. `asked` NULL: as the record has it. */
+double question_value(const struct question_asked *asked, const struct answer_row *answer);
 
 /* Behind the quoted text that begins at `at`; its content in *content, without quotes and escapes, to be freed with
  * free(); content NULL: it is not asked for. */

@@ -176,8 +176,10 @@ static bool draw_answers(struct report *report, struct error *error)
 	bool any = false;
 	struct rows *rows = record_answers(report->export->record, report->session->row.session);
 	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
-		char trial[16], *text = strcmp(answer.outcome, "answered") == 0 ? xasprintf("%s%s", answer.text, answer.amended ? " (corrected)" : "")
-			: xasprintf("%s%s%s", answer.outcome, answer.text[0] ? ": " : "", answer.text);
+		char trial[16];
+		const char *corrected = answer.amended ? " (corrected)" : "";
+		char *text = strcmp(answer.outcome, "answered") == 0 ? xasprintf("%s%s", answer.text, corrected)
+			: xasprintf("%s%s%s%s", answer.outcome, answer.text[0] ? ": " : "", answer.text, corrected);
 		snprintf(trial, sizeof trial, "%d", answer.trial);
 		if (!any) {
 			page_title(&report->page, "Answers", 40);

@@ -191,10 +191,7 @@ bool session_next_answer(const struct session *session, struct rows *answers, st
 {
 	if (!rows_next_answer(answers, answer))
 		return false;
-	const struct question_asked *asked = answer->amended ? question_named(&session->questions, answer->question) : NULL;
-	double place = asked ? question_place(asked, answer->text) : (double)NAN;
-	if (!isnan(place))
-		answer->value = place;
+	answer->value = question_value(question_named(&session->questions, answer->question), answer);
 	return true;
 }
 

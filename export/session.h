@@ -50,7 +50,7 @@ const struct phase_row *session_phase_at(const struct session *session, int64_t 
 /* How long it was from one time to another without the pauses; TIME_NONE when `time_ns` lies in one. */
 int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_t time_ns);
 
-/* Like rows_next_answer; what was corrected to one of the choices has the number that the plan gives that choice. */
+/* Like rows_next_answer, with the number that the question gives a corrected answer. */
 bool session_next_answer(const struct session *session, struct rows *answers, struct answer_row *answer);
 
 /* UTC of a time of the session; TIME_NONE stays so. */

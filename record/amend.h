@@ -21,6 +21,9 @@ enum amend_target {
 	AMEND_DEVIATION,    /* session, trial (0: any), attempt, name (sensor_lost, or sensor_lost:toe), which */
 };
 
+/* The value of a corrected answer that should have been none: it counts as refused. */
+#define AMEND_NO_ANSWER "-"
+
 /* What belongs together: correct an answer, covariate or factor; void, exclude or include (undo these
  * two) a trial or session; withdraw or erase a participant; explain a deviation: the reason is the operator's. Fields that do not matter are 0 or NULL. */
 struct amendment {

@@ -34,7 +34,26 @@ static bool is_itself(const struct record *record, const char *to)
 		&& here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
-/* Whether what stands at `to` may be replaced: nothing, or an earlier backup. Anything else is somebody's, and only here. */
+/* Whether its audit is the beginning of the record's own: all that was done with it was done with the record too. */
+static bool is_earlier(struct record *earlier, struct record *record, bool *holds_more, struct error *error)
+{
+	struct audit_place old, own;
+	if (!audit_place(earlier, &old, error) || !audit_place(record, &own, error) || strcmp(old.chain, own.chain) != 0)
+		return false;
+	sqlite3_stmt *statement = database_prepare(record, "SELECT 1 FROM audit WHERE chain = ?1 AND seq = ?2 AND hash = ?3", error);
+	if (!statement)
+		return false;
+	bind_text(statement, 1, old.chain);
+	bind_integer(statement, 2, old.seq);
+	sqlite3_bind_blob(statement, 3, old.hash, HASH_SIZE, SQLITE_STATIC);
+	bool begins = sqlite3_step(statement) == SQLITE_ROW;
+	sqlite3_finalize(statement);
+	*holds_more = !begins;
+	return begins;
+}
+
+/* Whether what stands at `to` may be replaced: nothing, or an earlier backup. Anything else is somebody's, and only here: also
+ * the backup from which somebody went on, or that of later work where the record is an older one. */
 static bool may_replace(struct record *record, const char *to, struct error *error)
 {
 	struct stat there;
@@ -43,11 +62,13 @@ static bool may_replace(struct record *record, const char *to, struct error *err
 	if (S_ISDIR(there.st_mode))
 		return error_set(error, ERROR_REFUSED, "%s is a folder; name the file in it that the backup is to be.", to);
 	struct record *earlier = record_open(to, false, error);
-	struct audit_place old, own;    /* no two records begin with the same chain */
-	bool same = earlier && audit_place(earlier, &old, error) && audit_place(record, &own, error)
-		&& strcmp(old.chain, own.chain) == 0;
+	bool holds_more = false;
+	bool well = earlier && is_earlier(earlier, record, &holds_more, error);
 	record_close(earlier);
-	return same || error_set(error, ERROR_REFUSED, "%s is there already and is no backup of this record; it stays as it is: name "
+	if (holds_more)
+		return error_set(error, ERROR_REFUSED, "%s holds what this record does not: it went on otherwise; it stays as it is: name "
+		                 "another file, and look at both with 'soleus audit'.", to);
+	return well || error_set(error, ERROR_REFUSED, "%s is there already and is no backup of this record; it stays as it is: name "
 	                         "another file.", to);
 }
 

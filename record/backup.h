@@ -10,7 +10,7 @@
  * Copies the record to `to`, also while another program records into it (SQLite's online backup:
  * the copy is that of one moment). It is written beside, verified, and only then put in place;
  * an earlier backup of that name stands until then. ERROR_REFUSED where anything else has the name: another
- * record, of this study too, or any other file.
+ * record, of this study too, a copy of this one that went on otherwise, or any other file.
  */
 bool record_backup(struct record *record, const char *to, struct error *error);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "record/amend.h"
 #include "record/amended.h"
 #include "record/rows.h"
 
@@ -256,10 +257,11 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 struct rows *record_answers(struct record *record, int64_t session)
 {
 	return rows_open(record,
-		"SELECT trial, attempt, question, wording, asked_ns, time_ns, iif(new IS NULL, outcome, 'answered'),"
+		"SELECT trial, attempt, question, wording, asked_ns, time_ns, CASE WHEN new IS NULL THEN outcome WHEN new = '" AMEND_NO_ANSWER "'"
+		" THEN 'refused' ELSE 'answered' END,"
 		" iif(new IS NULL, value, (SELECT other.value FROM answer AS other WHERE other.question = given.question"
 		" AND other.text = new AND other.outcome = 'answered' AND other.value IS NOT NULL LIMIT 1)),"
-		" coalesce(new, text), new IS NOT NULL FROM (SELECT *,"
+		" coalesce(nullif(new, '" AMEND_NO_ANSWER "'), iif(new IS NULL, text, '')), new IS NOT NULL FROM (SELECT *,"
 		" (SELECT new FROM amendment WHERE target = 'answer' AND amendment.session_id = answer.session_id"
 		" AND amendment.name = question AND amendment.time_ns = answer.time_ns AND salt <> x''" LAST_AMENDMENT " AS new"
 		" FROM answer WHERE session_id = ?1) AS given ORDER BY answer_id", session, 0, 0);

@@ -207,6 +207,8 @@ expect 1 "no session 7" "$soleus" -C rehearsed-refill_test report 7; sentence
 
 # --- the channels without a protocol
 expect 0 "toe" "$soleus" -C study monitor --seconds 1
+expect 0 "1 s" sh -c '"$0" -C study monitor --plain --seconds 4 2>told | head -n 1' "$soleus"
+so "whoever reads no further need not be told" [ "$(grep -c printed told)" = 0 ]
 expect 0 '"quality": "good"' "$soleus" -C study monitor --seconds 1 --json
 cp study/station.ini kept
 sed -i 's/^port   = sim:$/port   = sim:silence@0.5/' study/station.ini
@@ -433,6 +435,12 @@ expect 1 "'much' is no answer" "$soleus" -C two amend answer 1 heaviness much --
 expect 1 "outside its trials; say in which trial" "$soleus" -C two amend answer 1 heaviness 4 --reason "a slip"; sentence
 expect 0 "It is amended" "$soleus" -C two amend answer 1 heaviness 4,5 --trial 1 --reason "a slip"
 so "a corrected number is a number whatever its decimal point" [ "$(ask two "SELECT new FROM amendment")" = 4.5 ]
+expect 0 "It is amended" "$soleus" -C two amend answer 1 heaviness - --trial 1 --reason "nobody had asked"
+expect 0 "It is amended" "$soleus" -C one amend covariate SIM01 sex "" --reason "was never asked"
+expect 1 "no covariate 'height'" "$soleus" -C one amend covariate SIM01 height 171 --reason "a slip"; sentence
+sed 's/^\[covariate age\]/[covariate years]/' one/study.ini >renamed && mv one/study.ini kept && mv renamed one/study.ini
+expect 0 "It is amended" "$soleus" -C one amend covariate SIM01 age 45 --reason "the covariate has gone from study.ini since"
+mv kept one/study.ini
 expect 1 "no deviation sensor_lost of session 1" "$soleus" -C one amend deviation 1 sensor_lost --reason "she spoke"; sentence
 expect 0 "calf_pump.xlsx" "$soleus" -C one export -o amended --shift-dates 4711
 so "an amended export differs" [ "$(cmp -s again/calf_pump.xlsx amended/calf_pump.xlsx; echo $?)" = 1 ]
@@ -448,7 +456,7 @@ expect 0 "is whole" "$soleus" verify copy.db
 expect 1 "is a copy of this very record" "$soleus" -C one merge copy.db; sentence
 expect 1 "the code stands for two persons" "$soleus" -C two merge copy.db; sentence
 expect 0 "is a study's folder now" "$soleus" init three
-expect 0 "2 sessions, 2 participants, 2 operators and 2 amendments" "$soleus" -C three merge copy.db
+expect 0 "2 sessions, 2 participants, 2 operators and 4 amendments" "$soleus" -C three merge copy.db
 expect 0 "is whole" "$soleus" -C three verify
 cp study/protocols/short.lua three/protocols
 expect 0 "P07 is enrolled" "$soleus" -C three enrol P07

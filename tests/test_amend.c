@@ -98,6 +98,20 @@ static void the_last_of_several_corrections_counts(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM amendment WHERE old = '7' AND new = '5'"), 1);
 }
 
+static void an_answer_that_should_have_been_none_counts_as_refused(void)
+{
+	CU_ASSERT_TRUE(amend((struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1, .trial = 1,
+	                                         .name = "borg", .value = AMEND_NO_ANSWER, .reason = "the question of another" }));
+	struct answer_row answer;
+	struct rows *rows = record_answers(record, 1);
+	CU_ASSERT_TRUE(rows_next_answer(rows, &answer));
+	CU_ASSERT_TRUE(answer.amended);
+	CU_ASSERT_STRING_EQUAL(answer.outcome, "refused");
+	CU_ASSERT_STRING_EQUAL(answer.text, "");
+	CU_ASSERT_TRUE(isnan(answer.value));
+	CU_ASSERT_TRUE(rows_close(rows, &error));
+}
+
 static void a_deviation_gets_the_operators_reason(void)
 {
 	struct amendment explanation = { .action = AMEND_EXPLAIN, .target = AMEND_DEVIATION, .session = 1, .name = "skipped",
@@ -265,6 +279,7 @@ static void an_erasure_that_another_program_holds_up_says_so(void)
 static CU_TestInfo tests[] = {
 	TEST(a_corrected_answer_counts_and_its_original_stays),
 	TEST(the_last_of_several_corrections_counts),
+	TEST(an_answer_that_should_have_been_none_counts_as_refused),
 	TEST(a_deviation_gets_the_operators_reason),
 	TEST(covariates_and_factors_are_corrected_too),
 	TEST(what_is_voided_or_excluded_does_not_count_until_it_is_included),

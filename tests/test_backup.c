@@ -122,6 +122,18 @@ static void what_is_no_backup_of_this_record_is_left_alone(void)
 	free(notes);
 }
 
+static void a_backup_that_holds_what_the_record_does_not_is_left_alone(void)
+{
+	CU_ASSERT_TRUE(record_backup(record, there.path, &error));
+	other = record_open(there.path, true, &error);
+	CU_ASSERT_TRUE(record_enrol(other, &(struct participant){ .id = "P02", .group = "control" }, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_FALSE(record_backup(record, there.path, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "holds what this record does not"));
+	CU_ASSERT_TRUE(record_enrol(record, &(struct participant){ .id = "P03", .group = "control" }, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_FALSE(record_backup(record, there.path, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&there, "SELECT count(*) FROM participant WHERE id = 'P02'"), 1);
+}
+
 static void make_other(void)
 {
 	struct participant person = { .id = "Q01", .group = "control", .covariates = {{ "age", "61" }}, .covariate_count = 1 };
@@ -251,6 +263,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_damaged_record_does_not_replace_a_good_backup),
 	TEST(an_earlier_backup_is_replaced),
 	TEST(what_is_no_backup_of_this_record_is_left_alone),
+	TEST(a_backup_that_holds_what_the_record_does_not_is_left_alone),
 	TEST(a_backup_onto_the_record_itself_is_refused),
 	TEST(another_stations_sessions_come_with_all_that_belongs_to_them),
 	TEST(merging_twice_brings_nothing_and_later_what_is_new),

@@ -9,6 +9,7 @@
 #include <utmp.h>
 
 #include "base/memory.h"
+#include "console/ending.h"
 #include "console/secret.h"
 #include "tests/pty_lines.h"
 #include "tests/scratch.h"
@@ -38,7 +39,8 @@ static pid_t begin(int (*run)(const char *study), const char *study)
 	if (child != 0)
 		return child;
 	login_tty(slave);
-	signal(SIGINT, SIG_DFL);        /* a shell lets what it runs beside itself ignore it */
+	signal(SIGINT, SIG_DFL);        /* a shell lets what it runs beside itself ignore it, and nohup this: */
+	signal(SIGHUP, SIG_DFL);
 	_exit(run(study));
 }
 
@@ -102,6 +104,29 @@ static void a_pin_that_is_typed_is_taken(void)
 	CU_ASSERT_TRUE(is_echoing());
 }
 
+/* A hangup comes and then an order to end: which of them is seen first? */
+static int told_to_end(const char *study)
+{
+	(void)study;
+	int fd = ending_watch();
+	kill(getpid(), SIGHUP);
+	int first = ending_signal(fd);
+	kill(getpid(), SIGTERM);
+	return first ? first : ending_signal(fd);
+}
+
+static int under_nohup(const char *study)
+{
+	signal(SIGHUP, SIG_IGN);
+	return told_to_end(study);
+}
+
+static void a_hangup_that_is_ignored_as_under_nohup_ends_nothing(void)
+{
+	CU_ASSERT_EQUAL(WEXITSTATUS(end_of(begin(under_nohup, NULL))), SIGTERM);
+	CU_ASSERT_EQUAL(WEXITSTATUS(end_of(begin(told_to_end, NULL))), SIGHUP);
+}
+
 static int show(const char *study)
 {
 	setenv("TERM", "xterm", 1);
@@ -134,6 +159,7 @@ static void a_visit_that_is_shown_ends_with_the_terminal_as_it_was(void)
 static CU_TestInfo tests[] = {
 	TEST(a_pin_that_is_broken_off_leaves_a_terminal_that_shows_what_is_typed),
 	TEST(a_pin_that_is_typed_is_taken),
+	TEST(a_hangup_that_is_ignored_as_under_nohup_ends_nothing),
 	TEST(a_visit_that_is_shown_ends_with_the_terminal_as_it_was),
 	CU_TEST_INFO_NULL,
 };

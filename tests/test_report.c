@@ -124,6 +124,17 @@ static void who_signs_finds_the_adverse_events_and_what_was_corrected(void)
 	CU_ASSERT_TRUE(says("7 (corrected)"));
 }
 
+static void an_answer_that_was_corrected_to_none_is_marked_too(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
+		.name = "heaviness", .value = AMEND_NO_ANSWER, .operator_id = "", .reason = "of another person" }, &error));
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("refused (corrected)"));
+}
+
 static void a_visit_without_adverse_events_says_so(void)
 {
 	fixture_visit(record, "1E5", 1, 12, 10, true);
@@ -200,6 +211,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_volume_tells_what_tiptoes_ejected_and_left),
 	TEST(gaps_deviations_and_long_texts_are_told_whole),
 	TEST(who_signs_finds_the_adverse_events_and_what_was_corrected),
+	TEST(an_answer_that_was_corrected_to_none_is_marked_too),
 	TEST(a_visit_without_adverse_events_says_so),
 	TEST(a_trial_that_does_not_count_says_why_beside_its_title),
 	TEST(what_no_page_can_hold_is_shown_as_far_as_it_goes),

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "export/workbook.h"
+#include "export/questions.h"
 #include "record/amend.h"
 #include "record/recorder.h"
 #include "tests/export_fixture.h"
@@ -493,6 +494,21 @@ static void chart_ranges_point_at_the_phases_rows(void)
 	CU_ASSERT_DOUBLE_EQUAL(ranges[6].high, 98, 0);
 }
 
+static double corrected(const char *accepted, const char *text, double found)
+{
+	return question_value(&(struct question_asked){ .name = "where", .unit = "", .accepted = accepted },
+	                      &(struct answer_row){ .question = "where", .text = text, .value = found, .amended = true });
+}
+
+static void a_corrected_answer_has_the_number_that_the_question_gives_it(void)
+{
+	CU_ASSERT_EQUAL(corrected("choices \"calf\" \"big \\\"toe\\\", left\" optional", "big \"toe\", left", NAN), 2);
+	CU_ASSERT_EQUAL(corrected("choices \"calf\" \"toe\"", "calf", 2), 1);   /* 2: in another script's order */
+	CU_ASSERT_TRUE(isnan(corrected("choices \"calf\" \"toe\"", "", NAN)));
+	CU_ASSERT_TRUE(isnan(corrected("text optional", "12", 12)));
+	CU_ASSERT_EQUAL(corrected("scale 0 to 20", "12", 12), 12);
+}
+
 static void amendments_are_applied_and_listed(void)
 {
 	fixture_visit(record, "1E5", 1, 40, 10, true);
@@ -621,6 +637,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_phase_that_never_ended_lasts_until_the_next),
 	TEST(a_sample_before_the_sessions_zero_is_in_a_negative_second),
 	TEST(chart_ranges_point_at_the_phases_rows),
+	TEST(a_corrected_answer_has_the_number_that_the_question_gives_it),
 	TEST(amendments_are_applied_and_listed),
 	TEST(shifted_dates_move_a_person_by_whole_days_alike),
 	TEST(every_column_is_explained_and_named_for_all_programs),

@@ -210,7 +210,7 @@ const struct command amend_command = {
 	        "  amend erase P                                   blanks all that P gave: values, answers, notes, raw bytes\n"
 	        "  amend list [--json]                             what was amended\n"
 	        "An amendment is a further row with who, when, old, new and why; exports apply and list them.\n"
-	        "A correction must be what could have been given in the first place.\n"
+	        "A correction must be what could have been given in the first place; - is no answer, \"\" an unknown covariate.\n"
 	        "An erasure cannot be undone; that it was done, by whom and why, stays.\n",
 	.options = options,
 	.least_words = 1, .most_words = 5,

@@ -59,7 +59,8 @@ const struct command backup_command = {
 	.synopsis = "FILE",
 	.summary = "a verified copy of the record, also while a visit is recorded",
 	.help = "Copies the record to FILE as it is at one moment, verifies the copy, and only then puts it in place.\n"
-	        "An earlier backup of this record is replaced; any other file of that name is left alone.\n"
+	        "An earlier backup of this record is replaced; any other file of that name is left alone, also a copy of the\n"
+	        "record that went on otherwise.\n"
 	        "Keep it on another disk. To go on from it, copy it to study.db.\n",
 	.options = options,
 	.least_words = 1, .most_words = 1,
