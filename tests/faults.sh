@@ -11,11 +11,12 @@ prepare() {
 }
 # Whatever is asked is answered, sooner or later; at other times it is a note.
 keep_answering() { for _ in $(seq 30); do sleep 0.7; echo 4; done; }
-# begin STUDY COMMAND...: a visit in the background; its process is $visit, what it tells is in STUDY.told.
+# begin STUDY COMMAND...: a visit in the background, which heeds every signal even under nohup; its process is $visit, what it tells is
+# in STUDY.told.
 begin() {
 	study=$1
 	shift
-	keep_answering 2>/dev/null | "$@" >>"$study.told" 2>&1 &
+	keep_answering 2>/dev/null | env --default-signal "$@" >>"$study.told" 2>&1 &
 	visit=$!
 }
 told() { grep -qF -- "$2" "$1.told"; }
