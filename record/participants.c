@@ -42,7 +42,7 @@ static bool next_number(struct record *record, const char *group, int *number, s
 /* Group and number of the one who is replaced, when nobody has taken that place already. */
 static bool take_place(struct record *record, const char *replaces, struct participant *participant, struct error *error)
 {
-	struct participant held;
+	struct participant held = {0};
 	if (!record_participant(record, replaces, &held, error))
 		return false;
 	sqlite3_stmt *statement = database_prepare(record, "SELECT 1 FROM participant WHERE replaces = ?", error);
