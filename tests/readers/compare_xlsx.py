@@ -742,6 +742,7 @@ def curves(record, session):
                          ef_pct=100 * cells["amplitude"] / volume if volume_ok and repetitions == 1 else None,
                          rvf_pct=100 * (volume - cells["amplitude"]) / volume if volume_ok and repetitions >= 10 else None)
             cells["raised"] = DC.get(channel["quantity"]) == -1 and raised_before(session, place) is not None
+            cells["repetitions"] = repetitions
             yield exercise, channel, cells
 
 
@@ -749,7 +750,7 @@ def refills(record):
     for session in record.sessions:
         for exercise, channel, cells in curves(record, session):
             trial = find_trial(session, exercise["trial"], exercise["attempt"])
-            del cells["raised"]         # only wide asks
+            del cells["raised"], cells["repetitions"]       # only wide asks
             yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
                    "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
                    "site": channel["site"], "unit": channel["unit"], **cells}
@@ -867,9 +868,9 @@ def wide(record):
                             put((channel["name"], "t50", phase["name"]), cells["t50_s"])
                             if channel["quantity"] == "light_reflection":
                                 put((channel["name"], "v0", phase["name"]), cells["v0_pct"])
-                            if cells["raised"] and cells["cues"] == 1:
+                            if cells["raised"] and cells["repetitions"] == 1:
                                 put((channel["name"], "ef", phase["name"]), cells["ef_pct"])
-                            if cells["raised"] and cells["cues"] >= 10:
+                            if cells["raised"] and cells["repetitions"] >= 10:
                                 put((channel["name"], "rvf", phase["name"]), cells["rvf_pct"])
                     for p, c, cells in results:
                         if p is phase and c is channel and not channel["waveform"]:
