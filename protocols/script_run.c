@@ -130,10 +130,10 @@ static int note_error(lua_State *L)
 		return 1;
 	script->broken = true;
 	struct place place = script_place(L);
-	char text[MESSAGE_SIZE];
+	char text[MESSAGE_SIZE] = "";
 	if (lua_type(L, 1) == LUA_TSTRING)
 		message_read(L, lua_tostring(L, 1), &place, text);
-	else
+	if (!text[0])
 		snprintf(text, sizeof text, "error: was called without a text");
 	/* A userdata without a name of its own is the unknown: the word behind it has been told. */
 	if (script->problems->errors == 0 || !strstr(text, "userdata"))

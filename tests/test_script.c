@@ -380,6 +380,7 @@ static void a_runtime_error_has_the_line_where_it_happened(void)
 	CHECK(told("local function need(x)\n  if not x then error('is needed', 2) end\nend\nneed(nil)"), "5: is needed\n");
 	CHECK(told("table.sort({ 1, 'a' })"), "2: cannot compare string with number\n");
 	CHECK(told("error()"), "2: error: was called without a text\n");
+	CHECK(told("error('', 0)"), "2: error: was called without a text\n");
 }
 
 static void a_message_is_one_printable_line_whose_position_cannot_be_forged(void)
