@@ -16,7 +16,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "export/export.h"
 #include "export/levels.h"

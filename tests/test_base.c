@@ -12,6 +12,7 @@
 #include "base/count.h"
 #include "base/end_code.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/name.h"
 #include "base/quantity.h"

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"

@@ -9,6 +9,7 @@
 #include "acquisition/person.h"
 #include "base/count.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "console/command.h"

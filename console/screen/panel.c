@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "console/screen/picture.h"
 #include "console/screen/screen.h"
