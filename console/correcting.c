@@ -12,26 +12,6 @@
 #include "protocols/answer.h"
 #include "record/reading.h"
 
-#define CHOICES_MOST 64
-
-/* The quoted texts that begin here, ended by NULL; freed with free_choices. */
-static char **choices_of(const char *at)
-{
-	char **choices = xcalloc(CHOICES_MOST + 1, sizeof *choices);
-	for (size_t count = 0; *at == '"' && count < CHOICES_MOST; count++) {
-		at = quoted_text(at, &choices[count]);
-		at += strspn(at, " ");
-	}
-	return choices;
-}
-
-static void free_choices(char **choices)
-{
-	for (size_t i = 0; choices && choices[i]; i++)
-		free(choices[i]);
-	free(choices);
-}
-
 static bool judge_reading(const struct question_asked *asked, const char *typed, struct answer *answer, struct error *error)
 {
 	struct measurement measurement = { .low = -INFINITY, .high = INFINITY };
@@ -47,13 +27,10 @@ static bool judge_question(const struct question_asked *asked, const char *typed
                            char ***choices, struct error *error)
 {
 	struct question question = { .kind = QUESTION_TEXT };
-	const char *list = question_kind_name(QUESTION_CHOICES);
 	if (sscanf(asked->accepted, "scale %lf to %lf", &question.low, &question.high) == 2)
 		question.kind = QUESTION_SCALE;
-	if (strncmp(asked->accepted, list, strlen(list)) == 0 && asked->accepted[strlen(list)] == ' ') {
+	if ((question.choices = *choices = question_choices(asked)))
 		question.kind = QUESTION_CHOICES;
-		question.choices = *choices = choices_of(asked->accepted + strlen(list) + 1);
-	}
 	return answer_judge(&question, typed, answer, error);
 }
 
@@ -67,7 +44,7 @@ static bool fits_question(const struct question_asked *asked, const char *typed,
 		*value = xstrdup(AMEND_NO_ANSWER);
 	else if (well)
 		*value = isnan(answer.value) || choices ? xstrdup(answer.text) : xasprintf("%.10g", answer.value);
-	free_choices(choices);
+	question_choices_free(choices);
 	return *value || error_set(error, ERROR_REFUSED, "'%s' is no answer to %s, which takes %.160s%s%s, or - for none.", typed,
 	                           asked->name, asked->accepted, asked->unit[0] ? " " : "", asked->unit);
 }

@@ -12,8 +12,9 @@
 
 /*
  * An answer is held against its question, as the session's plan has it; a covariate and a factor against study.ini.
- * What neither knows is not refused where the record has it. An empty covariate is one that is not known, and "-" no answer. *value is the new value as the record is to have it (of a choice its
- * own words), freed with free(); NULL where nothing is corrected.
+ * What neither knows is not refused where the record has it. An empty covariate is one that is not known, and "-" no
+ * answer. *value is the new value as the record is to have it (of a choice its own words), freed with free(); NULL where
+ * nothing is corrected.
  */
 bool correction_fits(const struct folder *folder, struct record *record, const struct amendment *amendment,
                      char **value, struct error *error);

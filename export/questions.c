@@ -86,22 +86,38 @@ const struct question_asked *question_named(const struct questions *questions, c
 	return NULL;
 }
 
+char **question_choices(const struct question_asked *asked)
+{
+	char **choices = NULL;
+	size_t count = 0, capacity = 0;
+	const char *at = pass(asked->accepted, "choices ");
+	while (at && *at == '"') {
+		array_reserve((void **)&choices, &capacity, count + 1, sizeof *choices);
+		at = quoted_text(at, &choices[count++]);
+		choices[count] = NULL;
+		at += strspn(at, " ");
+	}
+	return choices;
+}
+
+void question_choices_free(char **choices)
+{
+	for (char **choice = choices; choice && *choice; choice++)
+		free(*choice);
+	free(choices);
+}
+
 double question_value(const struct question_asked *asked, const struct answer_row *answer)
 {
 	if (!answer->amended || !asked)
 		return answer->value;
 	if (pass(asked->accepted, "text"))
 		return NAN;
-	const char *at = pass(asked->accepted, "choices ");
-	bool found = false;
-	int place = 0;
-	while (at && *at == '"' && !found) {
-		char *choice;
-		at = quoted_text(at, &choice);
-		at += strspn(at, " ");
-		found = strcmp(choice, answer->text) == 0;
-		free(choice);
-		place++;
-	}
-	return found ? place : answer->value;
+	double value = answer->value;
+	char **choices = question_choices(asked);
+	for (int place = 0; choices && choices[place]; place++)
+		if (strcmp(choices[place], answer->text) == 0)
+			value = place + 1;
+	question_choices_free(choices);
+	return value;
 }

@@ -33,6 +33,10 @@ void questions_free(struct questions *questions);
 /* NULL when the plan has none of that name. */
 const struct question_asked *question_named(const struct questions *questions, const char *name);
 
+/* The choices in their order, ended by NULL; NULL when it is no question of choices. Freed with question_choices_free. */
+char **question_choices(const struct question_asked *asked);
+void question_choices_free(char **choices);
+
 /* The number of an answer; NAN: it has none. That of a correction is told by the question: the place of the choice, even where
  * nobody gave it before. `asked` NULL: as the record has it. */
 double question_value(const struct question_asked *asked, const struct answer_row *answer);
