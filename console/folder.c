@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -152,6 +153,13 @@ static void say_no_script(const struct folder *folder, const char *name, struct 
 	free(path);
 }
 
+/* A folder that happens to have the script's name is none. */
+static bool may_be_script(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
 char *folder_script(const struct folder *folder, const char *name, struct error *error)
 {
 	char *places[] = {
@@ -164,7 +172,7 @@ char *folder_script(const struct folder *folder, const char *name, struct error 
 	size_t count = sizeof places / sizeof places[0];
 	char *found = NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (!found && access(places[i], F_OK) == 0)
+		if (!found && may_be_script(places[i]))
 			found = places[i];
 		else
 			free(places[i]);

@@ -35,6 +35,7 @@ expect 1 "is not a study's folder" "$soleus" sessions; sentence
 expect 0 "is a study's folder now" "$soleus" init study
 expect 1 "There is no script sit_stil here, nor in study/protocols; did you mean 'sit_still'?" "$soleus" -C study plan sit_stil; sentence
 expect 1 "There is no script zzz here, nor in study/protocols." "$soleus" -C study plan zzz; sentence
+mkdir sit_still; expect 0 "" "$soleus" -C study plan sit_still; rmdir sit_still
 for protocol in study/protocols/*.lua; do
 	expect 0 "Nothing is wrong." "$soleus" -C study check "$protocol"
 	expect 0 "Workbook" "$soleus" -C study rehearse "$protocol" --quiet -o "rehearsed-$(basename "$protocol" .lua)"
