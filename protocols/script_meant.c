@@ -9,7 +9,8 @@
 static const struct { const char *said, *meant; } habits[] = {
 	{ "min", "minutes" }, { "mins", "minutes" }, { "m", "minutes" }, { "sec", "seconds" }, { "secs", "seconds" }, { "s", "seconds" },
 	{ "h", "hours" }, { "hr", "hours" }, { "hrs", "hours" }, { "cadence", "reps_per_min" }, { "pace", "reps_per_min" },
-	{ "rate", "reps_per_min" }, { "bpm", "reps_per_min" }, { "tempo", "reps_per_min" }, { "duration", "lasts" }, { "time", "lasts" }, { "length", "lasts" },
+	{ "rate", "reps_per_min" }, { "bpm", "reps_per_min" }, { "tempo", "reps_per_min" },
+	{ "duration", "lasts" }, { "time", "lasts" }, { "length", "lasts" },
 };
 
 const char *meant_by(const char *word, const char *const *known, char *buffer, size_t size)

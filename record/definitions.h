@@ -1,9 +1,9 @@
 /*
  * definitions.h - what the study's covariates, groups and factors are, kept where their values are
  *
- * A covariate's label, unit, range and levels, and the labels of groups and factors, stand in study.ini, which may be changed or lost; an
- * export made years later must know them all the same. Whoever makes or opens the record to add to it brings them
- * here; they are rows of the table study, named `covariate age`. One that has changed becomes a further row,
+ * A covariate's label, unit, range and levels, and the labels of groups and factors, stand in study.ini, which may be
+ * changed or lost; an export made years later must know them all the same. Whoever makes or opens the record to add to it
+ * brings them here; they are rows of the table study, named `covariate age`. One that has changed becomes a further row,
  * `covariate age 2`, and the last one counts.
  */
 #ifndef SOLEUS_RECORD_DEFINITIONS_H

@@ -241,7 +241,8 @@ static bool see_persons(struct record *record, struct error *error)
 static bool bring(struct record *record, const char *other, int64_t utc_ns, struct merged *merged, struct error *error)
 {
 	struct merged before = {0};
-	if (!see_persons(record, error) || !no_conflict(record, other, error) || !count(record, &before, 1, error) || !count(record, merged, -1, error))
+	if (!see_persons(record, error) || !no_conflict(record, other, error)
+	    || !count(record, &before, 1, error) || !count(record, merged, -1, error))
 		return false;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
 		if (!database_run(record, steps[i], error))
