@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "console/screen/telling.h"
 #include "console/viewing.h"
 #include "tests/record_fixture.h"
 #include "tests/suites.h"
@@ -106,6 +107,17 @@ static void so_do_its_events_phases_and_cues(void)
 	CU_ASSERT_EQUAL(seen->cue_count, 180);
 }
 
+static void the_trial_that_is_gone_on_with_began_when_it_began(void)
+{
+	record_three_minutes();
+	CU_ASSERT_TRUE_FATAL(look_back());
+	look_at(480);
+	CU_ASSERT_EQUAL(seen->stage.trial, 1);
+	CU_ASSERT_EQUAL(seen->stage.attempt, 1);
+	CU_ASSERT_EQUAL(seen->stage.trial_began_ns, 0);
+	CU_ASSERT_TRUE(isnan(telling_share_of_trial(seen)));    /* before the visit goes on, its end is not known */
+}
+
 static void nothing_of_it_is_taken_for_what_is_now(void)
 {
 	record_three_minutes();
@@ -135,6 +147,7 @@ static void a_new_visit_has_no_past(void)
 static CU_TestInfo tests[] = {
 	TEST(its_curves_stand_there_and_the_interruption_is_empty),
 	TEST(so_do_its_events_phases_and_cues),
+	TEST(the_trial_that_is_gone_on_with_began_when_it_began),
 	TEST(nothing_of_it_is_taken_for_what_is_now),
 	TEST(a_new_visit_has_no_past),
 	CU_TEST_INFO_NULL,

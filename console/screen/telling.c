@@ -97,7 +97,7 @@ static double share_of(int64_t from_ns, int64_t until_ns, int64_t now_ns)
 double telling_share_of_trial(const struct snapshot *snapshot)
 {
 	const struct stage *stage = &snapshot->stage;
-	return stage->trial_began_ns == TIME_NONE ? (double)NAN
+	return stage->trial_began_ns == TIME_NONE || stage->trial_ends_ns == TIME_NONE ? (double)NAN
 		: share_of(stage->trial_began_ns, stage->trial_ends_ns, snapshot->now_ns);
 }
 

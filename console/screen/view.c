@@ -215,6 +215,16 @@ static void keep_sample(struct view *view, const struct sample *sample)
 		view->first_ns[sample->channel] = sample->time_ns;
 }
 
+/* The trial that is gone on with began before: its share is of the whole of it. */
+static void remember_trial(struct view *view, const struct event *event)
+{
+	if (event->kind != EVENT_TRIAL_BEGIN)
+		return;
+	view->stage.trial = event->trial;
+	view->stage.attempt = event->attempt;
+	view->stage.trial_began_ns = event->time_ns;
+}
+
 void view_remember(struct view *view, const struct message *message)
 {
 	pthread_mutex_lock(&view->lock);
@@ -224,6 +234,7 @@ void view_remember(struct view *view, const struct message *message)
 		keep_event(view, &message->event);
 		keep_phase(view, &message->event);
 		keep_clock(view, &message->event);
+		remember_trial(view, &message->event);
 		view->pace = (struct pace){ .first = NAN };
 	}
 	pthread_mutex_unlock(&view->lock);
