@@ -48,8 +48,9 @@ static size_t refuse(const char *name, size_t length, struct error *error)
 		list.length += strlen(strcat(strcpy(list.text + list.length, i ? ", " : ""), names[i]));
 	}
 	char *word = xstrndup(name, length), suggestion[128];
-	error_set(error, ERROR_MALFORMED, "There is no format '%s'%s; there are %s, and all of them with 'all'.",
-	          word, name_suggestion(word, names, suggestion, sizeof suggestion), list.text);
+	const char *meant = name_suggestion(word, names, suggestion, sizeof suggestion);
+	error_set(error, ERROR_MALFORMED, "There is no format '%s'; there are %s, and all of them with 'all'%s", word, list.text,
+	          meant[0] ? meant : ".");
 	free(word);
 	return 0;
 }
