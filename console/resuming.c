@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "record/hash.h"
 #include "record/reading.h"
 #include "record/recorder.h"
 #include "record/seal.h"
@@ -23,10 +24,13 @@ void interrupted_free(struct interrupted *visit)
 
 static void take(struct interrupted *visit, const struct session_row *row)
 {
+	char sha256[SHA256_TEXT_SIZE];
+	hash_sha256(row->script_text, strlen(row->script_text), sha256);
 	interrupted_free(visit);
 	*visit = (struct interrupted){
 		.session = row->session, .participant = xstrdup(row->participant), .visit = row->visit,
 		.script_file = xstrdup(row->script_file), .script_text = xstrdup(row->script_text),
+		.script_is_sound = strcmp(row->script_sha256, sha256) == 0,
 		.plan_text = xstrdup(row->plan_text), .seed = strtoull(row->seed, NULL, 10),
 		.start_utc_ns = row->start_utc_ns,
 	};

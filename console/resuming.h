@@ -17,6 +17,7 @@
 struct interrupted {
 	int64_t  session;
 	char    *participant, *script_file, *script_text, *plan_text;
+	bool     script_is_sound;   /* it has the hash that was stored with it */
 	int      visit;
 	uint64_t seed;
 	int64_t  start_utc_ns;

@@ -41,7 +41,7 @@ void setting_out_close(struct setting_out *out)
 }
 
 struct plan *setting_out_plan(const struct setting_out *out, const struct participant *participant,
-                              int visit, uint64_t seed)
+                              int visit, uint64_t seed, struct error *error)
 {
 	struct problems problems = {0};
 	struct surroundings around = { out->study, out->channels, out->channel_count };
@@ -52,6 +52,7 @@ struct plan *setting_out_plan(const struct setting_out *out, const struct partic
 	if (problems.errors > 0) {
 		plan_free(plan);
 		plan = NULL;
+		error_set(error, ERROR_MALFORMED, "%s cannot be carried out as it is; see above.", out->script);
 	}
 	problems_free(&problems);
 	return plan;

@@ -31,8 +31,9 @@ bool setting_out_again(struct setting_out *out, const char *folder, const char *
                        struct error *error);
 void setting_out_close(struct setting_out *out);
 
-/* The participant's plan, fitted to the station; problems are told on stderr. NULL when there are errors. */
+/* The participant's plan, fitted to the station; problems are told on stderr, a line each. NULL with ERROR_MALFORMED, which
+ * points to them, when one is an error. */
 struct plan *setting_out_plan(const struct setting_out *out, const struct participant *participant,
-                              int visit, uint64_t seed);
+                              int visit, uint64_t seed, struct error *error);
 
 #endif

@@ -163,7 +163,7 @@ static bool visit(struct looking *looking, const char *folder, struct error *err
 	struct plan *plan = NULL;
 	struct record *record = NULL;
 	bool well = setting_out_open(&out, folder, "seen", error)
-		&& (plan = setting_out_plan(&out, &participant, 1, 1))
+		&& (plan = setting_out_plan(&out, &participant, 1, 1, error))
 		&& (record = record_create(out.folder->database, out.study->keys, out.study->key_count, UTC_NS, error))
 		&& record_enrol(record, &participant, UTC_NS, error)
 		&& conduct(looking, &out, plan, &participant, record, error);

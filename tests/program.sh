@@ -126,6 +126,10 @@ expect 1 "study.ini says visits = 2" "$soleus" -C visits plan branches --visit 3
 "$soleus" -C visits enrol P01 >/dev/null
 expect 1 "study.ini says visits = 2" "$soleus" -C visits run branches --participant P01 --visit 3; sentence
 so "plan --all shows each visit of each order" [ "$("$soleus" -C visits plan heel_raise_interrupted --all | grep -c 'heel_int\|still')" = 4 ]
+{ echo 'if participant.visit == 2 then error("no second visit") end'; cat visits/protocols/sit_still.lua; } >visits/protocols/once.lua
+sed -i 's/id = "sit_still"/id = "once", visits = 2/' visits/protocols/once.lua
+expect 0 "sit" "$soleus" -C visits plan once
+expect 1 "once.lua cannot be planned as it is; see above." "$soleus" -C visits plan once --all
 
 # --- a rehearsal, twice
 expect 0 "Workbook" "$soleus" -C study rehearse soleus_pushup --participants 2 --seed 7 -o one
@@ -302,6 +306,10 @@ expect 0 "short.lua:1: warning: the script has been changed since session" "$sol
 expect 1 "is version 1 still; give it a new version" "$soleus" -C study run short --participant P01 --visit 2
 sed -i 's/version = "1"/version = "2"/' study/protocols/short.lua
 so "nor is one with a new version" [ "$("$soleus" -C study check short | grep -c 'changed since')" = 0 ]
+echo 'x = |' >study/protocols/short.lua
+expect 1 "short.lua:1: unexpected symbol near '|'" "$soleus" -C study run short --participant P01 --visit 2
+expect 1 "short.lua cannot be carried out as it is; see above." "$soleus" -C study run short --participant P01 --visit 2
+expect 1 "short.lua cannot be planned as it is; see above." "$soleus" -C study plan short
 cp as_it_was.lua study/protocols/short.lua
 so "a report waits on where no session began" [ -e study/selftest.txt ]
 expect 1 "is no terminal" "$soleus" -C study run short --participant P01 --visit 2 --cue /dev/null; sentence
@@ -320,6 +328,20 @@ cp out said
 so "and how to go on with it is the last word" sh -c "tail -n 1 said | grep -q \"'soleus resume 3' goes on with it\""
 expect 0 "resumable" "$soleus" -C study sessions
 expect 1 "'soleus resume 3' goes on with it" "$soleus" -C study run short --participant P02; sentence
+cp study/study.db whole.db
+/usr/bin/python3 - study/study.db <<'CODE'
+import sqlite3, sys
+record = sqlite3.connect(sys.argv[1])
+triggers = record.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+for name, _ in triggers:
+    record.execute(f'DROP TRIGGER "{name}"')
+record.execute("UPDATE session SET script_text = script_text || '|' WHERE session_id = 3")
+for _, sql in triggers:
+    record.execute(sql)
+record.commit()
+CODE
+expect 1 "kept with session 3 is not the one with which the visit began" "$soleus" -C study resume; sentence
+mv whole.db study/study.db
 answers | so "it goes on where it was" "$soleus" -C study resume --operator op2
 so "and comes to its end" [ "$("$soleus" -C study sessions | grep -c completed)" = 2 ]
 so "who went on with it stands in the audit" [ "$(ask study "SELECT operator FROM audit WHERE action = 'resumed'")" = op2 ]

@@ -163,7 +163,7 @@ static struct agreement rehearse(const char *script, struct session_result *resu
 	struct agreement agreement = { .trial = -1 };
 	struct participant participant = { .id = "P01", .number = 2, .simulated = true };
 	bool well = setting_out_open(&out, folder, script, &error);
-	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED) : NULL;
+	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED, &error) : NULL;
 	remove(out.folder->database);
 	struct record *record = record_create(out.folder->database, NULL, 0, UTC_NS, &error);
 	struct clock *clock = clock_new_virtual(UTC_NS);

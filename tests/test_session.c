@@ -59,7 +59,7 @@ static bool visit(const char *script, struct clock *clock, struct operator_link 
 	struct setting_out out;
 	struct participant participant = { .id = "P01", .number = 1, .simulated = true };
 	bool well = setting_out_open(&out, folder, script, &error);
-	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED) : NULL;
+	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED, &error) : NULL;
 	record_close(record);
 	remove(out.folder->database);
 	record = record_create(out.folder->database, out.study->keys, out.study->key_count, UTC_NS, &error);

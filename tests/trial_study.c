@@ -104,8 +104,8 @@ static void leave_a_visit(const char *study)
 	must(setting_out_open(&out, study, "short", &error), error.text);
 	struct record *record = folder_record(out.folder, true, &error);
 	must(record && record_participant(record, "P01", &participant, &error), error.text);
-	struct plan *plan = setting_out_plan(&out, &participant, 1, 1);
-	must(plan, "no plan");
+	struct plan *plan = setting_out_plan(&out, &participant, 1, 1, &error);
+	must(plan, error.text);
 	char *text = plan_text(plan);
 	const struct instrument_info board = { "board", "text_lines", "sim:", "", "[instrument board]\n", true };
 	int64_t session = record_begin_session(record, &(struct session_start){

@@ -34,6 +34,11 @@ struct planned {
 	char               label[64];
 };
 
+struct plans {
+	struct planned *list;
+	size_t          count, capacity;
+};
+
 static bool choose_participant(const struct wish *wish, struct participant *participant, struct error *error)
 {
 	if (!wish->participant) {
@@ -46,8 +51,9 @@ static bool choose_participant(const struct wish *wish, struct participant *part
 	return well;
 }
 
-/* NULL when the script has errors; they are told, and warnings too. */
-static struct plan *make_plan(const struct wish *wish, const struct participant *participant, int visit)
+/* NULL when the script has errors; they are told, and warnings too. Valid until the next is added. */
+static struct planned *add_plan(const struct wish *wish, struct plans *plans, const struct participant *participant, int visit,
+                                struct error *error)
 {
 	struct problems problems = {0};
 	uint64_t seed = visit_seed(wish->out.study, participant->id, visit);
@@ -55,7 +61,13 @@ static struct plan *make_plan(const struct wish *wish, const struct participant 
 	struct plan *plan = visit_plan(wish->out.script, NULL, &around, participant, visit, seed, &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);
-	return plan;
+	if (!plan) {
+		error_set(error, ERROR_MALFORMED, "%s cannot be planned as it is; see above.", wish->out.script);
+		return NULL;
+	}
+	array_reserve((void **)&plans->list, &plans->capacity, plans->count, sizeof *plans->list);
+	plans->list[plans->count] = (struct planned){ *participant, visit, plan, "" };
+	return &plans->list[plans->count++];
 }
 
 static bool write_svg(const struct wish *wish, const struct planned *planned, size_t count, struct error *error)
@@ -111,61 +123,59 @@ static void name_lane(struct planned *one, bool visits)
 }
 
 /* One plan for each order of each group, in each visit where they differ. */
-static struct planned *plan_all(const struct wish *wish, size_t *count)
+static bool plan_all(const struct wish *wish, struct plans *plans, struct error *error)
 {
 	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1, visits = 1;
-	struct planned *planned = NULL;
-	size_t capacity = 0;
-	*count = 0;
 	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++)
 		for (int visit = 1; visit <= visits; visit++) {
-			struct planned one = { .visit = wish->visit ? wish->visit : visit };
-			one.participant = participant_simulated(wish->out.study, index, 0);
-			if (!(one.plan = make_plan(wish, &one.participant, one.visit)))
-				return planned;
-			orders = one.plan->orders > orders ? one.plan->orders : orders;
-			visits = wish->visit ? 1 : visits_to_try(wish->out.study, one.plan);
-			name_lane(&one, visits > 1);
-			array_reserve((void **)&planned, &capacity, *count, sizeof *planned);
-			planned[(*count)++] = one;
+			struct participant participant = participant_simulated(wish->out.study, index, 0);
+			struct planned *one = add_plan(wish, plans, &participant, wish->visit ? wish->visit : visit, error);
+			if (!one)
+				return false;
+			orders = one->plan->orders > orders ? one->plan->orders : orders;
+			visits = wish->visit ? 1 : visits_to_try(wish->out.study, one->plan);
+			name_lane(one, visits > 1);
 		}
-	return planned;
+	return true;
+}
+
+static bool plan_one(const struct wish *wish, struct plans *plans, struct error *error)
+{
+	struct participant participant;
+	struct planned *one = choose_participant(wish, &participant, error)
+		? add_plan(wish, plans, &participant, wish->visit ? wish->visit : 1, error) : NULL;
+	if (one)
+		snprintf(one->label, sizeof one->label, "%s", participant.id);
+	return one != NULL;
+}
+
+static void show_all(const struct wish *wish, const struct plans *plans)
+{
+	struct listing *orders = listing_new();
+	for (size_t i = 0; i < plans->count; i++) {
+		const struct planned *one = &plans->list[i];
+		plan_add_order(orders, one->plan, &one->participant, one->visit, wish->start_s);
+	}
+	listing_print(orders, wish->json, "");
+	listing_free(orders);
 }
 
 static int show_plans(const struct wish *wish)
 {
 	struct error error;
-	int status = STATUS_WELL;
-	size_t count = 1;
-	struct planned *planned = wish->all ? plan_all(wish, &count) : xcalloc(1, sizeof *planned);
-	if (!wish->all && !choose_participant(wish, &planned->participant, &error)) {
-		free(planned);
-		return tell_failure(&error);
-	}
-	if (!wish->all) {
-		snprintf(planned->label, sizeof planned->label, "%s", planned->participant.id);
-		planned->visit = wish->visit ? wish->visit : 1;
-		planned->plan = make_plan(wish, &planned->participant, planned->visit);
-		count = planned->plan != NULL;
-	}
-	if (count == 0)
-		status = STATUS_FAILED;
-	else if (wish->svg && !write_svg(wish, planned, count, &error))
-		status = tell_failure(&error);
-	else if (wish->svg)
+	struct plans plans = {0};
+	bool well = (wish->all ? plan_all : plan_one)(wish, &plans, &error)
+		&& (!wish->svg || write_svg(wish, plans.list, plans.count, &error));
+	int status = well ? STATUS_WELL : tell_failure(&error);
+	if (well && wish->svg)
 		printf("The picture is in %s.\n", wish->svg);
-	else if (!wish->all)
-		status = show_one(wish, planned);
-	else {
-		struct listing *orders = listing_new();
-		for (size_t i = 0; i < count; i++)
-			plan_add_order(orders, planned[i].plan, &planned[i].participant, planned[i].visit, wish->start_s);
-		listing_print(orders, wish->json, "");
-		listing_free(orders);
-	}
-	for (size_t i = 0; i < count; i++)
-		plan_free(planned[i].plan);
-	free(planned);
+	else if (well && wish->all)
+		show_all(wish, &plans);
+	else if (well)
+		status = show_one(wish, plans.list);
+	for (size_t i = 0; i < plans.count; i++)
+		plan_free(plans.list[i].plan);
+	free(plans.list);
 	return status;
 }
 

@@ -183,9 +183,9 @@ static bool rehearse_one(struct rehearsal *rehearsal, int index, int visit, stru
 	snprintf(name, sizeof name, "visit %d", visit);
 	one.first_seed = random_seed_of(rehearsal->seed, one.participant.id);
 	one.seed = visit == 1 ? one.first_seed : random_seed_of(one.first_seed, name);
-	one.plan = setting_out_plan(&rehearsal->out, &one.participant, visit, one.seed);
+	one.plan = setting_out_plan(&rehearsal->out, &one.participant, visit, one.seed, error);
 	if (!one.plan)
-		return error_set(error, ERROR_MALFORMED, "%s cannot be rehearsed as it is; see above.", rehearsal->out.script);
+		return false;
 	if (rehearsal->visits == 0)
 		rehearsal->visits = visits_to_try(rehearsal->out.study, one.plan);
 	note_conditions(rehearsal, one.plan);

@@ -40,6 +40,14 @@ static int go_on(const struct invocation *invocation, const struct interrupted *
 	return status;
 }
 
+/* The record's script is run as it stands there, so it must be the one that was stored. */
+static bool same_script(const struct interrupted *visit, struct error *error)
+{
+	return visit->script_is_sound || error_set(error, ERROR_REFUSED, "The script that is kept with session %lld is not the one "
+		"with which the visit began; 'soleus verify' tells what else was changed, and 'soleus resume %lld --end REASON' ends "
+		"the visit.", (long long)visit->session, (long long)visit->session);
+}
+
 /* The same script, participant and seed give the same plan, or somebody has changed what it depends on. */
 static bool same_plan(const struct plan *plan, const struct interrupted *visit, struct error *error)
 {
@@ -57,16 +65,13 @@ static int resume(const struct invocation *invocation, struct record *record, co
 	struct setting_out out;
 	struct participant participant;
 	struct plan *plan = NULL;
-	int status = STATUS_FAILED;
 	bool well = setting_out_again(&out, invocation->folder, visit->script_file, visit->script_text, &error)
+		&& same_script(visit, &error)
 		&& record_participant(record, visit->participant, &participant, &error)
-		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
-	if (well)
-		plan = setting_out_plan(&out, &participant, visit->visit, visit->seed);
-	if (!well || (plan && !same_plan(plan, visit, &error)))
-		tell_failure(&error);
-	else if (plan)
-		status = go_on(invocation, visit, &out, record, &participant, plan);
+		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
+		&& (plan = setting_out_plan(&out, &participant, visit->visit, visit->seed, &error))
+		&& same_plan(plan, visit, &error);
+	int status = well ? go_on(invocation, visit, &out, record, &participant, plan) : tell_failure(&error);
 	plan_free(plan);
 	setting_out_close(&out);
 	return status;

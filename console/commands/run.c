@@ -46,10 +46,10 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 {
 	const char *operator_id = option_value(invocation, "operator");
 	uint64_t seed = visit_seed(out->study, participant->id, visit);
-	struct plan *plan = setting_out_plan(out, participant, visit, seed);
 	struct error error;
+	struct plan *plan = setting_out_plan(out, participant, visit, seed, &error);
 	if (!plan)
-		return STATUS_FAILED;
+		return tell_failure(&error);
 	if (!not_done_yet(record, participant->id, visit, plan->id, &error)) {
 		plan_free(plan);
 		return tell_failure(&error);
