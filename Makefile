@@ -1,5 +1,5 @@
 # make | make demo | make check | make SAN=1 check | make picture | make install [PREFIX= DESTDIR=] | make clean
-# make check-readers | make lint | make coverage | make fuzz [FUZZ_SECONDS=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
+# make check-readers | make lint | make coverage | make fuzz [FUZZ_SECONDS= FUZZ_SEED=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
 # V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
@@ -106,11 +106,12 @@ check-readers: all
 	@$(MAKE) --no-print-directory $(BUILD)/hostile_record
 	tests/readers.sh $(BUILD)/soleus $(BUILD)/hostile_record
 
-# Any bytes through the decoders, as scripts, as station.ini and study.ini; any damage to study.db under every command. Goes on until it finds something or FUZZ_SECONDS have passed.
+# Any bytes through the decoders, as scripts, as station.ini and study.ini; any damage to study.db under every command. Goes on until it finds something or
+# FUZZ_SECONDS have passed; FUZZ_SEED=1 goes the same way each time.
 fuzz: packages
 	@tests/packages.sh clang libclang-rt-dev
 	@$(MAKE) --no-print-directory fuzzers
-	tests/fuzz/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+	tests/fuzz/fuzz.sh build/fuzz $(or $(FUZZ_SECONDS),0) $(FUZZ_SEED)
 
 fuzzers:
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SAN= $(FUZZERS:%=build/fuzz/%) \

@@ -5,6 +5,10 @@
  * last argument, a `struct error *` that is never NULL. The sentence is written
  * where the facts are known, names the thing and the way out, ends without a
  * newline, and is printed by console/ alone.
+ *
+ * What it quotes may be anything (a path, a damaged record, a library's words): it is made one
+ * line that a terminal can show. Where it is too long it loses its middle, for the thing is
+ * named at the beginning and the way out at the end.
  */
 #ifndef SOLEUS_BASE_ERROR_H
 #define SOLEUS_BASE_ERROR_H

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "export/number.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 const struct dialect dialect_csv = {
 	.name = "csv", .label = "RFC 4180", .separator = ',', .decimal = '.', .quoted = true, .defused = true,

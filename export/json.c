@@ -5,7 +5,7 @@
 #include <assert.h>
 
 #include "export/number.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 struct json json_begin(struct out *out)
 {

@@ -23,7 +23,7 @@
 #include "export/out.h"
 #include "export/sav_pieces.h"
 #include "export/scripts.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 #define CUT "\u2026 [cut]"
 #define DECIMALS_MOST 6

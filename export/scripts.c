@@ -11,7 +11,7 @@
 #include "export/levels.h"
 #include "export/out.h"
 #include "export/readstat.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 /* A string of R and of Python alike. */
 static void quote(struct out *out, const char *text)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 #define ESCAPED_UNDERSCORE "_x005F_"
 /* Characters of the mark, all within 16 bits. */

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/name.h"
+#include "base/utf8.h"
 #include "base/visit.h"
 
 #define TEXT_MOST     2000              /* bytes */

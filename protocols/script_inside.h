@@ -102,9 +102,6 @@ int script_add_file(struct script *script, const char *path);
  */
 void message_read(lua_State *L, const char *message, struct place *place, char text[static MESSAGE_SIZE]);
 
-/* Length of the UTF-8 sequence at `at`, which ends with a NUL; 0 when it is none. */
-size_t utf8_length(const unsigned char *at);
-
 /* script_meant.c: "; did you mean 'minutes'?" for min, and for what is spelt nearly like one of `known`, ended by NULL; else "". */
 const char *meant_by(const char *word, const char *const *known, char *buffer, size_t size);
 /* Whether participant.WORD is something, and whether the protocol needs or wants a channel of that name. */
@@ -112,9 +109,6 @@ bool is_of_participant(const struct script *script, const char *word);
 bool is_channel(const struct script *script, const char *word);
 /* "; there are id, title, version"; "" where that is longer than the buffer. */
 const char *all_known(const char *const *known, char *buffer, size_t size);
-
-/* Makes the text one line of UTF-8 that a terminal and a listing can hold. */
-void text_make_printable(char *text);
 
 /* --- running --- */
 

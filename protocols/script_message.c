@@ -8,32 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Unicode 15, table 3-7. */
-size_t utf8_length(const unsigned char *at)
-{
-	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3
-		: at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
-	for (size_t i = 1; i < length; i++)
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-	bool beyond = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
-	return overlong || beyond ? 0 : length;
-}
-
-void text_make_printable(char *text)
-{
-	for (unsigned char *at = (unsigned char *)text; *at;) {
-		size_t length = utf8_length(at);
-		bool control = *at < 0x20 || *at == 0x7f || (*at == 0xc2 && length == 2 && at[1] < 0xa0);
-		if (*at == '\n' || *at == '\r' || *at == '\t')
-			*at = ' ';
-		else if (length == 0 || control)
-			memset(at, '?', length > 0 ? length : 1);
-		at += length > 0 ? length : 1;
-	}
-}
-
 /* "3:14: " at the beginning, as Lua writes it for a chunk named "@3". A line of the prelude is
  * passed over: it would tell the script's author nothing. */
 static const char *read_position(lua_State *L, const char *message, struct place *place)

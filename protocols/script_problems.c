@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 /* A script with more problems than this is told to mend these first. */
 #define PROBLEMS_MAX 100
@@ -38,7 +39,7 @@ void problem_at(struct script *script, struct place place, bool warning, const c
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	text_make_printable(text);
+	utf8_make_line(text);
 	const char *file = script->files[place.file];
 	struct problems *problems = script->problems;
 	if (problems->count > PROBLEMS_MAX || is_noted(problems, file, place.line, text))

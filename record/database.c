@@ -26,7 +26,7 @@ static const struct reason {
 };
 
 static const char damaged[] =
-	"%s is damaged (%s). Leave it and its -wal file as they are and copy both away; then go on from "
+	"%s is damaged (%.200s). Leave it and its -wal file as they are and copy both away; then go on from "
 	"the last backup. 'sqlite3 %s .recover' saves what can still be read.";
 
 bool database_failed(const struct record *record, const char *doing, struct error *error)

@@ -17,7 +17,7 @@ beside() {
 	step "$here/faults.sh" "$build/soleus"
 	step "$here/moments.sh" "$build/show_moment"
 	# Two seconds of what `make fuzz` does for hours, and each decoder alone; without clang test_decoders_random.c stands for it.
-	[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2
+	[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz 2 1
 	[ -x build/fuzz/fuzz_decoder ] && step "$here/fuzz/fuzz.sh" build/fuzz each
 	return $failed
 }

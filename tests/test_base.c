@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/end_code.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/memory.h"
@@ -18,6 +19,7 @@
 #include "base/quantity.h"
 #include "base/random.h"
 #include "base/sample.h"
+#include "base/utf8.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
 
@@ -294,6 +296,49 @@ static void what_is_counted_is_told_as_one_or_as_many(void)
 	CU_ASSERT_STRING_EQUAL(count_text(0, "audit entry", "audit entries", text), "0 audit entries");
 }
 
+static void an_error_is_one_line_whatever_it_quotes(void)
+{
+	struct error error;
+	CU_ASSERT_FALSE(error_set(&error, ERROR_SYSTEM, "%s is damaged (%s).", "d\303\251j\303\240.db", "near \"\033[2J\377\303\":\n\tno such table"));
+	CU_ASSERT_EQUAL(error.kind, ERROR_SYSTEM);
+	CU_ASSERT_STRING_EQUAL(error.text, "d\303\251j\303\240.db is damaged (near \"?[2J??\":  no such table).");
+	error_set(&error, ERROR_REFUSED, "Of %s", error.text);
+	CU_ASSERT_STRING_EQUAL(error.text, "Of d\303\251j\303\240.db is damaged (near \"?[2J??\":  no such table).");
+}
+
+static void of_a_long_error_the_middle_goes(void)
+{
+	struct error error;
+	char quoted[2001] = "";
+	for (int i = 0; i < 1000; i++)
+		strcat(quoted, "\303\251");
+	error_set(&error, ERROR_SYSTEM, "a.db is damaged (%s); copy it away.", quoted);
+	CU_ASSERT_TRUE(strncmp(error.text, "a.db is damaged (\303\251", 19) == 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "..."));
+	CU_ASSERT_STRING_EQUAL(error.text + strlen(error.text) - 18, "\303\251); copy it away.");
+	CU_ASSERT_TRUE(strlen(error.text) > ERROR_TEXT_SIZE - 8);
+	for (const unsigned char *at = (const unsigned char *)error.text; *at; at += utf8_length(at))
+		CU_ASSERT_NOT_EQUAL_FATAL(utf8_length(at), 0);
+	CU_ASSERT_FALSE(error_set(&error, ERROR_SYSTEM, "%.*s", ERROR_TEXT_SIZE - 1, quoted + 1));
+	CU_ASSERT_EQUAL(strlen(error.text), ERROR_TEXT_SIZE - 1);
+	CU_ASSERT_PTR_NULL(strstr(error.text, "..."));
+}
+
+static void what_is_no_utf8_has_no_length(void)
+{
+	const struct {
+		const char *bytes;
+		size_t      length;
+	} cases[] = {
+		{ "a", 1 }, { "\177", 1 }, { "\302\200", 2 }, { "\337\277", 2 }, { "\340\240\200", 3 }, { "\355\237\277", 3 }, { "\357\277\277", 3 },
+		{ "\360\220\200\200", 4 }, { "\364\217\277\277", 4 },
+		{ "\200", 0 }, { "\301\277", 0 }, { "\302", 0 }, { "\302a", 0 }, { "\340\237\277", 0 }, { "\355\240\200", 0 }, { "\342\202", 0 },
+		{ "\360\217\277\277", 0 }, { "\364\220\200\200", 0 }, { "\365\200\200\200", 0 }, { "\377", 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		CU_ASSERT_EQUAL(utf8_length((const unsigned char *)cases[i].bytes), cases[i].length);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(of_a_folder_goes_what_was_brought_and_is_not_any_more),
 	TEST(nothing_outside_a_folder_is_removed_whatever_its_list_says),
@@ -312,6 +357,9 @@ static CU_TestInfo tests[] = {
 	TEST(a_file_is_replaced_whole_or_not_at_all),
 	TEST(what_is_counted_is_told_as_one_or_as_many),
 	TEST(why_an_exercise_was_ended_begins_with_a_code),
+	TEST(an_error_is_one_line_whatever_it_quotes),
+	TEST(of_a_long_error_the_middle_goes),
+	TEST(what_is_no_utf8_has_no_length),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo base_suite = { .pName = "base", .pTests = tests };

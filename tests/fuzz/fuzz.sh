@@ -1,5 +1,6 @@
 #!/bin/sh
-# fuzz.sh FOLDER SECONDS - runs every fuzzer that is in FOLDER at once; without SECONDS until one finds something
+# fuzz.sh FOLDER SECONDS SEED - runs every fuzzer that is in FOLDER at once; SECONDS 0: until one finds something;
+#                          SEED 0: by chance, any other: the same way each time
 # fuzz.sh FOLDER each    - runs each decoder alone for so many tries, two at once
 # fuzz.sh possible       - whether there is a clang that can build them
 #
@@ -26,7 +27,7 @@ if [ "$2" = one ]; then # SEED: a decoder starts with what its twin says, and wi
 		IFS= read -r line <"$seed"
 		[ "$line" = "$SOLEUS_FUZZ_DRIVER" ] && cp "$seed" "$folder/corpus/$name/"
 	done
-	"$folder/fuzz_decoder" -runs=$tries -max_len=2000 -timeout=10 -artifact_prefix="$folder/found/$name-" \
+	"$folder/fuzz_decoder" -seed=1 -runs=$tries -max_len=2000 -timeout=10 -artifact_prefix="$folder/found/$name-" \
 		"$folder/corpus/$name" >"$folder/$name.log" 2>&1 && exit
 	tail -n 30 "$folder/$name.log"
 	exit 1
@@ -41,7 +42,7 @@ if [ "$2" = each ]; then
 	exit $failed
 fi
 
-seconds=${2:-0}
+seconds=${2:-0} seed=${3:-0}
 pids=
 for seeds in "$here"/corpus/*; do
 	name=$(basename "$seeds")
@@ -49,7 +50,7 @@ for seeds in "$here"/corpus/*; do
 	twins=
 	[ "$name" = fuzz_decoder ] && twins=$folder/seeds
 	mkdir -p "$folder/corpus/$name"
-	"$folder/$name" -max_total_time="$seconds" -max_len=2000 -timeout=60 \
+	"$folder/$name" -seed="$seed" -max_total_time="$seconds" -max_len=2000 -timeout=60 \
 		-artifact_prefix="$folder/found/$name-" "$folder/corpus/$name" "$seeds" $twins 2>"$folder/$name.log" &
 	pids="$pids $!"
 done

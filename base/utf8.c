@@ -1,6 +1,6 @@
 /* utf8.c - the characters of a text that may not be one */
 
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,24 +10,28 @@
 
 #define REPLACEMENT 0xFFFD
 
+size_t utf8_length(const unsigned char *at)
+{
+	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3
+		: at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
+	for (size_t i = 1; i < length; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+	bool beyond = (at[0] == 0xed && at[1] > 0x9f) || (at[0] == 0xf4 && at[1] > 0x8f);
+	return overlong || beyond ? 0 : length;
+}
+
 static uint32_t decode(const unsigned char **at)
 {
-	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned char first = *(*at)++;
-	if (first < 0x80)
-		return first;
-	int more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
-	if (more == 0)
-		return REPLACEMENT;
-	uint32_t character = first & (0x3Fu >> more);
-	for (int i = 0; i < more; i++) {
-		if (((*at)[i] & 0xC0) != 0x80)
-			return REPLACEMENT;
-		character = character << 6 | ((*at)[i] & 0x3Fu);
-	}
-	if (character < least[more] || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF))
-		return REPLACEMENT;
-	*at += more;
+	size_t length = utf8_length(*at);
+	const unsigned char *first = *at;
+	*at += length > 0 ? length : 1;
+	if (length <= 1)
+		return length ? *first : REPLACEMENT;
+	uint32_t character = *first & (0x7Fu >> length);
+	for (size_t i = 1; i < length; i++)
+		character = character << 6 | (first[i] & 0x3Fu);
 	return character;
 }
 
@@ -76,4 +80,17 @@ char *utf8_clean(const char *text, size_t most, const char *mark)
 	if ((size_t)(end - clean) > most)
 		strcpy(clean + fits, mark);
 	return clean;
+}
+
+void utf8_make_line(char *text)
+{
+	for (unsigned char *at = (unsigned char *)text; *at;) {
+		size_t length = utf8_length(at);
+		bool control = *at < 0x20 || *at == 0x7f || (*at == 0xc2 && length == 2 && at[1] < 0xa0);
+		if (*at == '\n' || *at == '\r' || *at == '\t')
+			*at = ' ';
+		else if (length == 0 || control)
+			memset(at, '?', length > 0 ? length : 1);
+		at += length > 0 ? length : 1;
+	}
 }
