@@ -132,6 +132,18 @@ static void nothing_of_it_is_taken_for_what_is_now(void)
 	look_at(480);
 	CU_ASSERT_STRING_EQUAL(seen->channels[TOE].text, "29.00 degC");
 	CU_ASSERT_DOUBLE_EQUAL((double)column_at(TOE, 55)->low, 30.55, 0.1);
+	CU_ASSERT_TRUE(isnan(seen->channels[TOE].rate));
+}
+
+static void rates_are_of_what_comes_after_the_interruption(void)
+{
+	record_three_minutes();
+	CU_ASSERT_TRUE_FATAL(look_back());
+	for (int i = 0; i <= 4; i++)
+		view_hear(viewing.view, &(struct message){ .kind = MESSAGE_SAMPLE, .sample = { .channel = TOE,
+			.time_ns = 480 * NS_PER_S + i * NS_PER_S / 2, .arrival_ns = 480 * NS_PER_S + i * NS_PER_S / 2, .value = 29 } });
+	look_at(482);
+	CU_ASSERT_DOUBLE_EQUAL(seen->channels[TOE].rate, 2, 1e-9);
 }
 
 static void a_new_visit_has_no_past(void)
@@ -149,6 +161,7 @@ static CU_TestInfo tests[] = {
 	TEST(so_do_its_events_phases_and_cues),
 	TEST(the_trial_that_is_gone_on_with_began_when_it_began),
 	TEST(nothing_of_it_is_taken_for_what_is_now),
+	TEST(rates_are_of_what_comes_after_the_interruption),
 	TEST(a_new_visit_has_no_past),
 	CU_TEST_INFO_NULL,
 };

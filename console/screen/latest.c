@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "acquisition/gaps.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/quantity.h"
 
@@ -47,7 +48,8 @@ void latest_hear(void *self, const struct message *message)
 
 void latest_rates(struct latest *latest, int64_t now_ns)
 {
-	double seconds = (double)(now_ns - latest->rated_ns) / 1e9;
+	bool begins = latest->rated_ns == TIME_NEVER;
+	double seconds = begins ? NAN : (double)(now_ns - latest->rated_ns) / 1e9;
 	for (size_t i = 0; i < latest->count; i++) {
 		latest->rates[i] = (double)(latest->counts[i] - latest->counts_before[i]) / seconds;
 		latest->counts_before[i] = latest->counts[i];

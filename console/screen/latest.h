@@ -21,7 +21,7 @@ struct latest {
 	uint64_t       *counts_before;  /* at the last latest_rates */
 	double         *rates;          /* per second, between the last two latest_rates; NAN before */
 	size_t          count;
-	int64_t         rated_ns;
+	int64_t         rated_ns;       /* the last latest_rates; TIME_NEVER: it is to begin with the next */
 };
 
 /* The channels are copied. Freed with latest_free. */
@@ -31,7 +31,7 @@ void latest_free(struct latest *latest);
 /* To be added to the bus, with a struct latest. */
 void latest_hear(void *latest, const struct message *message);
 
-/* Measures the rates since it was last called. */
+/* Measures the rates since it was last called; not when that was never. */
 void latest_rates(struct latest *latest, int64_t now_ns);
 
 /* How old the newest sample is, in seconds; NAN when there is none. */

@@ -96,6 +96,7 @@ struct view *view_new(const struct plan *plan, const struct channel *channels, s
 	view->cue_ns = xcalloc(CUES_KEPT, sizeof *view->cue_ns);
 	view->pace.first = NAN;
 	view->strokes = stroke_pace_new(view->latest.channels, count);
+	view->latest.rated_ns = TIME_NEVER;     /* a visit may be gone on with after hours */
 	view->kept_per_min = NAN;
 	view->kept_ns = TIME_NONE;
 	view->stage = stage_none();
@@ -129,7 +130,7 @@ void view_forget(struct view *view)
 		view->latest.counts[i] = view->latest.counts_before[i] = 0;
 		view->latest.rates[i] = NAN;
 	}
-	view->latest.rated_ns = 0;
+	view->latest.rated_ns = TIME_NEVER;
 	view->events.count = view->phases.count = view->cues.count = 0;
 	view->stage = stage_none();
 	view->clock = CLOCK_UNKNOWN;
@@ -250,7 +251,7 @@ void view_hear(void *self, const struct message *message)
 	if (message->kind == MESSAGE_SAMPLE) {
 		latest_hear(&view->latest, message);
 		keep_sample(view, &message->sample);
-		if (message->sample.arrival_ns >= view->latest.rated_ns + RATES_EVERY_NS)
+		if (view->latest.rated_ns == TIME_NEVER || message->sample.arrival_ns >= view->latest.rated_ns + RATES_EVERY_NS)
 			latest_rates(&view->latest, message->sample.arrival_ns);
 	} else {
 		keep_event(view, &message->event);
