@@ -126,6 +126,15 @@ expect 1 "study.ini says visits = 2" "$soleus" -C visits plan branches --visit 3
 "$soleus" -C visits enrol P01 >/dev/null
 expect 1 "study.ini says visits = 2" "$soleus" -C visits run branches --participant P01 --visit 3; sentence
 so "plan --all shows each visit of each order" [ "$("$soleus" -C visits plan heel_raise_interrupted --all | grep -c 'heel_int\|still')" = 4 ]
+cat >endless.lua <<'LUA'
+protocol { id = "endless", title = "Endless", version = "1" }
+local s = ("a"):rep(16000)
+while true do s = s:gsub("a", "a") end
+LUA
+expect 1 "endless.lua:3: still running" "$soleus" -C visits check endless.lua branches
+cp out told
+so "a script that never ends is not run for everybody" grep -q "endless.lua: warning: this takes so long that not everybody's plan was tried" told
+so "and the next one is tried all the same" grep -q "branches.lua:5: unknown word 'minuets'" told
 { echo 'if participant.visit == 2 then error("no second visit") end'; cat visits/protocols/sit_still.lua; } >visits/protocols/once.lua
 sed -i 's/id = "sit_still"/id = "once", visits = 2/' visits/protocols/once.lua
 expect 0 "sit" "$soleus" -C visits plan once

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "acquisition/station.h"
 #include "base/file.h"
@@ -19,6 +20,9 @@
 #define NUMBERS_LEAST 12
 #define NUMBERS_MOST  1000
 
+/* A script that never ends is stopped, but only after a while: not for everybody. In seconds of the processor's time. */
+#define PATIENCE_S 4
+
 struct check {
 	struct study    *study;
 	struct channel  *channels;
@@ -28,6 +32,8 @@ struct check {
 	struct problems  seen;      /* the same without that */
 	int              orders;    /* after so many participants of a group the orders of the script at hand repeat */
 	int              visits;    /* so many are tried */
+	clock_t          begun;     /* with the script at hand */
+	bool             given_up;  /* that script */
 	char           (*presets)[NAME_SIZE];       /* that the script at hand offers */
 	size_t           preset_count, preset_capacity;
 };
@@ -79,9 +85,12 @@ static void keep_presets(struct check *check, const struct plan *plan)
 
 static void try(struct check *check, const char *script, const struct participant *participant, int visit, const char *when)
 {
+	if (check->given_up)
+		return;
 	struct problems problems = {0};
 	struct surroundings around = { check->study, check->channels, check->channel_count };
 	struct plan *plan = visit_plan(script, NULL, &around, participant, visit, 0, &problems);
+	check->given_up = !plan && clock() - check->begun > PATIENCE_S * CLOCKS_PER_SEC;
 	if (plan) {
 		int visits = visits_to_try(check->study, plan);
 		visit_plan_fit(plan, check->channels, check->channel_count, check->folder->station_ini, &problems);
@@ -182,6 +191,8 @@ static void check_script(struct check *check, const char *script)
 	check->orders = NUMBERS_LEAST;
 	check->visits = 1;
 	check->preset_count = 0;
+	check->begun = clock();
+	check->given_up = false;
 	for (int visit = 1; visit <= check->visits; visit++) {
 		char when[32] = "";
 		if (visit > 1)
@@ -196,7 +207,11 @@ static void check_script(struct check *check, const char *script)
 		try_covariate(check, script, &check->study->covariates[i]);
 	for (size_t i = 0; i < check->preset_count; i++)
 		try_preset(check, script, check->presets[i]);
-	compare_with_record(check, script);
+	if (check->given_up)
+		add(&check->all, &(struct problem){ .file = (char *)script, .warning = true,
+			.text = "this takes so long that not everybody's plan was tried" }, "");
+	else
+		compare_with_record(check, script);
 	if (check->orders > NUMBERS_MOST) {
 		char *text = xasprintf("its orders repeat after %d participants; the first %d were tried", check->orders, NUMBERS_MOST);
 		add(&check->all, &(struct problem){ .file = (char *)script, .warning = true, .text = text }, "");
