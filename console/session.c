@@ -79,9 +79,11 @@ static int64_t begin_record(const struct session *session, struct error *error)
 		.channels = session->channels, .channel_count = channels,
 		.trials = trial, .trial_count = plan->trial_count,
 	};
-	int64_t number = !request->history ? record_begin_session(request->record, &start, error)
-		: record_resume_session(request->record, request->resumed, &start, clock_utc(request->clock), error)
-		? request->resumed : 0;
+	int64_t number = request->history ? request->resumed : 0;
+	if (number == 0)
+		number = record_begin_session(request->record, &start, error);
+	else if (!record_resume_session(request->record, number, &start, clock_utc(request->clock), error))
+		number = 0;
 	free(text);
 	free(trial);
 	free(instrument);
@@ -233,50 +235,75 @@ static struct channel *channels_of(const struct station *station)
 	return channels;
 }
 
-bool session_conduct(const struct session_request *request, struct session_result *result,
-                     struct error *error)
+/* The instruments and the session in the record; false when one of them cannot be had. */
+static bool open_all(struct session *session, int64_t *number, struct error *error)
 {
-	struct session session = { .request = request };
+	const struct session_request *request = session->request;
 	struct station_options options = {
-		.clock = request->clock, .bus = &session.bus, .effects = request->effects, .effect_count = request->effect_count,
+		.clock = request->clock, .bus = &session->bus, .effects = request->effects, .effect_count = request->effect_count,
 		.simulate_all = request->simulate_all,
 		.seed = random_seed_of(request->seed, request->participant->id),
 		.person_seed = request->first_seed ? random_seed_of(request->first_seed, request->participant->id) : 0,
 	};
+	session->station = station_open(request->station, &options, error);
+	if (!session->station)
+		return false;
+	session->channels = channels_of(session->station);
+	*number = begin_record(session, error);
+	if (*number != 0)
+		session->recorder = recorder_open(request->record, *number, clock_is_virtual(request->clock), error);
+	return session->recorder != NULL;
+}
+
+/* The recorder hears first: what others make of a message follows it in the record. */
+static void join_bus(struct session *session)
+{
+	const struct session_request *request = session->request;
+	bus_add(&session->bus, session->recorder, recorder_hear);
+	if (request->watcher.hear)
+		bus_add(&session->bus, request->watcher.self, request->watcher.hear);
+	session->conductor = conductor_new(request->plan, &session->bus, session->channels, station_channel_count(session->station));
+	bus_add(&session->bus, session->conductor, conductor_hear);
+}
+
+static bool go_through(struct session *session, struct session_result *result, struct error *error)
+{
+	const struct session_request *request = session->request;
+	if (request->history)
+		come_back(session);
+	station_warn(session->station);
+	clockwork_begin(&session->clockwork, request->clock, &session->bus, session->station, session->recorder);
+	clockwork_tell_selftest(&session->clockwork, request->selftest);
+	bool well = run(session, result, error);
+	station_end_gaps(session->station);
+	clockwork_end(&session->clockwork);
+	write_the_rest(session);
+	return well;
+}
+
+/* Nothing is sealed of which a part is not on the disk. */
+static bool close_all(struct session *session, int64_t number, struct error *error)
+{
+	bool well = recorder_close(session->recorder, error) && seal(session, number, error);
+	conductor_free(session->conductor);
+	free(session->channels);
+	station_close(session->station);
+	return well;
+}
+
+bool session_conduct(const struct session_request *request, struct session_result *result, struct error *error)
+{
+	struct session session = { .request = request };
 	struct error at_close = {0};
 	*result = (struct session_result){0};
-	session.station = station_open(request->station, &options, error);
-	if (session.station)
-		session.channels = channels_of(session.station);
-	bool well = session.station && (result->session = begin_record(&session, error));
+	bool well = open_all(&session, &result->session, error);
 	if (well) {
-		session.recorder = recorder_open(request->record, result->session,
-		                                 clock_is_virtual(request->clock), error);
-		well = session.recorder != NULL;
+		join_bus(&session);
+		well = go_through(&session, result, error);
 	}
-	if (well) {
-		bus_add(&session.bus, session.recorder, recorder_hear);
-		if (request->watcher.hear)
-			bus_add(&session.bus, request->watcher.self, request->watcher.hear);
-		session.conductor = conductor_new(request->plan, &session.bus, session.channels,
-		                                  station_channel_count(session.station));
-		bus_add(&session.bus, session.conductor, conductor_hear);
-		if (request->history)
-			come_back(&session);
-		station_warn(session.station);
-		clockwork_begin(&session.clockwork, request->clock, &session.bus, session.station, session.recorder);
-		clockwork_tell_selftest(&session.clockwork, request->selftest);
-		well = run(&session, result, error);
-		station_end_gaps(session.station);
-		clockwork_end(&session.clockwork);
-		write_the_rest(&session);
-	}
-	if (!recorder_close(session.recorder, &at_close) || !seal(&session, result->session, &at_close)) {
+	if (!close_all(&session, result->session, &at_close)) {
 		*error = at_close;
 		well = false;
 	}
-	conductor_free(session.conductor);
-	free(session.channels);
-	station_close(session.station);
 	return well;
 }
