@@ -22,7 +22,7 @@ size_t utf8_length(const unsigned char *at)
 	return overlong || beyond ? 0 : length;
 }
 
-static uint32_t decode(const unsigned char **at)
+uint32_t utf8_decode(const unsigned char **at)
 {
 	size_t length = utf8_length(*at);
 	const unsigned char *first = *at;
@@ -39,7 +39,7 @@ uint32_t utf8_next(const unsigned char **at)
 {
 	if (**at == '\0')
 		return 0;
-	uint32_t character = decode(at);
+	uint32_t character = utf8_decode(at);
 	if (character == '\r') {
 		*at += **at == '\n';
 		return '\n';

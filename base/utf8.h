@@ -15,6 +15,9 @@
 /* Length of the sequence at `at`, which ends with a NUL; 0 when it is no UTF-8 (Unicode 15, table 3-7). */
 size_t utf8_length(const unsigned char *at);
 
+/* The character at *at, which is moved behind it; U+FFFD, and one byte further, when it is no UTF-8. */
+uint32_t utf8_decode(const unsigned char **at);
+
 /* The cleaned character at *at, which is moved behind it; 0 at the text's end, and then it stays. */
 uint32_t utf8_next(const unsigned char **at);
 

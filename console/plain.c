@@ -13,8 +13,8 @@
 #include "base/clock.h"
 #include "base/count.h"
 #include "base/memory.h"
-#include "protocols/conductor.h"
 #include "base/quantity.h"
+#include "protocols/conductor.h"
 
 #define LINES_MOST 256
 
@@ -137,42 +137,45 @@ static bool worded_line(const struct event *event, char *line, size_t size)
 	return true;
 }
 
+bool plain_words(const struct event *event, const struct plan *plan, char *words, size_t size)
+{
+	switch (event->kind) {
+	case EVENT_SESSION_BEGIN:
+		snprintf(words, size, "The visit begins: %s", plan->title);
+		return true;
+	case EVENT_TRIAL_BEGIN:
+		snprintf(words, size, "=== Trial %d of %zu: %s", event->trial, plan->trial_count, event->name);
+		return true;
+	case EVENT_PHASE_BEGIN:
+		phase_line(event, plan, words, size);
+		return true;
+	case EVENT_ASK:
+		question_line(event, plan, words, size);
+		return true;
+	case EVENT_REFUSAL:
+		snprintf(words, size, "  %s: refused", event->name);
+		return true;
+	case EVENT_PREFLIGHT:
+		snprintf(words, size, "Preflight: %s%s", event->text, is_sentence(event->text) ? "" : ".");
+		return true;
+	case EVENT_SETTLE:
+		snprintf(words, size, "... waiting until %s is quiet, at most %.0f s", event->name, event->value);
+		return true;
+	case EVENT_GO_ON:
+		snprintf(words, size, "    The pause lasted %.0f s.", event->value);
+		return true;
+	case EVENT_SKIP:
+		snprintf(words, size, "    %s is left out: %s", event->name[0] ? event->name : "The step", event->text);
+		return true;
+	default:
+		return worded_line(event, words, size);
+	}
+}
+
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE])
 {
 	int length = plain_time(event->time_ns, line, PLAIN_LINE_SIZE);
-	char *rest = line + length;
-	size_t size = PLAIN_LINE_SIZE - (size_t)length;
-	switch (event->kind) {
-	case EVENT_SESSION_BEGIN:
-		snprintf(rest, size, "The visit begins: %s", plan->title);
-		return true;
-	case EVENT_TRIAL_BEGIN:
-		snprintf(rest, size, "=== Trial %d of %zu: %s", event->trial, plan->trial_count, event->name);
-		return true;
-	case EVENT_PHASE_BEGIN:
-		phase_line(event, plan, rest, size);
-		return true;
-	case EVENT_ASK:
-		question_line(event, plan, rest, size);
-		return true;
-	case EVENT_REFUSAL:
-		snprintf(rest, size, "  %s: refused", event->name);
-		return true;
-	case EVENT_PREFLIGHT:
-		snprintf(rest, size, "Preflight: %s%s", event->text, is_sentence(event->text) ? "" : ".");
-		return true;
-	case EVENT_SETTLE:
-		snprintf(rest, size, "... waiting until %s is quiet, at most %.0f s", event->name, event->value);
-		return true;
-	case EVENT_GO_ON:
-		snprintf(rest, size, "    The pause lasted %.0f s.", event->value);
-		return true;
-	case EVENT_SKIP:
-		snprintf(rest, size, "    %s is left out: %s", event->name[0] ? event->name : "The step", event->text);
-		return true;
-	default:
-		return worded_line(event, rest, size);
-	}
+	return plain_words(event, plan, line + length, PLAIN_LINE_SIZE - (size_t)length);
 }
 
 struct plain *plain_new(const struct plan *plan, const struct channel *channels, size_t count,

@@ -18,8 +18,9 @@
 
 #define PLAIN_LINE_SIZE 512
 
-/* The line that tells of an event, or false when it is not worth one (cues, and what another
- * line says already). Begins with the time in the visit: " 00:05:00  ...". */
+/* What is said of an event, or false when it is not worth a line (cues, and what another line says already). */
+bool plain_words(const struct event *event, const struct plan *plan, char *words, size_t size);
+/* The same behind the time in the visit: " 00:05:00  ...". */
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE]);
 
 struct plain;

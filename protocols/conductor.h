@@ -66,6 +66,9 @@ enum prompt_kind {
 	PROMPT_DECISION,    /* a person decides how it goes on: `question` has the choices, the first is the mildest */
 };
 
+/* The choice of a decision with which a settle or a sensor check counts as done; the record has it as text. */
+#define DECISION_GO_ON "go on"
+
 struct prompt {
 	enum prompt_kind          kind;
 	int                       number;       /* no two prompts of a visit have the same */

@@ -170,7 +170,7 @@ const struct step_conduct measure_conduct = {
 /* --- decisions --- */
 
 static const char *const words[MEANING_COUNT] = {
-	[MEANS_GO_ON] = "go on",
+	[MEANS_GO_ON] = DECISION_GO_ON,
 	[MEANS_AGAIN] = "try again",
 	[MEANS_LEAVE] = "leave this step",
 	[MEANS_REDO] = "redo the trial",

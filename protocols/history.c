@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "protocols/conductor.h"
 
 void history_open(struct history *history, const struct plan *plan)
 {
@@ -88,7 +89,7 @@ static void decide(struct history *history, const struct event *event)
 		history->done = false;
 	} else if (event->kind == EVENT_DECISION && history->asked) {
 		history->asked = false;
-		history->done = strcmp(event->text, "go on") == 0;
+		history->done = strcmp(event->text, DECISION_GO_ON) == 0;
 	}
 }
 

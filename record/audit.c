@@ -68,32 +68,38 @@ static void bind_entry(sqlite3_stmt *statement, const struct record *record, con
 		sqlite3_bind_blob(statement, 11, content, HASH_SIZE, SQLITE_STATIC);
 }
 
-/* The same values go through SQLite twice: once to be hashed as they will be read, once to be kept. */
-static bool add_entry(struct record *record, struct audit_place *place, const char *const texts[4],
-                      const uint8_t *content, struct error *error)
+#define ENTRY_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+
+/* Hashed as it will be read, so it goes through SQLite before it is kept. Moves place->hash. */
+static bool hash_entry(struct record *record, struct audit_place *place, const char *const texts[4],
+                       const uint8_t *content, struct error *error)
 {
-	static const char *const sql[] = {
-		"SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11",
-		"INSERT INTO audit (" AUDIT_COLUMNS ", hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	};
 	uint8_t before[HASH_SIZE];
+	struct row_bytes bytes = {0};
+	sqlite3_stmt *statement = database_prepare(record, "SELECT " ENTRY_VALUES, error);
+	if (!statement)
+		return false;
 	memcpy(before, place->hash, sizeof before);
-	bool well = true;
-	for (size_t i = 0; well && i < 2; i++) {
-		sqlite3_stmt *statement = database_prepare(record, sql[i], error);
-		if (!statement)
-			return false;
-		bind_entry(statement, record, place, texts, content);
-		if (i == 0 && sqlite3_step(statement) == SQLITE_ROW) {
-			struct row_bytes bytes = {0};
-			audit_hash(statement, &bytes, before, place->hash);
-			free(bytes.bytes);
-		} else if (i == 1) {
-			sqlite3_bind_blob(statement, 12, place->hash, HASH_SIZE, SQLITE_STATIC);
-			well = database_step(record, statement, error);
-		}
-		sqlite3_finalize(statement);
-	}
+	bind_entry(statement, record, place, texts, content);
+	bool well = sqlite3_step(statement) == SQLITE_ROW || database_failed(record, "written", error);
+	if (well)
+		audit_hash(statement, &bytes, before, place->hash);
+	free(bytes.bytes);
+	sqlite3_finalize(statement);
+	return well;
+}
+
+static bool keep_entry(struct record *record, const struct audit_place *place, const char *const texts[4],
+                       const uint8_t *content, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"INSERT INTO audit (" AUDIT_COLUMNS ", hash) VALUES (" ENTRY_VALUES ", ?12)", error);
+	if (!statement)
+		return false;
+	bind_entry(statement, record, place, texts, content);
+	sqlite3_bind_blob(statement, 12, place->hash, HASH_SIZE, SQLITE_STATIC);
+	bool well = database_step(record, statement, error);
+	sqlite3_finalize(statement);
 	return well;
 }
 
@@ -141,8 +147,9 @@ bool audit_append(struct record *record, int64_t utc_ns, const char *action, con
 	    || (covered && !content_hash(record, object, content, &row_count, error)))
 		return false;
 	place.seq++;
-	return add_entry(record, &place, (const char *const[]){ utc, action, object, detail },
-	                 covered ? content : NULL, error)
+	const char *const texts[] = { utc, action, object, detail };
+	const uint8_t *covers = covered ? content : NULL;
+	return hash_entry(record, &place, texts, covers, error) && keep_entry(record, &place, texts, covers, error)
 		&& move_head(record, &place, error);
 }
 

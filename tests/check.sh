@@ -8,6 +8,7 @@ step() {
 	"$@" || { failed=1; echo "FAILED: $*"; }
 }
 step "$here/includes.sh"
+step "$here/named_files.sh"
 
 # A core for each: the program's commands follow one another, and visits mostly wait for their time to pass.
 beside() {

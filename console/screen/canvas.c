@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 struct canvas *canvas_new(int rows, int cols, bool ascii)
 {
@@ -73,21 +74,12 @@ static bool within(const struct range *ranges, size_t count, uint32_t character)
 	return false;
 }
 
-/* The character that begins at *text, which goes on behind it; what is no UTF-8 is U+FFFD. */
 static uint32_t next_character(const char **text)
 {
-	const unsigned char *bytes = (const unsigned char *)*text;
-	int more = bytes[0] < 0x80 ? 0 : bytes[0] < 0xc2 ? -1 : bytes[0] < 0xe0 ? 1 : bytes[0] < 0xf0 ? 2 : bytes[0] < 0xf5 ? 3 : -1;
-	uint32_t character = more < 1 ? bytes[0] : bytes[0] & (0x3fu >> more);
-	for (int i = 1; i <= more; i++) {
-		if ((bytes[i] & 0xc0) != 0x80) {
-			more = -1;
-			break;
-		}
-		character = character << 6 | (bytes[i] & 0x3f);
-	}
-	*text += more < 0 ? 1 : more + 1;
-	return more < 0 ? 0xfffd : character;
+	const unsigned char *at = (const unsigned char *)*text;
+	uint32_t character = utf8_decode(&at);
+	*text = (const char *)at;
+	return character;
 }
 
 static int width_of(uint32_t character)

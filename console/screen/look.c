@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #define MESSAGE_NS (6 * NS_PER_S)
 /* Who was about to press Enter for something else has not read a prompt that has just come. */
@@ -111,19 +112,12 @@ void look_follow(struct look *look, const struct snapshot *snapshot)
 
 static void field_add(char field[static FIELD_SIZE], int character)
 {
-	unsigned c = (unsigned)character;
-	char bytes[5] = "";
-	if (c < 0x80)
-		snprintf(bytes, sizeof bytes, "%c", character);
-	else if (c < 0x800)
-		snprintf(bytes, sizeof bytes, "%c%c", 0xc0 | c >> 6, 0x80 | (c & 0x3f));
-	else if (c < 0x10000)
-		snprintf(bytes, sizeof bytes, "%c%c%c", 0xe0 | c >> 12, 0x80 | (c >> 6 & 0x3f), 0x80 | (c & 0x3f));
-	else
-		snprintf(bytes, sizeof bytes, "%c%c%c%c", 0xf0 | c >> 18, 0x80 | (c >> 12 & 0x3f),
-		         0x80 | (c >> 6 & 0x3f), 0x80 | (c & 0x3f));
-	if (strlen(field) + strlen(bytes) < FIELD_SIZE)
-		memcpy(field + strlen(field), bytes, strlen(bytes) + 1);
+	char bytes[4];
+	size_t length = strlen(field), size = utf8_put((uint32_t)character, bytes);
+	if (length + size >= FIELD_SIZE)
+		return;
+	memcpy(field + length, bytes, size);
+	field[length + size] = '\0';
 }
 
 static void field_remove(char field[static FIELD_SIZE])

@@ -153,18 +153,18 @@ static void keep_clock(struct view *view, const struct event *event)
 /* Plain lines tell of an event too: the screen says the same, without the clock's time in front. */
 static void keep_event(struct view *view, const struct event *event)
 {
-	char line[PLAIN_LINE_SIZE];
-	if (!view->plan || !plain_line(event, view->plan, line)) {
+	char words[PLAIN_LINE_SIZE];
+	if (!view->plan || !plain_words(event, view->plan, words, sizeof words)) {
 		if (event->kind != EVENT_CONNECTED && event->kind != EVENT_LOST && event->kind != EVENT_TROUBLE
 		    && event->kind != EVENT_REJECTED)
 			return;
-		snprintf(line, sizeof line, " 00:00:00  %s%s%s: %s", event_kind_name(event->kind), event->name[0] ? " " : "",
+		snprintf(words, sizeof words, "%s%s%s: %s", event_kind_name(event->kind), event->name[0] ? " " : "",
 		         event->name, event->text);
 	}
 	struct snapshot_event *kept = &view->event[view->events.count++ % view->events.size];
 	kept->time_ns = event->time_ns;
 	kept->kind = event->kind;
-	snprintf(kept->line, sizeof kept->line, "%.*s", (int)sizeof kept->line - 1, line + strlen(" 00:00:00  "));
+	snprintf(kept->line, sizeof kept->line, "%.*s", (int)sizeof kept->line - 1, words);
 }
 
 /* Only the first cue of a repetition counts. */
