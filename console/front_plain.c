@@ -44,6 +44,11 @@ static void ask_to_confirm(struct plain_front *front, const struct operator_comm
 	printf("           ? /%s%s%s: %s. Enter confirms, n takes it back.\n", info->word, command->text[0] ? " " : "", command->text, info->help);
 }
 
+static void tell_back(enum operator_verb verb)
+{
+	printf("           /%s is taken back.\n", operator_verb_info(verb)->word);
+}
+
 /* Lines show no traces: a snapshot of the moment is enough. */
 static const struct snapshot *look(struct plain_front *front)
 {
@@ -76,12 +81,14 @@ static void take(struct plain_front *front, const struct typed *typed, const str
 			printf("           It will pause when the step that is under way ends; /go takes that back.\n");
 		break;
 	case TYPED_ASKS:
+		if (typed->instead_of != OPERATOR_VERB_COUNT)
+			tell_back(typed->instead_of);
 		ask_to_confirm(front, &typed->command);
 		break;
 	case TYPED_BACK:
 		if (typed->command.verb == OPERATOR_STOP)
 			give(front, OPERATOR_GO, "");
-		printf("           /%s is taken back.\n", operator_verb_info(typed->command.verb)->word);
+		tell_back(typed->command.verb);
 		break;
 	case TYPED_HELP:
 		help = typing_help();

@@ -16,12 +16,40 @@ static struct typed typed_line(struct typing *typing)
 	return (struct typed){ .kind = TYPED_LINE, .line = typing->line };
 }
 
-static struct typed command(const struct typing *typing, enum typed_kind kind)
+static struct typed command(const struct said *said, enum typed_kind kind)
 {
 	return (struct typed){
-		.kind = kind,
-		.command = { .verb = typing->verb, .text = typing->text, .stamped_ns = typing->stamped_ns },
+		.kind = kind, .instead_of = OPERATOR_VERB_COUNT,
+		.command = { .verb = said->verb, .text = said->text, .stamped_ns = said->stamped_ns },
 	};
+}
+
+static struct typed unanswered(const struct typing *typing, const char *line, struct error *error)
+{
+	error_set(error, ERROR_REFUSED, "'%s' is not taken: say first whether /%s is meant; Enter confirms it, n takes it back.", line,
+	          operator_verb_info(typing->waiting.verb)->word);
+	return (struct typed){ .kind = TYPED_WRONG };
+}
+
+/* A verb that is asked about: the newest is meant, but nothing undoes an emergency that did not say so. */
+static struct typed ask_about(struct typing *typing, const char *line, struct error *error)
+{
+	bool another = typing->waiting.stands;
+	enum operator_verb before = typing->waiting.verb;
+	if (another && before == OPERATOR_STOP)
+		return unanswered(typing, line, error);
+	typing->waiting = typing->now;
+	typing->waiting.stands = true;
+	struct typed asks = command(&typing->waiting, TYPED_ASKS);
+	if (another)
+		asks.instead_of = before;
+	return asks;
+}
+
+static struct typed answer_waiting(struct typing *typing, enum typed_kind kind)
+{
+	typing->waiting.stands = false;
+	return command(&typing->waiting, kind);
 }
 
 /* The verb whose word the line begins with, the longest one: "pause now" before "pause". What stands
@@ -51,8 +79,8 @@ static struct typed wrong_verb(const char *line, struct error *error)
 	for (int verb = 0; verb < OPERATOR_VERB_COUNT; verb++)
 		candidates[verb] = operator_verb_info((enum operator_verb)verb)->word;
 	snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " "), line);
-	error_set(error, ERROR_MALFORMED, "There is no /%s%s; /help lists what there is.", word,
-	          name_suggestion(word, candidates, suggestion, sizeof suggestion));
+	const char *meant = name_suggestion(word, candidates, suggestion, sizeof suggestion);
+	error_set(error, ERROR_MALFORMED, "There is no /%s%s /help lists what there is.", word, *meant ? meant : ".");
 	return (struct typed){ .kind = TYPED_WRONG };
 }
 
@@ -76,22 +104,34 @@ static struct typed take_verb(struct typing *typing, const char *line, struct er
 		error_set(error, ERROR_MALFORMED, "Nothing stands behind /%s; '%s' is not understood.", info->word, text);
 		return (struct typed){ .kind = TYPED_WRONG };
 	}
-	typing->verb = verb;
-	typing->stamped_ns = typing->first_ns;
-	snprintf(typing->text, sizeof typing->text, "%s", text);
-	typing->confirming = info->confirmed;
-	return command(typing, info->confirmed ? TYPED_ASKS : TYPED_COMMAND);
+	if (verb == OPERATOR_GO && typing->waiting.stands && typing->waiting.verb == OPERATOR_STOP)
+		return answer_waiting(typing, TYPED_BACK);
+	typing->now = (struct said){ .verb = verb, .stamped_ns = typing->first_ns };
+	snprintf(typing->now.text, sizeof typing->now.text, "%s", text);
+	return info->confirmed ? ask_about(typing, line, error) : command(&typing->now, TYPED_COMMAND);
+}
+
+static bool is_one_of(const char *line, const char *const *words)
+{
+	while (*words && strcasecmp(line, *words) != 0)
+		words++;
+	return *words != NULL;
 }
 
 static struct typed take_line(struct typing *typing, struct error *error)
 {
+	static const char *const yes[] = { "", "y", "yes", NULL }, *const no[] = { "n", "no", NULL };
 	typing->line[typing->length] = '\0';
 	typing->length = 0;
-	if (!typing->confirming)
-		return typing->line[0] == '/' ? take_verb(typing, typing->line + 1, error) : typed_line(typing);
-	typing->confirming = false;
-	bool confirmed = !typing->line[0] || strcasecmp(typing->line, "y") == 0 || strcasecmp(typing->line, "yes") == 0;
-	return command(typing, confirmed ? TYPED_COMMAND : TYPED_BACK);
+	if (typing->line[0] == '/')
+		return take_verb(typing, typing->line + 1, error);
+	if (!typing->waiting.stands)
+		return typed_line(typing);
+	if (is_one_of(typing->line, yes))
+		return answer_waiting(typing, TYPED_COMMAND);
+	if (is_one_of(typing->line, no))
+		return answer_waiting(typing, TYPED_BACK);
+	return unanswered(typing, typing->line, error);
 }
 
 struct typed typing_byte(struct typing *typing, char byte, int64_t now_ns, struct error *error)

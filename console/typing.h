@@ -3,8 +3,9 @@
  *
  * A line is an answer, or begins with a stroke and is one of the operator's verbs
  * (protocols/operator.h): "/pause now", "/redo the probe fell off". A verb that changes the
- * visit's course is asked about: an empty line or "y" confirms it, anything else takes
- * it back. A line is stamped with the time of its first byte: that is when a mark was
+ * visit's course is asked about: an empty line or "y" confirms it, "n" takes it back, and so
+ * does /go an emergency. Until then whatever else is said is heard as ever; another verb that is asked
+ * about takes its place, but not that of an emergency. A line is stamped with the time of its first byte: that is when a mark was
  * meant. Nothing here knows a terminal or a clock.
  */
 #ifndef SOLEUS_CONSOLE_TYPING_H
@@ -24,17 +25,19 @@ struct typing {
 	char    line[TYPED_MOST];
 	size_t  length;
 	int64_t first_ns;               /* of the line's first byte */
-	bool    confirming;             /* a verb waits to be confirmed */
-	enum operator_verb verb;
-	char    text[TYPED_MOST];
-	int64_t stamped_ns;
+	struct said {
+		bool               stands;
+		enum operator_verb verb;
+		char               text[TYPED_MOST];
+		int64_t            stamped_ns;
+	} now, waiting;                 /* the verb of this line; the one that waits to be confirmed */
 };
 
 enum typed_kind {
 	TYPED_NOTHING,      /* the line is not at its end, or says nothing */
 	TYPED_LINE,         /* an answer, or a remark */
 	TYPED_COMMAND,      /* to be carried out */
-	TYPED_ASKS,         /* `command` waits to be confirmed */
+	TYPED_ASKS,         /* `command` waits to be confirmed, in place of `instead_of` */
 	TYPED_BACK,         /* `command` was taken back */
 	TYPED_HELP,         /* wants typing_help */
 	TYPED_STATUS,       /* wants to be told everything that can be told now */
@@ -45,6 +48,7 @@ struct typed {
 	enum typed_kind         kind;
 	const char             *line;       /* borrowed until the next byte */
 	struct operator_command command;
+	enum operator_verb      instead_of;     /* OPERATOR_VERB_COUNT: of none */
 };
 
 /* The next byte, at that time. */

@@ -66,6 +66,48 @@ static void what_changes_the_course_is_asked_about_and_can_be_taken_back(void)
 	}
 }
 
+static void what_waits_to_be_confirmed_keeps_nothing_else_from_being_said(void)
+{
+	type("/skip too long\n");
+	struct typed adverse = type("/adverse chest pain\n");
+	CU_ASSERT_EQUAL(adverse.kind, TYPED_COMMAND);
+	CU_ASSERT_EQUAL(adverse.command.verb, OPERATOR_ADVERSE);
+	CU_ASSERT_STRING_EQUAL(adverse.command.text, "chest pain");
+	CU_ASSERT_EQUAL(type("/status\n").kind, TYPED_STATUS);
+	CU_ASSERT_EQUAL(type("36.5\n").kind, TYPED_WRONG);
+	CU_ASSERT_STRING_EQUAL(error.text, "'36.5' is not taken: say first whether /skip is meant; Enter confirms it, n takes it back.");
+	struct typed confirmed = type("\n");
+	CU_ASSERT_EQUAL(confirmed.kind, TYPED_COMMAND);
+	CU_ASSERT_EQUAL(confirmed.command.verb, OPERATOR_SKIP);
+	CU_ASSERT_STRING_EQUAL(confirmed.command.text, "too long");
+	CU_ASSERT_EQUAL(type("36.5\n").kind, TYPED_LINE);
+}
+
+static void the_newest_verb_is_asked_about(void)
+{
+	type("/skip too long\n");
+	struct typed stop = type("/stop faint\n");
+	CU_ASSERT_EQUAL(stop.kind, TYPED_ASKS);
+	CU_ASSERT_EQUAL(stop.command.verb, OPERATOR_STOP);
+	CU_ASSERT_EQUAL(stop.instead_of, OPERATOR_SKIP);
+}
+
+static void nothing_undoes_an_emergency_that_does_not_say_so(void)
+{
+	static const char *const others[] = { "/redo shoe\n", "/finish x\n", "/leave\n", "pain\n", "/stop again\n" };
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		CU_ASSERT_EQUAL(type("/stop pain\n").kind, TYPED_ASKS);
+		CU_ASSERT_EQUAL(type(others[i]).kind, TYPED_WRONG);
+		CU_ASSERT_EQUAL(type("/note fainted\n").kind, TYPED_COMMAND);
+		struct typed confirmed = type("y\n");
+		CU_ASSERT_EQUAL(confirmed.command.verb, OPERATOR_STOP);
+		CU_ASSERT_STRING_EQUAL(confirmed.command.text, "pain");
+	}
+	type("/stop\n");
+	CU_ASSERT_EQUAL(type("/go\n").kind, TYPED_BACK);
+	CU_ASSERT_EQUAL(type("/go\n").kind, TYPED_COMMAND);
+}
+
 static void a_reason_is_asked_for_where_it_is_wanted(void)
 {
 	CU_ASSERT_EQUAL(type("/redo\n").kind, TYPED_WRONG);
@@ -76,7 +118,7 @@ static void a_reason_is_asked_for_where_it_is_wanted(void)
 static void a_verb_that_is_not_known_is_told(void)
 {
 	CU_ASSERT_EQUAL(type("/marc here\n").kind, TYPED_WRONG);
-	CU_ASSERT_STRING_EQUAL(error.text, "There is no /marc; did you mean 'mark'?; /help lists what there is.");
+	CU_ASSERT_STRING_EQUAL(error.text, "There is no /marc; did you mean 'mark'? /help lists what there is.");
 }
 
 static void help_lists_every_verb(void)
@@ -107,6 +149,9 @@ static CU_TestInfo tests[] = {
 	TEST(a_mark_is_stamped_with_its_first_byte),
 	TEST(the_longest_verb_is_meant),
 	TEST(what_changes_the_course_is_asked_about_and_can_be_taken_back),
+	TEST(what_waits_to_be_confirmed_keeps_nothing_else_from_being_said),
+	TEST(the_newest_verb_is_asked_about),
+	TEST(nothing_undoes_an_emergency_that_does_not_say_so),
 	TEST(a_reason_is_asked_for_where_it_is_wanted),
 	TEST(a_verb_that_is_not_known_is_told),
 	TEST(help_lists_every_verb),
