@@ -15,6 +15,8 @@ static const char *const kinds[DEVIATION_KIND_COUNT] = {
 	[DEVIATION_SENSOR_LOST] = "sensor_lost",
 	[DEVIATION_NO_PREFLIGHT] = "no_preflight",
 	[DEVIATION_INTERRUPTED] = "interrupted",
+	[DEVIATION_LIMIT] = "limit",
+	[DEVIATION_ENDED_EARLY] = "ended_early",
 };
 
 const char *deviation_kind_name(enum deviation_kind kind)

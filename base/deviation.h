@@ -23,6 +23,8 @@ enum deviation_kind {
 	DEVIATION_SENSOR_LOST,      /* name: a needed channel; actual: seconds of a phase without a valid sample */
 	DEVIATION_NO_PREFLIGHT,     /* the visit was begun although a needed channel gave nothing */
 	DEVIATION_INTERRUPTED,      /* the visit was interrupted and gone on with; actual: how long it was away */
+	DEVIATION_LIMIT,            /* name: the channel; the limit of the script, and the value that reached it */
+	DEVIATION_ENDED_EARLY,      /* the visit ended before its last step, in an emergency too */
 	DEVIATION_KIND_COUNT,
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "protocols/deviations.h"
 #include "record/hash.h"
 #include "record/reading.h"
 #include "record/recorder.h"
@@ -108,8 +109,9 @@ bool history_read(struct record *record, int64_t session, const struct plan *pla
 
 /* How the visit ends: each of these as far as it is still open. */
 struct closing {
-	struct event *events;
-	size_t        count, capacity;
+	struct event    *events;
+	size_t           count, capacity;
+	struct deviation early;
 };
 
 static struct event *add(struct closing *closing, struct event event, const char *text)
@@ -170,6 +172,7 @@ static bool write_closing(struct record *record, int64_t session, const struct c
 	bus_add(&bus, recorder, recorder_hear);
 	for (size_t i = 0; i < closing->count; i++)
 		bus_event(&bus, &closing->events[i]);
+	bus_deviation(&bus, &closing->early);
 	return recorder_close(recorder, error);
 }
 
@@ -177,11 +180,13 @@ bool interrupted_end(struct record *record, const struct interrupted *visit, con
 {
 	static const struct plan nothing;
 	struct history history;
-	struct closing closing = {0};
+	struct closing closing = { .early = deviation_of_early_end() };
 	if (!history_read(record, visit->session, &nothing, &history, error))
 		return false;
 	struct clock *clock = clock_new_real();
 	add(&closing, event_at(EVENT_FINISH, history.last_ns), why);
+	closing.early.time_ns = history.last_ns;
+	closing.early.reason = why;
 	bool well = add_open_phase(record, visit->session, &history, &closing, error)
 		&& add_open_trial(record, visit->session, &history, &closing, error);
 	add(&closing, event_at(EVENT_SESSION_END, history.last_ns), "interrupted");

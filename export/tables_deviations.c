@@ -18,7 +18,7 @@ static const struct column own_columns[] = {
 	{ .name = "severity", .label = "How grave it is", .type = CELL_TEXT, .source = "derived", .levels = "minor, major",
 	  .formula = "A phase's length: minor beyond 1 s or 2 %, major beyond 10 %. Cadence: 10 %, 20 %. A sensor lost: 10 s of "
 	             "a phase, 30 s. Skipped: major for a phase. Repeated: minor. Interrupted: major where the visit went back to a "
-	             "checkpoint. The others: major." },
+	             "checkpoint. The others (a limit of the script that was reached and a visit that ended early among them): major." },
 	{ .name = "name", .label = "What deviated", .type = CELL_TEXT, .source = "recorded",
 	  .formula = "The phase, condition, channel or question. Missing where it is the visit." },
 	{ .name = "planned", .label = "As planned", .type = CELL_NUMBER, .unit = "as in column deviation_unit", .decimals = 3,

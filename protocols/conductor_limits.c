@@ -195,6 +195,8 @@ static void tell_limit(struct conductor *conductor, const struct watch *watch, i
 	name_copy(event.name, watch->condition->channel);
 	event.value = watch->last_value;
 	conductor_say(conductor, event, watch_text(watch, text));
+	conductor_deviate(conductor, deviation_of_limit(watch->condition, watch->last_value,
+		watch->channel >= 0 ? conductor->channels[watch->channel].unit : ""), now_ns, "");
 	snprintf(why + length, WHY_SIZE - length, "%s%s", length ? ", and " : "", text);
 }
 

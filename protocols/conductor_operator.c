@@ -95,6 +95,7 @@ void conductor_finish(struct conductor *conductor, int64_t now_ns, enum event_ki
 	conductor_undecide(conductor);
 	end_pause(conductor, now_ns);
 	conductor_cut_phase(conductor, now_ns, "interrupted", why);
+	conductor_deviate(conductor, deviation_of_early_end(), now_ns, why);
 	conductor_end_session(conductor, now_ns, TIME_NONE, "interrupted");
 }
 

@@ -53,3 +53,15 @@ struct deviation deviation_of_skip(const struct step *step)
 	return deviation(DEVIATION_SKIPPED, step_is_phase(step) ? SEVERITY_MAJOR : SEVERITY_MINOR,
 	                 step->name[0] ? step->name : step_kind_name(step->kind), NAN, NAN, "");
 }
+
+struct deviation deviation_of_limit(const struct condition *limit, double value, const char *unit)
+{
+	bool measured = limit->kind == CONDITION_BELOW || limit->kind == CONDITION_ABOVE;
+	return deviation(DEVIATION_LIMIT, SEVERITY_MAJOR, limit->channel, measured ? limit->threshold : NAN,
+	                 measured ? value : NAN, measured ? unit : "");
+}
+
+struct deviation deviation_of_early_end(void)
+{
+	return deviation(DEVIATION_ENDED_EARLY, SEVERITY_MAJOR, "", NAN, NAN, "");
+}

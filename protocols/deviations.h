@@ -27,4 +27,9 @@ bool deviation_of_gap(const struct channel *channel, int64_t gap_ns, struct devi
 /* Of steps: a phase that is left out is major, anything else minor. */
 struct deviation deviation_of_skip(const struct step *step);
 
+/* A limit at which the script stops, with the value that reached it (NAN: none) in the channel's unit; and a visit that
+ * did not come to its end. Both are major. */
+struct deviation deviation_of_limit(const struct condition *limit, double value, const char *unit);
+struct deviation deviation_of_early_end(void);
+
 #endif

@@ -286,6 +286,7 @@ static void a_stop_ends_phase_trial_and_visit_as_interrupted(void)
 		"100 finish 'feels unwell'\n"
 		"100 phase_end baseline 'interrupted' due 300\n"
 		"deviation phase_short major baseline\n"
+		"deviation ended_early major \n"
 		"100 trial_end spu 'interrupted'\n"
 		"100 session_end 'interrupted'\n");
 	CU_ASSERT_TRUE(conductor_finished(conductor));

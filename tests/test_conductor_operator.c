@@ -192,6 +192,7 @@ static void an_emergency_ends_the_visit_also_while_it_is_paused(void)
 		"30 go_on 0\n"
 		"30 phase_end pushups 6 'interrupted' due 60\n"
 		"* major phase_short pushups\n"
+		"* major ended_early \n"
 		"30 trial_end spu 'interrupted'\n"
 		"30 session_end 'interrupted'\n");
 	CU_ASSERT_FALSE(conducted_do(&visit, OPERATOR_NOTE, "too late"));

@@ -194,6 +194,7 @@ static void a_limit_stops_the_exercise_at_once_and_a_person_decides(void)
 		"15 cue down 2\n"
 		"20 cue up 3\n"
 		"23 limit spo2 85 'spo2 below 88 for 10 s (85)'\n"
+		"* major limit spo2\n"
 		"23 pause 'a limit was reached'\n"
 		"23 decide 'spo2 below 88 for 10 s (85):  [1] go on  [2] leave this step  [3] redo the trial  [4] end the visit'\n");
 	conducted_run(&visit, 43, 31, 89);
@@ -237,6 +238,7 @@ static void a_channel_that_falls_silent_stops_the_exercise_too(void)
 		"30 phase_end pushups 6 'interrupted' due 65\n"
 		"* minor sensor_lost toe\n"
 		"* major phase_short pushups\n"
+		"* major ended_early \n"
 		"30 trial_end spu 'interrupted'\n"
 		"30 session_end 'interrupted'\n"));
 }
@@ -249,7 +251,9 @@ static void limits_that_are_reached_at_one_moment_are_all_told_and_one_decision_
 	conducted_run(&visit, 25, -1, -1);
 	CU_ASSERT_PTR_NOT_NULL(strstr(visit.heard,
 		"25 limit toe 31 'toe missing for 20 s'\n"
+		"* major limit toe\n"
 		"25 limit spo2 97 'spo2 missing for 20 s'\n"
+		"* major limit spo2\n"
 		"25 pause 'a limit was reached'\n"
 		"25 decide 'toe missing for 20 s, and spo2 missing for 20 s:  [1] go on"));
 	conducted_forget(&visit);

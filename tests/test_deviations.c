@@ -61,6 +61,22 @@ static void a_pace_may_be_a_tenth_off(void)
 	CU_ASSERT_EQUAL(found.severity, SEVERITY_MAJOR);
 }
 
+static void a_limit_has_the_value_that_reached_it(void)
+{
+	struct condition below = { .kind = CONDITION_BELOW, .channel = "spo2", .threshold = 88 };
+	struct condition missing = { .kind = CONDITION_MISSING, .channel = "toe", .threshold = NAN };
+	found = deviation_of_limit(&below, 85, "%");
+	CU_ASSERT_EQUAL(found.kind, DEVIATION_LIMIT);
+	CU_ASSERT_EQUAL(found.severity, SEVERITY_MAJOR);
+	CU_ASSERT_STRING_EQUAL(found.name, "spo2");
+	CU_ASSERT_EQUAL(found.planned, 88);
+	CU_ASSERT_EQUAL(found.actual, 85);
+	CU_ASSERT_STRING_EQUAL(found.unit, "%");
+	found = deviation_of_limit(&missing, 31, "degC");
+	CU_ASSERT_TRUE(isnan(found.planned) && isnan(found.actual));
+	CU_ASSERT_STRING_EQUAL(found.unit, "");
+}
+
 /* A channel whose values come so many seconds apart. */
 static bool gap(double interval_s, double gap_s)
 {
@@ -108,6 +124,7 @@ static CU_TestInfo tests[] = {
 	TEST(beyond_a_tenth_it_is_major),
 	TEST(what_the_operator_ends_is_never_too_short),
 	TEST(a_pace_may_be_a_tenth_off),
+	TEST(a_limit_has_the_value_that_reached_it),
 	TEST(a_sensor_may_be_lost_for_ten_seconds),
 	TEST(who_seldom_says_something_is_not_lost_between_two_values),
 	TEST(a_phase_that_is_ended_late_says_so),

@@ -427,6 +427,7 @@ static void a_visit_with_which_nobody_goes_on_is_closed_and_sealed(void)
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM trial WHERE outcome = 'interrupted'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM session WHERE status = 'interrupted'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE kind = 'finish' AND text = 'she went home'"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM deviation WHERE kind = 'ended_early' AND severity = 'major' AND reason = 'she went home'"), 1);
 	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM seal"), 1);
 	CU_ASSERT_FALSE(interrupted_find(record, 0, &visit, &error));
 	CU_ASSERT_EQUAL(error.kind, ERROR_ABSENT);
