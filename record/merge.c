@@ -17,6 +17,9 @@
 static const struct conflict { const char *sql, *sentence; } conflicts[] = {
 	{ "SELECT chain FROM other.audit_head AS there JOIN main.audit_head AS here USING (chain) WHERE here.own AND there.own",
 	  "is a copy of this very record (%s); there is nothing to merge" },
+	{ "SELECT there.name FROM other.study AS there WHERE name = 'rehearsal' AND value = 'yes'"
+	  " AND NOT EXISTS (SELECT 1 FROM main.study AS here WHERE here.name = there.name AND here.value = there.value)",
+	  "is a %s, and one is never mixed with a real study" },
 	{ "SELECT there.value FROM other.study AS there JOIN main.study AS here USING (name)"
 	  " WHERE name = 'id' AND there.value <> here.value", "is the record of another study, %s" },
 	{ "SELECT 'session ' || session_id FROM other.session AS s WHERE status IS NULL"

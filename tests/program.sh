@@ -376,6 +376,7 @@ done
 expect 1 "No visit waits" "$soleus" -C study resume; sentence
 expect 0 "exports/calf_pump.xlsx" "$soleus" -C study export
 so "and its workbook equals the record" /usr/bin/python3 "$readers/compare_xlsx.py" study/study.db study/exports/calf_pump.xlsx
+expect 0 "is a verified copy" "$soleus" -C study backup real.db
 # --- a channel that gives nothing: nobody begins without a reason, and the reason is kept
 expect 2 "--start-anyway" "$soleus" -C study run short --participant P02 --visit 2 --start-anyway " "; sentence
 expect 2 "--start-anyway" "$soleus" -C study resume --start-anyway ""; sentence
@@ -488,14 +489,16 @@ expect 0 "is whole" "$soleus" verify copy.db
 expect 1 "is a copy of this very record" "$soleus" -C one merge copy.db; sentence
 expect 1 "the code stands for two persons" "$soleus" -C two merge copy.db; sentence
 expect 0 "is a study's folder now" "$soleus" init three
-expect 0 "2 sessions, 2 participants, 2 operators and 4 amendments" "$soleus" -C three merge copy.db
+expect 1 "is a rehearsal, and one is never mixed with a real study. Nothing was merged." "$soleus" -C three merge copy.db; sentence
+expect 0 "2 participants" "$soleus" -C three merge real.db
+expect 0 "OP1" "$soleus" -C three operator add OP1
 expect 0 "is whole" "$soleus" -C three verify
 cp study/protocols/short.lua three/protocols
 expect 0 "P07 is enrolled" "$soleus" -C three enrol P07
 expect 1 "say with --operator who you are" "$soleus" -C three run short --participant P07; sentence
 expect 1 "There is no operator OP3; did you mean 'OP1'?" "$soleus" -C three run short --participant P07 --operator OP3; sentence
 answers | so "an operator runs a visit" "$soleus" -C three run short --participant P07 --operator OP1
-expect 0 "3 sealed of 3 sessions" "$soleus" -C three verify
+expect 0 "is whole" "$soleus" -C three verify
 /usr/bin/python3 -c 'import sys; f = open("copy.db", "r+b"); f.seek(70000); b = f.read(1); f.seek(70000); f.write(bytes([b[0] ^ 4]))'
 expect 1 "page 18: Bit 2 of the file's byte 70000 is flipped." "$soleus" verify copy.db
 expect 1 "copy.db is damaged" "$soleus" verify copy.db
