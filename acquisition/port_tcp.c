@@ -67,15 +67,18 @@ static int await_connection(int fd, struct clock *clock, int64_t deadline_ns)
 	return problem;
 }
 
-/* A cable pulled behind a device server sends nothing: keep-alive notices it within about 15 s. */
+/* A cable pulled behind a device server sends nothing: keep-alive notices it within about 15 s, and while a question is under
+ * way, when there is no keep-alive, the time that it may go unheard. */
 static void ask_for_signs_of_life(int fd)
 {
 	int yes = 1, idle_s = 5, interval_s = 3, count = 3;
+	unsigned unheard_ms = 15000;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_ms, sizeof unheard_ms);
 }
 
 /* A connected socket, or -1 with the reason in *problem. */

@@ -33,7 +33,7 @@ static void take(struct interrupted *visit, const struct session_row *row)
 		.script_file = xstrdup(row->script_file), .script_text = xstrdup(row->script_text),
 		.script_is_sound = strcmp(row->script_sha256, sha256) == 0,
 		.plan_text = xstrdup(row->plan_text), .seed = strtoull(row->seed, NULL, 10),
-		.start_utc_ns = row->start_utc_ns,
+		.zero_utc_ns = row->zero_utc_ns,
 	};
 }
 
@@ -66,7 +66,7 @@ bool interrupted_find(struct record *record, int64_t session, struct interrupted
 int64_t interrupted_now(const struct interrupted *visit, const struct history *history)
 {
 	struct clock *clock = clock_new_real();
-	int64_t now_ns = clock_utc(clock) - visit->start_utc_ns, least_ns = history->last_ns + NS_PER_MS;
+	int64_t now_ns = clock_utc(clock) - visit->zero_utc_ns, least_ns = history->last_ns + NS_PER_MS;
 	if (history->returning && history->returned_ns >= least_ns)
 		least_ns = history->returned_ns + NS_PER_MS;
 	clock_free(clock);

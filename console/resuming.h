@@ -20,7 +20,7 @@ struct interrupted {
 	bool     script_is_sound;   /* it has the hash that was stored with it */
 	int      visit;
 	uint64_t seed;
-	int64_t  start_utc_ns;
+	int64_t  zero_utc_ns;       /* UTC at the session's zero, as the clock last told it */
 };
 
 /* The session of that number, or the only one that waits when it is 0. Freed with interrupted_free

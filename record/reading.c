@@ -71,7 +71,8 @@ struct rows *record_sessions(struct record *record, int64_t session)
 		" protocol_title, script_file, script_text, script_sha256, plan_text, seed, station,"
 		" software_version, session.simulated, virtual_clock, start_utc,"
 		" (SELECT utc_ns FROM clock WHERE clock.session_id = session.session_id AND time_ns = 0),"
-		" utc_offset_min, ended_ns, coalesce(status, 'running')"
+		" utc_offset_min, ended_ns, coalesce(status, 'running'),"
+		" (SELECT utc_ns - time_ns FROM clock WHERE clock.session_id = session.session_id ORDER BY time_ns DESC LIMIT 1)"
 		" FROM session JOIN participant USING (participant_id)"
 		" WHERE ?1 IN (0, session_id) ORDER BY session_id", session, 0, 0);
 }
@@ -103,6 +104,7 @@ bool rows_next_session(struct rows *rows, struct session_row *row)
 		.utc_offset_min = rows_int(rows, 19),
 		.ended_ns = rows_time(rows, 20),
 		.status = rows_text(rows, 21),
+		.zero_utc_ns = rows_utc(rows, 22),
 	};
 	return true;
 }

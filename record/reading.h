@@ -54,7 +54,8 @@ struct session_row {
 	const char *seed, *station, *software_version;
 	bool        simulated, virtual_clock;
 	const char *start_utc;
-	int64_t     start_utc_ns;       /* UTC at the session's zero */
+	int64_t     start_utc_ns;       /* UTC at the session's zero, by the clock at the start */
+	int64_t     zero_utc_ns;        /* the same by the newest of the session's clock pairs: the clock may have been set since */
 	int         utc_offset_min;
 	int64_t     ended_ns;
 	const char *status;             /* "running" while it is not closed */

@@ -413,6 +413,25 @@ static void another_station_cannot_go_on_with_it(void)
 	record_close(record);
 }
 
+/* The clock was an hour slow when the visit began, and was set while it ran. */
+static void an_interruption_is_measured_by_the_clock_as_it_was_last_set(void)
+{
+	struct interrupted visit = {0};
+	const struct history nothing = { .last_ns = 0 };
+	break_off_half_way();
+	struct clock *clock = clock_new_real();
+	char sql[96];
+	snprintf(sql, sizeof sql, "INSERT INTO clock (session_id, time_ns, utc_ns) VALUES (1, %lld, %lld)",
+	         1000LL * NS_PER_S, (long long)(clock_utc(clock) - 100 * NS_PER_S));
+	fixture_run(&fixture, sql);
+	struct record *record = record_open(fixture.path, true, &error);
+	CU_ASSERT_TRUE(interrupted_find(record, 1, &visit, &error));
+	CU_ASSERT_DOUBLE_EQUAL((double)interrupted_now(&visit, &nothing) / 1e9, 1100, 30);
+	interrupted_free(&visit);
+	record_close(record);
+	clock_free(clock);
+}
+
 static void a_visit_with_which_nobody_goes_on_is_closed_and_sealed(void)
 {
 	struct interrupted visit = {0};
@@ -439,6 +458,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_visit_killed_at_any_moment_and_gone_on_with_gives_the_same_export),
 	TEST(a_resumed_trial_has_its_factors),
 	TEST(another_station_cannot_go_on_with_it),
+	TEST(an_interruption_is_measured_by_the_clock_as_it_was_last_set),
 	TEST(a_visit_with_which_nobody_goes_on_is_closed_and_sealed),
 	CU_TEST_INFO_NULL,
 };
