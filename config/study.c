@@ -373,14 +373,24 @@ static const char *value_of(const struct participant *participant, const char *n
 	return NULL;
 }
 
+/* As people and spreadsheets write a number: an export must not have to guess what 054, 0x36 or 5e1 are. */
+static bool is_decimal(const char *text)
+{
+	const char *at = text + (*text == '-');
+	size_t whole = strspn(at, "0123456789"), fraction = 0;
+	bool begins_well = whole == 1 || (whole > 1 && *at != '0');
+	at += whole;
+	if (*at == '.')
+		fraction = strspn(at + 1, "0123456789");
+	return begins_well && (*at == '\0' || (fraction > 0 && at[1 + fraction] == '\0'));
+}
+
 static bool accepts_number(const struct covariate *covariate, const char *value, struct error *error)
 {
-	char *end;
-	double number = strtod(value, &end);
-	if (end == value || *end || !isfinite(number)
-	    || (covariate->type == COVARIATE_INTEGER && number != floor(number)))
+	double number = strtod(value, NULL);
+	if (!is_decimal(value) || !isfinite(number) || (covariate->type == COVARIATE_INTEGER && number != floor(number)))
 		return error_set(error, ERROR_REFUSED, "%s is '%s', but %s was expected.", covariate->name, value,
-		                 covariate->type == COVARIATE_INTEGER ? "a whole number" : "a number");
+		                 covariate->type == COVARIATE_INTEGER ? "a whole number such as 54" : "a number such as 5.4");
 	if (!(number < covariate->low || number > covariate->high))
 		return true;
 	const char *unit = covariate->unit, *blank = *unit ? " " : "";

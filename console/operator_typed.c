@@ -8,8 +8,12 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "console/names_in_text.h"
+
+/* Nobody reads what is to be decided and decides within so long. */
+#define READING_NS (NS_PER_S / 2)
 
 /* A line that was typed, or a command. */
 struct saying {
@@ -145,6 +149,13 @@ static struct saying *take(struct typed_operator *operator)
 	return saying;
 }
 
+/* A limit may be reached while a question is being answered: what was typed for that one decides nothing. */
+static bool could_be_read(const struct prompt *prompt, int64_t now_ns, const char *typed, struct error *error)
+{
+	return prompt->kind != PROMPT_DECISION || now_ns - prompt->asked_ns >= READING_NS
+		|| error_set(error, ERROR_REFUSED, "'%.100s' came before anybody could read what is to be decided; please decide now.", typed);
+}
+
 static void heed(struct typed_operator *operator, struct conductor *conductor, int64_t now_ns,
                  const struct saying *saying)
 {
@@ -154,7 +165,7 @@ static void heed(struct typed_operator *operator, struct conductor *conductor, i
 	if (saying->is_command)
 		well = conductor_do(conductor, now_ns, &saying->command, &error);
 	else if (conductor_prompt(conductor, &prompt))
-		well = conductor_reply(conductor, now_ns, saying->text, &error);
+		well = could_be_read(&prompt, now_ns, saying->text, &error) && conductor_reply(conductor, now_ns, saying->text, &error);
 	else if (saying->text[0])
 		conductor_note(conductor, now_ns, saying->text);
 	if (well)

@@ -16,6 +16,7 @@
 #include "export/levels.h"
 #include "export/out.h"
 #include "export/row.h"
+#include "export/shift.h"
 
 #define BIDS_VERSION "1.9.0"
 #define AGE_MOST 89
@@ -215,9 +216,11 @@ static bool write_events(struct export *export, const struct session *session, c
 		fields_text(&fields, event_columns[i].name);
 	fields_end(&fields);
 	struct rows *rows = record_events(export->record, session->row.session);
-	for (struct event_row event; rows_next_event(rows, &event);)
+	for (struct event_row event; rows_next_event(rows, &event);) {
+		shift_event(export, &event);
 		if (blinding_event(export->blinding, session, &event))
 			tell_event(&fields, session, &event);
+	}
 	return out_close(out, rows_close(rows, error), error);
 }
 

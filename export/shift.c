@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/event.h"
 #include "base/random.h"
 
 #define DAY_NS (INT64_C(24) * 3600 * NS_PER_S)
@@ -30,4 +31,10 @@ const char *shift_text(struct export *export, const char *participant, const cha
 		return text;
 	utc_format((int64_t)timegm(&broken) * NS_PER_S + ms * NS_PER_MS + shift_of(export, participant), shifted);
 	return texts_copy(&export->texts, shifted);
+}
+
+void shift_event(const struct export *export, struct event_row *event)
+{
+	if (export->options.shift_seed != 0 && strcmp(event->kind, event_kind_name(EVENT_IMPORT)) == 0)
+		event->text = "";
 }

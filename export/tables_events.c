@@ -5,6 +5,7 @@
 #include "export/export.h"
 #include "export/row.h"
 #include "export/session.h"
+#include "export/shift.h"
 #include "record/reading.h"
 
 static const struct column time_columns[] = {
@@ -75,8 +76,10 @@ static bool one_session(struct export *export, const struct session *session, st
 {
 	bool well = true;
 	struct rows *events = record_events(export->record, session->row.session);
-	for (struct event_row event; well && rows_next_event(events, &event);)
+	for (struct event_row event; well && rows_next_event(events, &event);) {
+		shift_event(export, &event);
 		well = !blinding_event(export->blinding, session, &event) || one_event(export, session, &event, row, error);
+	}
 	return rows_done(events, well, error);
 }
 

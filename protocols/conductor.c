@@ -167,6 +167,7 @@ bool conductor_prompt(const struct conductor *conductor, struct prompt *prompt)
 	if (conductor->decision.stands) {
 		prompt->kind = PROMPT_DECISION;
 		prompt->question = &conductor->decision.question;
+		prompt->asked_ns = conductor->decision.asked_ns;
 		return true;
 	}
 	const struct step_conduct *conduct = conductor_conduct(conductor);

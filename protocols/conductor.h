@@ -75,6 +75,7 @@ struct prompt {
 	const struct step        *step;
 	const struct question    *question;     /* PROMPT_QUESTION, PROMPT_DECISION */
 	const struct measurement *measurement;  /* PROMPT_NUMBER */
+	int64_t                   asked_ns;     /* PROMPT_DECISION: when */
 };
 
 /* True, with *prompt filled in, while the operator is waited for. */

@@ -196,6 +196,7 @@ static void put_decision(struct conductor *conductor, int64_t now_ns)
 		length += (size_t)snprintf(text + length, sizeof text - length, "  [%zu] %s", i + 1,
 		                           decision->question.choices[i]);
 	conductor->prompts++;
+	conductor->decision.asked_ns = now_ns;
 	conductor_tell(conductor, EVENT_DECIDE, now_ns, text);
 }
 

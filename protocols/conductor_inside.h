@@ -27,6 +27,7 @@ struct decision {
 	enum meaning    meanings[MEANING_COUNT];
 	struct question question;               /* its choices are the meanings' words */
 	char            why[WHY_SIZE];
+	int64_t         asked_ns;
 	void          (*decided)(struct conductor *conductor, enum meaning meaning, int64_t now_ns);
 };
 

@@ -28,6 +28,11 @@ static const char *const steps[] = {
 	" (SELECT channel_id FROM channel WHERE " THEIR_SESSIONS ")",
 	"UPDATE chunk SET bytes = x'' WHERE instrument_id IN (SELECT instrument_id FROM instrument WHERE " THEIR_SESSIONS ")",
 	"UPDATE seal_block SET checks = x'' WHERE " THEIR_SESSIONS,
+	/* A record's trigger knows no erasure of what was imported: it steps aside within the transaction. */
+	"DROP TRIGGER import_never_changes",
+	"UPDATE import SET file = '' WHERE " THEIR_SESSIONS,
+	"CREATE TRIGGER import_never_changes BEFORE UPDATE ON import\n"
+	"BEGIN SELECT RAISE(ABORT, 'the record only grows: import rows never change'); END",
 	"UPDATE amendment SET old = '', new = '', reason = '', salt = x'' WHERE participant_id = ?1 AND action <> 'erase'",
 	"DELETE FROM erasing WHERE participant_id = ?1",
 };

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "record/amend.h"
 #include "record/reading.h"
 #include "record/recorder.h"
 #include "tests/record_fixture.h"
@@ -178,6 +180,19 @@ static void nothing_is_imported_while_another_program_records(void)
 	record_close(other);
 }
 
+static void an_erasure_takes_the_files_name(void)
+{
+	CU_ASSERT_TRUE(import(whole_import()));
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_ERASE, .target = AMEND_PARTICIPANT, .participant = "P01",
+		.reason = "asked for it", .operator_id = "mk", .utc_ns = FIXTURE_UTC_NS + NS_PER_S }, &error));
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM import WHERE file = ''"), 1);
+	CU_ASSERT_EQUAL(fixture_ask(&fixture, "SELECT count(*) FROM event WHERE text LIKE '%dppg.bin%'"), 0);
+	CU_ASSERT_NOT_EQUAL(fixture_run(&fixture, "UPDATE import SET file = 'other'"), 0);
+	record_close(record);
+	record = record_open(fixture.path, true, &error);
+	CU_ASSERT_PTR_NOT_NULL(record);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(its_rows_are_those_of_a_session_and_one_of_its_own),
 	TEST(the_same_recording_twice_is_refused_and_tells_where_it_is),
@@ -186,6 +201,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_name_that_means_something_else_in_the_session_is_refused),
 	TEST(only_a_session_that_is_over_takes_an_import),
 	TEST(nothing_is_imported_while_another_program_records),
+	TEST(an_erasure_takes_the_files_name),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo import_suite = {

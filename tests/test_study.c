@@ -109,7 +109,10 @@ static void what_does_not_fit_is_refused_with_the_way_out(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "", "age", "54"), "say which with --group"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "contrl", "age", "54"), "did you mean 'control'?"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", "17"), "outside the study's range 18 to 99"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", "54.5"), "a whole number was expected"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", "54.5"), "a whole number such as 54 was expected"));
+	static const char *const odd[] = { "054", "0x36", "5e1", "+54", " 54", "54.", "", "-", ".5" };
+	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+		CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "age", odd[i]), "was expected"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "aeg", "54"), "did you mean 'age'?"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", "sex", "femal"), "did you mean 'female'?"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(refusal("P01", "cvi", NULL, NULL), "requires age"));
