@@ -2,7 +2,6 @@
 
 #include "export/tables.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/export_fixture.h"
