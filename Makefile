@@ -66,7 +66,7 @@ $(BUILD)/bench_export: $(call objects,tests/bench/bench_export.c $(SOURCES)) $(t
 
 $(BUILD)/show_moment: $(call objects,tests/screens/show_moment.c tests/moments.c tests/scratch.c $(SOURCES)) $(texts)
 
-$(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c \
+$(BUILD)/hostile_record: $(call objects,tests/readers/hostile_record.c tests/export_fixture.c tests/record_fixture.c tests/scratch.c \
 	$(SOURCES)) $(texts)
 
 $(filter-out %record,$(FUZZERS:%=$(BUILD)/%)): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call objects,tests/decoder_trial.c tests/settings_of.c tests/script_mutant.c \

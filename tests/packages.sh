@@ -4,7 +4,8 @@
 # NAME|OTHER: one of them, for a package that is called differently in different releases.
 #
 # Quiet when they are. Otherwise installs them, by sudo when not root; where that cannot
-# be done, prints the list and fails.
+# be done, prints the list and fails. Python's packages are Debian's as well, so the tests call
+# /usr/bin/python3: another python3 that comes first in PATH does not have them.
 names() { echo "$1" | tr '|' ' '; }
 is_there() {
 	for name in $(names "$1"); do

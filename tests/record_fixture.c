@@ -2,33 +2,23 @@
 
 #include "tests/record_fixture.h"
 
-#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "tests/scratch.h"
 
 struct record_fixture fixture_make(void)
 {
-	struct record_fixture fixture = { .folder = "/tmp/soleus-record-XXXXXX" };
-	if (!mkdtemp(fixture.folder))
-		abort();
+	struct record_fixture fixture = { .folder = scratch_folder() };
 	snprintf(fixture.path, sizeof fixture.path, "%s/study.db", fixture.folder);
 	return fixture;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
-
 void fixture_remove(const struct record_fixture *fixture)
 {
-	nftw(fixture->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(fixture->folder);
 }
 
 struct record *fixture_record(const struct record_fixture *fixture)

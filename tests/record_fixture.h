@@ -11,8 +11,8 @@
 #define FIXTURE_UTC_NS INT64_C(1795334400123456789)     /* 2026-11-22T08:00:00.123456789Z */
 
 struct record_fixture {
-	char folder[32];
-	char path[48];          /* of study.db in it; not made yet */
+	char *folder;
+	char  path[48];         /* of study.db in it; not made yet */
 };
 
 struct record_fixture fixture_make(void);

@@ -2,17 +2,17 @@
 
 #include "tests/scripts.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-static char folder[64];
+#include "tests/scratch.h"
+
+static char *folder;
 
 int scripts_make_folder(void)
 {
-	snprintf(folder, sizeof folder, "/tmp/soleus-scripts-XXXXXX");
-	return mkdtemp(folder) ? 0 : 1;
+	folder = scratch_folder();
+	return 0;
 }
 
 const char *scripts_path(const char *name)
@@ -24,13 +24,8 @@ const char *scripts_path(const char *name)
 
 int scripts_remove_folder(void)
 {
-	DIR *files = opendir(folder);
-	for (struct dirent *file; files && (file = readdir(files));)
-		if (file->d_name[0] != '.')
-			unlink(scripts_path(file->d_name));
-	if (files)
-		closedir(files);
-	return rmdir(folder);
+	scratch_remove(folder);
+	return 0;
 }
 
 void scripts_write(const char *name, const char *text, size_t size)

@@ -2,86 +2,71 @@
 
 #include "export/tables.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 #include "tests/tables_seen.h"
 
-static struct record_fixture fixture;
-static struct record *record;
-static struct export *export;
-static struct error error;
+static struct exported study;
 
 static void set_up(void)
 {
-	fixture = fixture_make();
-	record = fixture_study(&fixture);
-	export = NULL;
+	exported_begin(&study);
 }
 
 static void tear_down(void)
 {
-	export_free(export);
-	record_close(record);
-	fixture_remove(&fixture);
-}
-
-static void open_export(void)
-{
-	export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
-	if (!export)
-		abort();
+	exported_end(&study);
 }
 
 static void a_record_without_sessions_has_all_tables(void)
 {
-	open_export();
-	CU_ASSERT_EQUAL(rows_of(export, "participants"), 4);
-	CU_ASSERT_EQUAL(rows_of(export, "trials"), 0);
-	CU_ASSERT_EQUAL(rows_of(export, "measures"), 0);
-	CU_ASSERT_EQUAL(rows_of(export, "samples_1hz"), 0);
-	CU_ASSERT_EQUAL(export_utc_ns(export), 0);
+	exported_open(&study);
+	CU_ASSERT_EQUAL(rows_of(study.export, "participants"), 4);
+	CU_ASSERT_EQUAL(rows_of(study.export, "trials"), 0);
+	CU_ASSERT_EQUAL(rows_of(study.export, "measures"), 0);
+	CU_ASSERT_EQUAL(rows_of(study.export, "samples_1hz"), 0);
+	CU_ASSERT_EQUAL(export_utc_ns(study.export), 0);
 }
 
 static void codes_that_look_like_numbers_stay_texts(void)
 {
-	open_export();
-	CU_ASSERT_EQUAL(column_of(export, "participants", "participant_id")->type, CELL_TEXT);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 0, "participant_id"), "1E5");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 1, "participant_id"), "007");
-	CU_ASSERT_EQUAL(column_of(export, "participants", "code")->type, CELL_TEXT);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 0, "code"), "007");
-	CU_ASSERT_EQUAL(column_of(export, "participants", "dose")->type, CELL_TEXT);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 0, "dose"), "1E5");
+	exported_open(&study);
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "participant_id")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_of(study.export, "participants", 0, "participant_id"), "1E5");
+	CU_ASSERT_STRING_EQUAL(cell_of(study.export, "participants", 1, "participant_id"), "007");
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "code")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "1E5", "code"), "007");
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "dose")->type, CELL_TEXT);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "1E5", "dose"), "1E5");
 }
 
 static void a_covariate_is_a_number_when_all_its_values_are(void)
 {
-	open_export();
-	CU_ASSERT_EQUAL(column_of(export, "participants", "age")->type, CELL_INTEGER);
-	CU_ASSERT_EQUAL(column_of(export, "participants", "girth")->type, CELL_NUMBER);
-	CU_ASSERT_EQUAL(column_of(export, "participants", "girth")->decimals, 1);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 0, "girth"), "35.5");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 2, "girth"), "-");
+	exported_open(&study);
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "age")->type, CELL_INTEGER);
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "girth")->type, CELL_NUMBER);
+	CU_ASSERT_EQUAL(column_of(study.export, "participants", "girth")->decimals, 1);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "1E5", "girth"), "35.5");
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "MARCH1", "girth"), "-");
 }
 
 static void groups_and_factors_are_explained_by_their_labels(void)
 {
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	open_export();
-	CU_ASSERT_STRING_EQUAL(column_of(export, "trials", "group")->formula,
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_STRING_EQUAL(column_of(study.export, "trials", "group")->formula,
 	                       "Missing when the study has no groups. cvi: Chronic venous insufficiency.");
-	CU_ASSERT_STRING_EQUAL(column_of(export, "trials", "leg")->label, "The leg that worked");
-	CU_ASSERT_STRING_EQUAL(column_of(export, "trials", "factor_outcome")->label, "Factor of the trial: outcome");
+	CU_ASSERT_STRING_EQUAL(column_of(study.export, "trials", "leg")->label, "The leg that worked");
+	CU_ASSERT_STRING_EQUAL(column_of(study.export, "trials", "factor_outcome")->label, "Factor of the trial: outcome");
 }
 
 static void a_covariate_is_explained_as_study_ini_last_said(void)
 {
-	open_export();
-	const struct column *age = column_of(export, "participants", "age"), *girth = column_of(export, "participants", "girth");
-	const struct column *arm = column_of(export, "participants", "covariate_group"), *code = column_of(export, "participants", "code");
+	exported_open(&study);
+	const struct column *age = column_of(study.export, "participants", "age"), *girth = column_of(study.export, "participants", "girth");
+	const struct column *arm = column_of(study.export, "participants", "covariate_group"), *code = column_of(study.export, "participants", "code");
 	CU_ASSERT_STRING_EQUAL(age->label, "Age at enrolment");
 	CU_ASSERT_STRING_EQUAL(age->unit, "years");
 	CU_ASSERT_STRING_EQUAL(age->formula, "As entered at enrolment. Accepted from 18 to 99. Missing when not entered.");
@@ -94,22 +79,22 @@ static void a_covariate_is_explained_as_study_ini_last_said(void)
 
 static void a_name_that_is_taken_gets_a_word_in_front_in_all_tables(void)
 {
-	fixture_visit(record, "1E5", 1, 40, 10, true);
-	open_export();
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 2, "group"), "cvi");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "participants", 2, "covariate_group"), "c");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "trials", 1, "outcome"), "completed");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "trials", 1, "factor_outcome"), "best");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "trials", 0, "factor_outcome"), "-");
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "measures", 17, "factor_outcome"), "best");
+	fixture_visit(study.record, "1E5", 1, 40, 10, true);
+	exported_open(&study);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "MARCH1", "group"), "cvi");
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "participants", "participant_id", "MARCH1", "covariate_group"), "c");
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "trials", "condition", "spu", "outcome"), "completed");
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "trials", "condition", "spu", "factor_outcome"), "best");
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "trials", "condition", "still", "factor_outcome"), "-");
+	CU_ASSERT_STRING_EQUAL(measure_of(study.export, "spu", "recovery", "pleth", "factor_outcome"), "best");
 }
 
 static void every_column_is_explained_and_named_for_all_programs(void)
 {
-	fixture_visit(record, "1E5", 1, 40, 10, true);
-	open_export();
+	fixture_visit(study.record, "1E5", 1, 40, 10, true);
+	exported_open(&study);
 	size_t count, columns = 0;
-	const struct table *tables = export_tables(export, &count);
+	const struct table *tables = export_tables(study.export, &count);
 	CU_ASSERT_EQUAL(count, 17);
 	for (size_t i = 0; i < count; i++) {
 		columns += tables[i].column_count;
@@ -123,35 +108,30 @@ static void every_column_is_explained_and_named_for_all_programs(void)
 			CU_ASSERT_TRUE(column->type != CELL_NUMBER || column->unit[0] != '\0' || strstr(column->label, "Answer to"));
 		}
 	}
-	CU_ASSERT_EQUAL(rows_of(export, "codebook"), columns);
+	CU_ASSERT_EQUAL(rows_of(study.export, "codebook"), columns);
 }
 
 static void a_blinded_about_keeps_the_labels_to_itself(void)
 {
 	for (int blind = 0; blind < 2; blind++) {
-		export_free(export);
-		export = export_new(record, &(struct export_options){ .software = "soleus test", .blind = blind }, &error);
-		bool told = false;
-		for (size_t row = 0; row < 60; row++)
-			told = told || strcmp(cell_of(export, "about", row, "name"), "study_group cvi") == 0;
-		CU_ASSERT_EQUAL(told, !blind);
+		export_free(study.export);
+		study.export = export_new(study.record, &(struct export_options){ .software = "soleus test", .blind = blind }, &study.error);
+		const char *label = cell_where(study.export, "about", "name", "study_group cvi", "value");
+		CU_ASSERT_EQUAL(strcmp(label, "none") == 0, blind);
 	}
 }
 
 static void what_a_format_cut_is_told_by_about(void)
 {
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	open_export();
-	size_t row = 0;
-	while (strcmp(cell_of(export, "about", row, "name"), "cut_texts") != 0 && row < 100)
-		row++;
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "about", row, "value"), "none");
-	export_note_cut(export, table_named(export, "events"), 1);
-	export_note_cut(export, table_named(export, "events"), 1);
-	export_note_cut(export, table_named(export, "about"), 1);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "about", row, "value"), "events.participant_id: 2");
-	export_begin_pass(export, 1, 2, false);
-	CU_ASSERT_STRING_EQUAL(cell_of(export, "about", row, "value"), "none");
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "about", "name", "cut_texts", "value"), "none");
+	export_note_cut(study.export, table_named(study.export, "events"), 1);
+	export_note_cut(study.export, table_named(study.export, "events"), 1);
+	export_note_cut(study.export, table_named(study.export, "about"), 1);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "about", "name", "cut_texts", "value"), "events.participant_id: 2");
+	export_begin_pass(study.export, 1, 2, false);
+	CU_ASSERT_STRING_EQUAL(cell_where(study.export, "about", "name", "cut_texts", "value"), "none");
 }
 
 static CU_TestInfo tests[] = {

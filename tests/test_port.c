@@ -14,6 +14,7 @@
 
 #include "acquisition/port_holder.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "tests/pty_lines.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
@@ -107,16 +108,14 @@ static void line_settings_arrive_at_the_device(void)
 
 static void a_link_is_followed(void)
 {
-	char folder[] = "/tmp/soleus-port-XXXXXX", link[64];
-	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-	snprintf(link, sizeof link, "%s/usb-oximeter", folder);
+	char *folder = scratch_folder(), *link = xasprintf("%s/usb-oximeter", folder);
 	CU_ASSERT_EQUAL(symlink(pty.path, link), 0);
 	struct port *port = port_open(link, &usual, &error);
 	CU_ASSERT_PTR_NOT_NULL(port);
 	CU_ASSERT_STRING_EQUAL(port ? port->identity : "", pty.path);
 	port_close(port);
-	unlink(link);
-	rmdir(folder);
+	free(link);
+	scratch_remove(folder);
 }
 
 static void a_device_is_opened_once(void)

@@ -10,6 +10,7 @@
 #include "config/ini.h"
 #include "console/port_advice.h"
 #include "console/station_draft.h"
+#include "tests/scratch.h"
 #include "tests/settings_of.h"
 #include "tests/suites.h"
 
@@ -109,8 +110,7 @@ static void an_address_is_found_where_it_stands_already(void)
 static void station_ini_is_added_to_only_when_all_of_it_is_right(void)
 {
 	struct error error;
-	char folder_name[] = "/tmp/soleus-ports-XXXXXX";
-	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder_name));
+	char *folder_name = scratch_folder();
 	struct folder *folder = folder_new(folder_name);
 	static const char before[] = "; mine\n[station]\nid = lab1";
 	CU_ASSERT_TRUE(file_write(folder->station_ini, before, strlen(before), &error));
@@ -122,13 +122,12 @@ static void station_ini_is_added_to_only_when_all_of_it_is_right(void)
 	CU_ASSERT_STRING_EQUAL(now, wanted);
 	char *beside = file_beside(folder->station_ini);
 	CU_ASSERT_EQUAL(access(beside, F_OK), -1);
-	unlink(folder->station_ini);
-	rmdir(folder_name);
 	free(beside);
 	free(now);
 	free(wanted);
 	free(text);
 	folder_free(folder);
+	scratch_remove(folder_name);
 }
 
 static CU_TestInfo tests[] = {

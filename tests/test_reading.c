@@ -203,7 +203,8 @@ static void a_long_note_is_kept_whole(void)
 	free(note);
 }
 
-static void trials_and_phases_become_rows_and_are_closed(void)
+/* One trial of two phases, the second of them interrupted. */
+static void record_a_trial(void)
 {
 	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_BEGIN, 105, 0, "barefoot", NAN, "");
 	fixture_say_in_trial(&visit.bus, EVENT_PHASE_BEGIN, 106, 1, "walk", 60, "exercise");
@@ -213,7 +214,11 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	fixture_say_in_trial(&visit.bus, EVENT_TRIAL_END, 251, 0, "barefoot", NAN, "interrupted");
 	fixture_say(&visit.bus, EVENT_SESSION_END, 252, "", "interrupted");
 	CU_ASSERT_TRUE(recorder_close(visit.recorder, &visit.error));
+}
 
+static void a_trial_becomes_a_row_and_is_closed(void)
+{
+	record_a_trial();
 	struct rows *rows = record_trials(visit.record, 1);
 	struct trial_row trial;
 	CU_ASSERT_TRUE_FATAL(rows_next_trial(rows, &trial));
@@ -231,8 +236,14 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	CU_ASSERT_TRUE(trial.counted);
 	CU_ASSERT_FALSE(rows_next_trial(rows, &trial));
 	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT ended_ns FROM session WHERE status = 'interrupted'"), 252);
+	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM event"), 7);
+}
 
-	rows = record_phases(visit.record, 1);
+static void phases_become_rows_and_are_closed(void)
+{
+	record_a_trial();
+	struct rows *rows = record_phases(visit.record, 1);
 	struct phase_row phase;
 	CU_ASSERT_TRUE_FATAL(rows_next_phase(rows, &phase));
 	CU_ASSERT_EQUAL(phase.trial, 1);
@@ -253,9 +264,6 @@ static void trials_and_phases_become_rows_and_are_closed(void)
 	CU_ASSERT_STRING_EQUAL(phase.outcome, "interrupted");
 	CU_ASSERT_FALSE(rows_next_phase(rows, &phase));
 	CU_ASSERT_TRUE(rows_close(rows, &visit.error));
-
-	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT ended_ns FROM session WHERE status = 'interrupted'"), 252);
-	CU_ASSERT_EQUAL(fixture_ask(&visit.fixture, "SELECT count(*) FROM event"), 7);
 }
 
 static void an_attempt_that_was_replaced_does_not_count(void)
@@ -400,7 +408,8 @@ static CU_TestInfo tests[] = {
 	TEST(bytes_come_back_as_they_came),
 	TEST(events_come_back_with_every_field),
 	TEST(a_long_note_is_kept_whole),
-	TEST(trials_and_phases_become_rows_and_are_closed),
+	TEST(a_trial_becomes_a_row_and_is_closed),
+	TEST(phases_become_rows_and_are_closed),
 	TEST(an_attempt_that_was_replaced_does_not_count),
 	TEST(a_phase_knows_how_long_it_stood_still),
 	TEST(deviations_come_back_with_every_field),

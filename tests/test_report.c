@@ -11,36 +11,23 @@
 #include "record/amend.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
+#include "tests/tables_seen.h"
 
-static struct record_fixture fixture;
-static struct record *record;
-static struct export *export;
-static struct error error;
+static struct exported study;
 static char *path, *other;
 
 static void set_up(void)
 {
-	fixture = fixture_make();
-	record = fixture_study(&fixture);
-	path = xasprintf("%s/report.pdf", fixture.folder);
-	other = xasprintf("%s/other", fixture.folder);
+	exported_begin(&study);
+	path = xasprintf("%s/report.pdf", study.fixture.folder);
+	other = xasprintf("%s/other", study.fixture.folder);
 }
 
 static void tear_down(void)
 {
-	export_free(export);
-	export = NULL;
-	record_close(record);
-	fixture_remove(&fixture);
+	exported_end(&study);
 	free(path);
 	free(other);
-}
-
-static void open_export(void)
-{
-	export = export_new(record, &(struct export_options){ .software = "soleus test" }, &error);
-	if (!export)
-		abort();
 }
 
 static char *text;
@@ -50,7 +37,7 @@ static void read_pdf(void)
 {
 	char *command = xasprintf("pdftotext -layout %s %s", path, other);
 	free(text);
-	text = system(command) == 0 ? file_read(other, 1 << 20, NULL, &error) : NULL;
+	text = system(command) == 0 ? file_read(other, 1 << 20, NULL, &study.error) : NULL;
 	free(command);
 	if (!text)
 		text = xstrdup("");
@@ -78,9 +65,9 @@ static bool same_bytes(const char *one, const char *two)
 
 static void it_says_who_what_when_and_that_it_is_for_research(void)
 {
-	fixture_visit(record, "1E5", 1, 40, 25, true);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_visit(study.record, "1E5", 1, 40, 25, true);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("1E5") && says("visit 1") && says("SIMULATED"));
 	CU_ASSERT_TRUE(says("soleus_pushup, version 1.0") && says("still-spu"));
@@ -92,9 +79,9 @@ static void it_says_who_what_when_and_that_it_is_for_research(void)
 
 static void a_volume_tells_what_tiptoes_ejected_and_left(void)
 {
-	fixture_tiptoes(record, "1E5", 1);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_tiptoes(study.record, "1E5", 1);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("volume after one, trial 1 (tiptoe)") && says("volume after ten, trial 1 (tiptoe)"));
 	CU_ASSERT_TRUE(says("VV") && says("100.0 mL") && says("EF") && says("59 %") && says("RVF") && says("31 %"));
@@ -103,9 +90,9 @@ static void a_volume_tells_what_tiptoes_ejected_and_left(void)
 
 static void gaps_deviations_and_long_texts_are_told_whole(void)
 {
-	fixture_troubled(record, "1E5", 1);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_troubled(study.record, "1E5", 1);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("sensor lost") && says("45 s") && says("major") && says("the cable") && says("was found"));
 	CU_ASSERT_TRUE(says("no samples came") && says("faster than the body can, and count all the same: toe 2."));
@@ -114,11 +101,11 @@ static void gaps_deviations_and_long_texts_are_told_whole(void)
 
 static void who_signs_finds_the_adverse_events_and_what_was_corrected(void)
 {
-	fixture_troubled(record, "1E5", 1);
-	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
-		.name = "heaviness", .value = "7", .operator_id = "", .reason = "misheard" }, &error));
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_troubled(study.record, "1E5", 1);
+	CU_ASSERT_TRUE(record_amend(study.record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
+		.name = "heaviness", .value = "7", .operator_id = "", .reason = "misheard" }, &study.error));
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("Adverse events and limits") && says("dizzy on standing up") && says("toe above 32 for 1 s"));
 	CU_ASSERT_TRUE(says("7 (corrected)"));
@@ -126,40 +113,40 @@ static void who_signs_finds_the_adverse_events_and_what_was_corrected(void)
 
 static void an_answer_that_was_corrected_to_none_is_marked_too(void)
 {
-	fixture_troubled(record, "1E5", 1);
-	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
-		.name = "heaviness", .value = AMEND_NO_ANSWER, .operator_id = "", .reason = "of another person" }, &error));
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_troubled(study.record, "1E5", 1);
+	CU_ASSERT_TRUE(record_amend(study.record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_ANSWER, .session = 1,
+		.name = "heaviness", .value = AMEND_NO_ANSWER, .operator_id = "", .reason = "of another person" }, &study.error));
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("refused (corrected)"));
 }
 
 static void a_visit_without_adverse_events_says_so(void)
 {
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("Adverse events and limits") && says("None."));
 }
 
 static void a_trial_that_does_not_count_says_why_beside_its_title(void)
 {
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 2,
-		.operator_id = "", .reason = "cable off" }, &error));
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	CU_ASSERT_TRUE(record_amend(study.record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 2,
+		.operator_id = "", .reason = "cable off" }, &study.error));
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("does not count: voided or excluded"));
 }
 
 static void what_no_page_can_hold_is_shown_as_far_as_it_goes(void)
 {
-	fixture_visit(record, "007", 1, 12, 10, true);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_visit(study.record, "007", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("=HYPERLINK"));
 	CU_ASSERT_TRUE(says("line") && says("break"));
@@ -168,42 +155,42 @@ static void what_no_page_can_hold_is_shown_as_far_as_it_goes(void)
 
 static void a_visit_that_was_broken_off_has_a_report_too(void)
 {
-	fixture_visit(record, "MARCH1", 1, 12, 10, false);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	fixture_visit(study.record, "MARCH1", 1, 12, 10, false);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
 	read_pdf();
 	CU_ASSERT_TRUE(says("running") && says("the phase has no end in the record"));
 }
 
 static void the_same_record_gives_the_same_bytes(void)
 {
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	open_export();
-	CU_ASSERT_TRUE(report_write(export, 1, path, &error) && report_write(export, 1, other, &error));
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error) && report_write(study.export, 1, other, &study.error));
 	CU_ASSERT_TRUE(same_bytes(path, other));
-	CU_ASSERT_TRUE(report_plot(export, 1, "toe", REPORT_SVG, path, &error));
-	CU_ASSERT_TRUE(report_plot(export, 1, "toe", REPORT_SVG, other, &error));
+	CU_ASSERT_TRUE(report_plot(study.export, 1, "toe", REPORT_SVG, path, &study.error));
+	CU_ASSERT_TRUE(report_plot(study.export, 1, "toe", REPORT_SVG, other, &study.error));
 	CU_ASSERT_TRUE(same_bytes(path, other));
 }
 
 static void a_single_channel_is_a_picture(void)
 {
 	size_t size = 0;
-	fixture_visit(record, "1E5", 1, 12, 10, true);
-	open_export();
-	CU_ASSERT_TRUE(report_plot(export, 1, "pleth", REPORT_PNG, path, &error));
-	char *png = file_read(path, 1 << 22, &size, &error);
+	fixture_visit(study.record, "1E5", 1, 12, 10, true);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_plot(study.export, 1, "pleth", REPORT_PNG, path, &study.error));
+	char *png = file_read(path, 1 << 22, &size, &study.error);
 	CU_ASSERT_TRUE(png && size > 1000 && memcmp(png, "\x89PNG", 4) == 0);
 	free(png);
-	CU_ASSERT_FALSE(report_plot(export, 1, "teo", REPORT_PNG, path, &error));
-	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean 'toe'?"));
+	CU_ASSERT_FALSE(report_plot(study.export, 1, "teo", REPORT_PNG, path, &study.error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(study.error.text, "did you mean 'toe'?"));
 }
 
 static void a_session_that_is_not_there_has_none(void)
 {
-	open_export();
-	CU_ASSERT_FALSE(report_write(export, 4, path, &error));
-	CU_ASSERT_STRING_EQUAL(error.text, "The record has no session 4.");
+	exported_open(&study);
+	CU_ASSERT_FALSE(report_write(study.export, 4, path, &study.error));
+	CU_ASSERT_STRING_EQUAL(study.error.text, "The record has no session 4.");
 }
 
 static CU_TestInfo tests[] = {

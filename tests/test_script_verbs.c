@@ -8,21 +8,21 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "tests/scripts.h"
+#include "tests/script_run.h"
 
-static struct participant participant = { .id = "P01", .number = 1 };
-static struct script_context context = { .participant = &participant, .visit = 1, .seed = 7 };
-static struct plan *plan;
+static struct script_run run;
 
 #define HEAD "protocol { id = 'pump', title = 'Pump', version = '1', needs = { toe = 'temperature', spo2 = 'spo2', pulse = 'pulse_rate' },\n"
 #define PLAIN HEAD "}\n"
 
-static void forget(void)
+static void set_up(void)
 {
-	plan_free(plan);
-	plan = NULL;
-	participant.number = 1;
-	context.seed = 7;
+	script_run_begin(&run);
+}
+
+static void tear_down(void)
+{
+	script_run_end(&run);
 }
 
 /* The plan as text behind its head of four lines and the needs; "" when there is a problem or warning. Valid
@@ -30,66 +30,61 @@ static void forget(void)
 static const char *planned(const char *script)
 {
 	static char text[8000];
-	struct problems problems = {0};
-	plan_free(plan);
-	scripts_write("verbs.lua", script, strlen(script));
-	plan = script_plan(scripts_path("verbs.lua"), &context, &problems);
 	text[0] = '\0';
-	if (plan && problems.count == 0) {
-		char *whole = plan_text(plan), *rest = strstr(whole, "needs toe");
+	if (told_whole(&run, script)[0] == '\0') {
+		char *whole = plan_text(run.plan), *rest = strstr(whole, "needs toe");
 		strncat(text, strchr(rest, '\n') + 1, sizeof text - 1);
 		free(whole);
 	}
-	problems_free(&problems);
 	return text;
 }
 
-#define CHECK(script, expected) CU_ASSERT_STRING_EQUAL(planned(script), expected)
+#define PLANS(script, expected) CU_ASSERT_STRING_EQUAL(planned(script), expected)
 
 static void settle_waits_for_one_channel_for_several_or_for_conditions(void)
 {
-	CHECK(PLAIN "settle { 'toe', within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes, otherwise = 'continue' }",
+	PLANS(PLAIN "settle { 'toe', within = 0.30, slope = 0.05, over = 5 * minutes, at_most = 20 * minutes, otherwise = 'continue' }",
 	      "step 1 (line 3): settle toe until stable toe within 0.3 slope 0.05/min over 300 s at least 0 s at most 1200 s otherwise continue\n");
-	CHECK(PLAIN "settle { { 'toe', below('pulse', 90, { lasting = 60 * seconds }) }, within = 0.3, over = 5 * minutes,\n"
+	PLANS(PLAIN "settle { { 'toe', below('pulse', 90, { lasting = 60 * seconds }) }, within = 0.3, over = 5 * minutes,\n"
 	      "  at_least = 2 * minutes, at_most = 20 * minutes, say = 'Sit.' }",
 	      "step 1 (line 3): settle toe say \"Sit.\" until stable toe within 0.3 over 300 s and below pulse 90 lasting 60 s"
 	      " at least 120 s at most 1200 s otherwise ask\n");
-	CHECK(PLAIN "settle { stable('toe', { within = 0.1, over = 60 * seconds }), at_most = 20 * minutes, otherwise = 'abort' }",
+	PLANS(PLAIN "settle { stable('toe', { within = 0.1, over = 60 * seconds }), at_most = 20 * minutes, otherwise = 'abort' }",
 	      "step 1 (line 3): settle toe until stable toe within 0.1 over 60 s at least 0 s at most 1200 s otherwise abort\n");
 }
 
 static void a_measure_of_several_times_is_so_many_steps(void)
 {
-	CHECK(PLAIN "measure { 'girth', text = 'Calf', unit = 'cm', range = { 20, 60 }, twice_within = 0.2, optional = true }",
+	PLANS(PLAIN "measure { 'girth', text = 'Calf', unit = 'cm', range = { 20, 60 }, twice_within = 0.2, optional = true }",
 	      "step 1 (line 3): measure girth text \"Calf\" unit \"cm\" 20 to 60 twice within 0.2 optional\n");
-	CHECK(PLAIN "measure { 'girth', text = 'Calf', unit = 'cm', range = { 20, 60 }, times = 2 }",
+	PLANS(PLAIN "measure { 'girth', text = 'Calf', unit = 'cm', range = { 20, 60 }, times = 2 }",
 	      "step 1 (line 3): measure girth_1 text \"Calf\" unit \"cm\" 20 to 60\n"
 	      "step 2 (line 3): measure girth_2 text \"Calf\" unit \"cm\" 20 to 60\n");
 }
 
 static void an_exercise_ends_by_time_by_count_or_by_the_operator(void)
 {
-	CHECK(PLAIN "exercise { 'pushups', lasts = 10 * minutes, reps_per_min = 50 }",
+	PLANS(PLAIN "exercise { 'pushups', lasts = 10 * minutes, reps_per_min = 50 }",
 	      "step 1 (line 3): exercise pushups 600 s phase 1 at 50/min cues go\n");
-	CHECK(PLAIN "exercise { 'refill', count = 8, reps_per_min = 30, cues = { 'up' } }",
+	PLANS(PLAIN "exercise { 'refill', count = 8, reps_per_min = 30, cues = { 'up' } }",
 	      "step 1 (line 3): exercise refill 16 s phase 1 ends by count count 8 at 30/min cues up\n");
-	CHECK(PLAIN "exercise { 'failure', at_most = 3 * minutes, reps_per_min = 30, cues = { 'up', 'down' }, ends = 'operator' }",
+	PLANS(PLAIN "exercise { 'failure', at_most = 3 * minutes, reps_per_min = 30, cues = { 'up', 'down' }, ends = 'operator' }",
 	      "step 1 (line 3): exercise failure 180 s phase 1 ends by operator at 30/min cues up down\n");
-	CHECK(PLAIN "exercise { 'tiptoe', count = 10, at_most = 60 * seconds, ends = 'operator' }",
+	PLANS(PLAIN "exercise { 'tiptoe', count = 10, at_most = 60 * seconds, ends = 'operator' }",
 	      "step 1 (line 3): exercise tiptoe 60 s phase 1 ends by operator count 10\n");
 }
 
 static void cues_with_times_of_their_own_tell_the_pace(void)
 {
-	CHECK(PLAIN "exercise { 'pumps', lasts = 5 * minutes, cues = { { 'up', 10 * seconds }, { 'down', 10 * seconds } } }",
+	PLANS(PLAIN "exercise { 'pumps', lasts = 5 * minutes, cues = { { 'up', 10 * seconds }, { 'down', 10 * seconds } } }",
 	      "step 1 (line 3): exercise pumps 300 s phase 1 at 3/min cues up at 0 s down at 10 s\n");
-	CHECK(PLAIN "exercise { 'raises', count = 3, reps_per_min = 10, cues = { { 'up', 1 }, { 'hold', 2 }, { 'down', 3 } } }",
+	PLANS(PLAIN "exercise { 'raises', count = 3, reps_per_min = 10, cues = { { 'up', 1 }, { 'hold', 2 }, { 'down', 3 } } }",
 	      "step 1 (line 3): exercise raises 18 s phase 1 ends by count count 3 at 10/min cues up at 0 s hold at 1 s down at 3 s\n");
 }
 
 static void limits_and_repetitions_stand_in_the_plan(void)
 {
-	CHECK(HEAD "stop_if = { below('spo2', 88, { lasting = 30 * seconds, hysteresis = 2 }), missing('spo2', { lasting = 60 * seconds }) } }\n"
+	PLANS(HEAD "stop_if = { below('spo2', 88, { lasting = 30 * seconds, hysteresis = 2 }), missing('spo2', { lasting = 60 * seconds }) } }\n"
 	      "trial({ condition = 'spu', leg = 'right', redo_if = coverage_below('toe', 0.80), attempts = 3 }, function()\n"
 	      "rest { 'baseline', lasts = 5 * minutes } end)",
 	      "stop if below spo2 88 hysteresis 2 lasting 30 s\n"
@@ -97,7 +92,7 @@ static void limits_and_repetitions_stand_in_the_plan(void)
 	      "trial 1 (line 3): condition=spu leg=right attempts 3\n"
 	      "  redo if coverage_below toe 0.8\n"
 	      "  step 1 (line 4): rest baseline 300 s phase 1\n");
-	CHECK(PLAIN "trial({ condition = 'spu', redo_if = missing('toe', { lasting = 60 * seconds }) }, function() mark 'x' end)",
+	PLANS(PLAIN "trial({ condition = 'spu', redo_if = missing('toe', { lasting = 60 * seconds }) }, function() mark 'x' end)",
 	      "trial 1 (line 3): condition=spu attempts 2\n"
 	      "  redo if missing toe lasting 60 s\n"
 	      "  step 1 (line 3): mark text \"x\"\n");
@@ -105,7 +100,7 @@ static void limits_and_repetitions_stand_in_the_plan(void)
 
 static void sensors_are_checked_and_checkpoints_set(void)
 {
-	CHECK(PLAIN "sensor_check { 'toe', rise = 1.0 }\ncheckpoint()\nmark 'x'\ncheckpoint { max_gap = 15 * minutes }\nmark 'y'",
+	PLANS(PLAIN "sensor_check { 'toe', rise = 1.0 }\ncheckpoint()\nmark 'x'\ncheckpoint { max_gap = 15 * minutes }\nmark 'y'",
 	      "step 1 (line 3): sensor_check toe text \"Warm the sensor 'toe' between two fingers; let go when it has risen.\""
 	      " rise 1 fall 0.5 each at most 60 s otherwise ask\n"
 	      "step 2 (line 4): checkpoint\n"
@@ -116,7 +111,7 @@ static void sensors_are_checked_and_checkpoints_set(void)
 
 static void a_condition_can_be_kept_under_a_name_and_used_again(void)
 {
-	CHECK(PLAIN "local quiet = stable('toe', { within = 0.3, over = 60 * seconds })\n"
+	PLANS(PLAIN "local quiet = stable('toe', { within = 0.3, over = 60 * seconds })\n"
 	      "for _ = 1, 2 do settle { quiet, at_most = 5 * minutes } end",
 	      "step 1 (line 4): settle toe until stable toe within 0.3 over 60 s at least 0 s at most 300 s otherwise ask\n"
 	      "step 2 (line 4): settle toe until stable toe within 0.3 over 60 s at least 0 s at most 300 s otherwise ask\n");
@@ -129,12 +124,12 @@ static void a_condition_can_be_kept_under_a_name_and_used_again(void)
 static void shuffle_keeps_its_limits_and_pick_its_count(void)
 {
 	planned(PLAIN "for _, x in ipairs(shuffle { 'l', 'l', 'l', 'r', 'r', 'r', max_run = 1 })" SAY_ALL);
-	CU_ASSERT_EQUAL_FATAL(plan->step_count, 6);
+	CU_ASSERT_EQUAL_FATAL(run.plan->step_count, 6);
 	for (size_t i = 1; i < 6; i++)
-		CU_ASSERT_STRING_NOT_EQUAL(plan->steps[i].text, plan->steps[i - 1].text);
+		CU_ASSERT_STRING_NOT_EQUAL(run.plan->steps[i].text, run.plan->steps[i - 1].text);
 	planned(PLAIN "for _, x in ipairs(pick { 1, 2, 3, 4, count = 3 })" SAY_ALL "\nmark(pick { 'left', 'right' })");
-	CU_ASSERT_EQUAL_FATAL(plan->step_count, 4);
-	CU_ASSERT_STRING_NOT_EQUAL(plan->steps[0].text, plan->steps[1].text);
+	CU_ASSERT_EQUAL_FATAL(run.plan->step_count, 4);
+	CU_ASSERT_STRING_NOT_EQUAL(run.plan->steps[0].text, run.plan->steps[1].text);
 }
 
 static void a_draw_depends_on_the_visits_seed_and_not_on_the_draws_behind_it(void)
@@ -144,7 +139,7 @@ static void a_draw_depends_on_the_visits_seed_and_not_on_the_draws_behind_it(voi
 	char *first = xstrdup(planned(one));
 	CU_ASSERT_STRING_EQUAL(planned(one), first);
 	CU_ASSERT_EQUAL(strncmp(planned(more), first, strlen(first)), 0);
-	context.seed = 8;
+	run.context.seed = 8;
 	CU_ASSERT_STRING_NOT_EQUAL(planned(one), first);
 	free(first);
 }
@@ -153,9 +148,9 @@ static void a_picked_leg_is_balanced_over_many_visits(void)
 {
 	int left = 0;
 	for (uint64_t seed = 0; seed < 1000; seed++) {
-		context.seed = random_seed_of(seed, "P01");
+		run.context.seed = random_seed_of(seed, "P01");
 		planned(PLAIN "mark(pick { 'left', 'right' })");
-		left += plan->steps[0].text[0] == 'l';
+		left += run.plan->steps[0].text[0] == 'l';
 	}
 	CU_ASSERT_TRUE(left > 500 - 52 && left < 500 + 52);      /* 99.9 % of fair draws */
 }
@@ -163,11 +158,11 @@ static void a_picked_leg_is_balanced_over_many_visits(void)
 static void a_plan_knows_after_how_many_participants_its_orders_repeat(void)
 {
 	planned(PLAIN "mark 'x'");
-	CU_ASSERT_EQUAL(plan->orders, 1);
+	CU_ASSERT_EQUAL(run.plan->orders, 1);
 	planned(PLAIN "order { 1, 2, 3, 4 }\nmark 'x'");
-	CU_ASSERT_EQUAL(plan->orders, 4);
+	CU_ASSERT_EQUAL(run.plan->orders, 4);
 	planned(PLAIN "order { 1, 2, 3 }\norder { 1, 2, 3, 4 }\nmark 'x'");
-	CU_ASSERT_EQUAL(plan->orders, 12);
+	CU_ASSERT_EQUAL(run.plan->orders, 12);
 }
 
 static void a_channel_may_be_of_a_quantity_of_the_stations_own(void)
@@ -176,15 +171,14 @@ static void a_channel_may_be_of_a_quantity_of_the_stations_own(void)
 	static const char script[] = "protocol { id = 'pump', title = 'Pump', version = '1', needs = { toe = 'moisture' } }\n"
 		"settle { 'toe', within = 5, over = 60 * seconds, at_most = 5 * minutes }";
 	planned(script);
-	CU_ASSERT_PTR_NULL(plan);
-	context.quantities = own;
+	CU_ASSERT_PTR_NULL(run.plan);
+	run.context.quantities = own;
 	planned(script);
-	context.quantities = NULL;
-	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
-	CU_ASSERT_STRING_EQUAL(plan->needs[0].quantity, "moisture");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(run.plan);
+	CU_ASSERT_STRING_EQUAL(run.plan->needs[0].quantity, "moisture");
 }
 
-#define VISITS_OF(text) (planned(PLAIN "mark 'begun'\n" text), plan ? plan->visits : 0)
+#define VISITS_OF(text) (planned(PLAIN "mark 'begun'\n" text), run.plan ? run.plan->visits : 0)
 
 static void a_plan_knows_how_many_visits_the_script_tells_apart(void)
 {
@@ -217,5 +211,5 @@ static CU_TestInfo tests[] = {
 };
 const CU_SuiteInfo script_verbs_suite = {
 	.pName = "verbs", .pInitFunc = scripts_make_folder, .pCleanupFunc = scripts_remove_folder,
-	.pTearDownFunc = forget, .pTests = tests,
+	.pSetUpFunc = set_up, .pTearDownFunc = tear_down, .pTests = tests,
 };

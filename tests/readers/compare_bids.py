@@ -14,7 +14,8 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-import compare_xlsx as wanted
+from afresh import recorded
+from afresh.samples import is_valid
 
 NS = 10 ** 9
 
@@ -40,7 +41,7 @@ def compare_recording(record, session, path, problems):
     lanes = []
     for name in sidecar["Columns"]:
         channel = next(c for c in session["channels"] if c["name"] == name)
-        valid = [(t, v) for t, v, q in map(tuple, record.samples(channel)) if wanted.is_valid(v, q)]
+        valid = [(t, v) for t, v, q in map(tuple, record.samples(channel)) if is_valid(v, q)]
         lanes.append(([t for t, _ in valid], [v for _, v in valid]))
     for number, line in enumerate(lines):
         cells = line.split("\t")
@@ -58,8 +59,8 @@ def compare_recording(record, session, path, problems):
 
 
 def main():
-    wanted.cut = lambda text: text
-    record, folder = wanted.Record(sys.argv[1]), sys.argv[2]
+    recorded.cut = lambda text: text
+    record, folder = recorded.Record(sys.argv[1]), sys.argv[2]
     people = {row["participant_id"]: row["participant_code"] for row in table(f"{folder}/participants.tsv")}
     problems, cells, seen = [], 0, 0
     for path in sorted(glob.glob(f"{folder}/sub-*/ses-*/beh/*_events.tsv")):

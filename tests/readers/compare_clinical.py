@@ -9,7 +9,8 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-import compare_xlsx as wanted
+from afresh import recorded, tables
+from compare_xlsx import equal
 
 SIGNS = {"temperature": "SKTEMP", "spo2": "OXYSAT", "pulse_rate": "PULSE"}
 problems, cells = [], 0
@@ -29,7 +30,7 @@ def same(expected, found, where):
     cells += 1
     if isinstance(expected, (int, float)) and found is not None:
         found = float(found)
-    if not wanted.equal(expected, found):
+    if not equal(expected, found):
         problems.append(f"{where}: record {str(expected)[:60]!r}, file {str(found)[:60]!r}")
 
 
@@ -51,7 +52,7 @@ def redcap(record, folder):
     extra = ["redcap_repeat_instrument", "redcap_repeat_instance"] + [f"{form}_complete" for form in dict.fromkeys(forms)]
     if sorted(rows[0]) != sorted(names + extra):
         problems.append(f"import: columns {set(rows[0]) ^ set(names + extra)} are not those of the dictionary")
-    for table in (wanted.participants, wanted.trials, wanted.measures, wanted.answers, wanted.deviations):
+    for table in (tables.participants, tables.trials, tables.measures, tables.answers, tables.deviations):
         form = table.__name__
         mine = [r for r in rows if (r["redcap_repeat_instrument"] or "participants") == form]
         expected = list(table(record))
@@ -71,7 +72,7 @@ def redcap(record, folder):
 def sdtm(record, folder):
     rows = iter(read(f"{folder}/sdtm/vs.csv"))
     numbers = {}
-    for phase in wanted.measures(record):
+    for phase in tables.measures(record):
         if phase["quantity"] not in SIGNS or phase["counted"] != 1:
             continue
         row = next(rows)
@@ -89,8 +90,8 @@ def sdtm(record, folder):
 
 
 def main():
-    wanted.cut = lambda text: text
-    record = wanted.Record(sys.argv[1])
+    recorded.cut = lambda text: text
+    record = recorded.Record(sys.argv[1])
     redcap(record, sys.argv[2])
     sdtm(record, sys.argv[2])
     for problem in problems[:20]:

@@ -5,7 +5,7 @@ csv       the files of `export --format csv`, read by Python's csv module
 pspp      what pspp-convert made of .sav files: FOLDER/<table>.csv
 sav, dta  what haven_to_csv.R made of such files: FOLDER/<table>.csv
 
-The record is worked out afresh by compare_xlsx.py. Exit 0 when all cells are equal.
+The record is worked out afresh by afresh/. Exit 0 when all cells are equal.
 """
 import csv
 import gzip
@@ -15,7 +15,8 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-import compare_xlsx as wanted
+import compare_xlsx
+from afresh import recorded, tables
 
 csv.field_size_limit(1 << 30)
 CODES = {-91, -92, -93, -94, -95, -96, -99}
@@ -88,21 +89,19 @@ def equal(expected, found):
     return plain_equal(expected, found)
 
 
-plain_equal = wanted.equal
+plain_equal = compare_xlsx.equal
 
 
 def main():
     if len(sys.argv) != 4 or sys.argv[3] not in ("csv", "pspp", "sav", "dta"):
         sys.exit("usage: compare_files.py STUDY_DB FOLDER csv|pspp|sav|dta")
     kind = sys.argv[3]
-    wanted.cut = cut_for_spss if kind in ("pspp", "sav") else lambda text: text
+    recorded.cut = cut_for_spss if kind in ("pspp", "sav") else lambda text: text
     if kind != "csv":
-        wanted.equal = equal
+        compare_xlsx.equal = equal
     files = CsvFiles(sys.argv[2]) if kind == "csv" else StatFiles(sys.argv[2], {"", ".", "NA"})
-    record, comparison = wanted.Record(sys.argv[1]), wanted.Comparison(files)
-    tables = [wanted.participants, wanted.sessions, wanted.trials, wanted.phases, wanted.measures, wanted.gradients, wanted.refills,
-              wanted.wide, wanted.answers, wanted.events, wanted.deviations, wanted.gaps, wanted.amendments, wanted.samples_1hz]
-    for table in tables + ([wanted.samples] if kind == "csv" else []):
+    record, comparison = recorded.Record(sys.argv[1]), compare_xlsx.Comparison(files)
+    for table in tables.TABLES + ((tables.samples,) if kind == "csv" else ()):
         comparison.table(table.__name__, table(record))
     comparison.about(record)
     for difference in comparison.differences[:20]:
