@@ -31,10 +31,12 @@ struct decision {
 	void          (*decided)(struct conductor *conductor, enum meaning meaning, int64_t now_ns);
 };
 
+enum warming_stage { IS_TO_RISE, IS_TO_FALL, DID_BOTH };
+
 /* A sensor that is being warmed and let go. */
 struct warming {
 	int     channel;
-	int     stage;          /* 0: to rise, 1: to fall, 2: it did both */
+	enum warming_stage stage;
 	int64_t stage_ns;       /* when this stage began */
 	double  low, high, last;
 	int64_t rose_ns;        /* how long the rise took */
