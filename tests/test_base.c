@@ -47,6 +47,16 @@ static void a_misspelt_word_finds_what_was_meant(void)
 	CU_ASSERT_PTR_NULL(name_nearest("", verbs));
 }
 
+static void names_are_listed_as_in_a_sentence(void)
+{
+	char list[16];
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ NULL }, list, sizeof list), "");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", NULL }, list, sizeof list), "ask");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", "rest", NULL }, list, sizeof list), "ask and rest");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "a", "b", "c", NULL }, list, sizeof list), "a, b and c");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", "exercise", "rest", NULL }, list, sizeof list), "ask, exercise a");
+}
+
 static void chance_is_that_of_the_published_generator(void)
 {
 	/* The first numbers of the PCG32 demonstration: seed 42, stream 54. */
@@ -345,6 +355,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
 	TEST(a_misspelt_word_finds_what_was_meant),
+	TEST(names_are_listed_as_in_a_sentence),
 	TEST(chance_is_that_of_the_published_generator),
 	TEST(a_die_falls_on_each_side_equally_often),
 	TEST(the_virtual_clock_jumps_to_the_deadline),
