@@ -55,8 +55,8 @@ static bool open_instrument(struct station *station, size_t index, const struct 
 		bus_add(station->bus, station->person, person_hear);
 	}
 	attached_begin(instrument, station->settings, index, simulated);
-	if (attached_open(instrument, station->settings, simulated ? station->person : NULL, options->seed,
-	                  clock_now(station->clock), virtual_clock, error))
+	if (attached_open(instrument, simulated ? station->person : NULL, options->seed, clock_now(station->clock),
+	                  virtual_clock, error))
 		return true;
 	if (error->kind != ERROR_ABSENT || simulated)
 		return false;
@@ -80,7 +80,7 @@ static void begin_channels(struct station *station)
 	station->gaps = xcalloc(count, sizeof *station->gaps);
 	for (size_t i = 0; i < count; i++) {
 		station->last_ns[i] = TIME_NONE;
-		gap_watch_begin(&station->gaps[i], clock_now(station->clock), &station->settings->channels[i].channel);
+		gap_watch_begin(&station->gaps[i], clock_now(station->clock), i, &station->settings->channels[i].channel);
 	}
 }
 
@@ -139,15 +139,12 @@ static void note_cause(struct station *station, const struct attached *instrumen
 {
 	for (size_t i = 0; i < station->settings->channel_count; i++) {
 		struct gap gap;
-		int of = station->settings->channels[i].channel.instrument;
-		if (instrument && &station->instruments[of] != instrument)
+		if (instrument && station->settings->channels[i].channel.instrument != instrument->index)
 			continue;
 		if (cause == GAP_NOISE && station->gaps[i].cause != GAP_SILENT)
 			continue;       /* more is known than that some bytes were none */
-		if (gap_watch_cause(&station->gaps[i], now_ns, cause, &gap)) {
-			gap.channel = (int)i;
+		if (gap_watch_cause(&station->gaps[i], now_ns, cause, &gap))
 			bus_gap(station->bus, &gap);
-		}
 	}
 }
 
@@ -179,10 +176,8 @@ void station_end_gaps(struct station *station)
 {
 	for (size_t i = 0; i < station->settings->channel_count; i++) {
 		struct gap gap;
-		if (gap_watch_end(&station->gaps[i], clock_now(station->clock), &gap)) {
-			gap.channel = (int)i;
+		if (gap_watch_end(&station->gaps[i], clock_now(station->clock), &gap))
 			bus_gap(station->bus, &gap);
-		}
 	}
 }
 
@@ -208,16 +203,14 @@ static struct sample hand_sample(struct station *station, size_t index, const st
 static void watch_gap(struct station *station, const struct sample *sample)
 {
 	struct gap gap;
-	if (gap_watch_sample(&station->gaps[sample->channel], sample, &gap)) {
-		gap.channel = sample->channel;
+	if (gap_watch_sample(&station->gaps[sample->channel], sample, &gap))
 		bus_gap(station->bus, &gap);
-	}
 }
 
 static bool is_channel_of(const struct station *station, const struct attached *instrument, size_t index, int output)
 {
 	const struct channel_settings *channel = &station->settings->channels[index];
-	return channel->channel.instrument == (int)(instrument - station->instruments) && channel->output == output;
+	return channel->channel.instrument == instrument->index && channel->output == output;
 }
 
 /* `position`: which byte of the chunk completed the reading, from 1. */
@@ -288,7 +281,7 @@ static void talk(struct station *station, struct attached *instrument, int64_t n
 	}
 	timing_sent(&instrument->timing, now_ns);
 	bus_chunk(station->bus, &(struct chunk){
-		.instrument = (int)(instrument - station->instruments), .sent = true,
+		.instrument = instrument->index, .sent = true,
 		.arrival_ns = now_ns, .bytes = bytes, .size = size,
 	});
 }
@@ -321,7 +314,7 @@ static void receive(struct station *station, struct attached *instrument, int64_
 	}
 	instrument->empty_reads = 0;
 	struct chunk chunk = {
-		.instrument = (int)(instrument - station->instruments),
+		.instrument = instrument->index,
 		.arrival_ns = now_ns, .bytes = station->bytes, .size = (size_t)size,
 	};
 	unsigned long dropped = attached_dropped(instrument);
@@ -368,7 +361,7 @@ static void tell(struct station *station)
 /* When the instrument wants to be looked after; its descriptor, if it has one, is added to the list. */
 static int64_t prepare(struct station *station, struct attached *instrument, nfds_t *count)
 {
-	int fd = instrument->port ? port_fd(instrument->port) : instrument->reopening ? reopening_fd(instrument->reopening) : -1;
+	int fd = attached_fd(instrument);
 	instrument->polled = NULL;
 	if (fd >= 0) {
 		instrument->polled = &station->fds[(*count)++];
