@@ -19,6 +19,7 @@
 #include "base/quantity.h"
 #include "base/random.h"
 #include "base/sample.h"
+#include "base/site.h"
 #include "base/utf8.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
@@ -137,6 +138,19 @@ static void quality_reads_as_words(void)
 	CU_ASSERT_STRING_EQUAL(quality_text(QUALITY_STALE | QUALITY_NO_PROBE, text), "no_probe+stale");
 	CU_ASSERT(strlen(quality_text(UINT32_MAX, text)) < QUALITY_TEXT_SIZE);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "missing"));
+}
+
+static void where_a_channel_measures_is_told_by_its_name(void)
+{
+	CU_ASSERT_EQUAL(site_of("toe"), SITE_TOE);
+	CU_ASSERT_EQUAL(site_of("left_foot"), SITE_FOOT);
+	CU_ASSERT_EQUAL(site_of("calf_2"), SITE_CALF);
+	CU_ASSERT_EQUAL(site_of("ambient"), SITE_ROOM);
+	CU_ASSERT_EQUAL(site_of("room_by_the_foot"), SITE_ROOM);
+	CU_ASSERT_EQUAL(site_of("spo2"), SITE_OTHER);
+	CU_ASSERT_EQUAL(side_of("toe_left"), SIDE_LEFT);
+	CU_ASSERT_EQUAL(side_of("right_toe"), SIDE_RIGHT);
+	CU_ASSERT_EQUAL(side_of("toe"), SIDE_NONE);
 }
 
 static void every_quantity_is_found_by_its_name(void)
@@ -363,6 +377,7 @@ static CU_TestInfo tests[] = {
 	TEST(utc_is_written_as_iso_8601_with_milliseconds),
 	TEST(only_a_finite_value_in_no_doubt_is_valid),
 	TEST(quality_reads_as_words),
+	TEST(where_a_channel_measures_is_told_by_its_name),
 	TEST(every_quantity_is_found_by_its_name),
 	TEST(the_bus_hands_to_every_listener_until_it_is_taken_out),
 	TEST(a_file_is_replaced_whole_or_not_at_all),
