@@ -1,10 +1,26 @@
-/* instrument.c - finding the driver that was meant */
+/* instrument.c - what all drivers share, and finding the one that was meant */
 
 #include "acquisition/instrument.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "base/sample.h"
+
 #define DRIVERS_MAX 63
+
+struct reading reading_of(int output, double value, uint32_t quality, uint32_t flags)
+{
+	return (struct reading){
+		.output = output, .value = value, .flags = flags,
+		.quality = isnan(value) && !quality ? QUALITY_MISSING : quality,
+	};
+}
+
+double oximeter_value(int number, int code)
+{
+	return number == 0 || number == code ? (double)NAN : number;
+}
 
 const struct instrument_driver *instrument_driver_find(const char *name, struct error *error)
 {

@@ -125,22 +125,15 @@ static uint32_t quality_of(const struct kind *kind, uint8_t first, uint8_t third
 		| (third & THIRD_B4 ? QUALITY_NO_FINGER : 0u);
 }
 
-static struct reading reading_of(int output, double value, bool missing, uint32_t quality, uint32_t flags)
-{
-	return (struct reading){
-		.output = output, .value = missing ? NAN : value, .flags = flags,
-		.quality = missing && !quality ? QUALITY_MISSING : quality,
-	};
-}
-
 static size_t take_frame(struct contec5 *contec5, struct reading *readings)
 {
 	const uint8_t *bytes = contec5->sync.bytes;
 	uint32_t quality = quality_of(contec5->kind, bytes[0], bytes[2]), flags = bytes[0] | (uint32_t)bytes[2] << 8;
-	int pulse = (bytes[2] & PULSE_BIT_7) << 1 | bytes[3], spo2 = bytes[4];
-	readings[SPO2] = reading_of(SPO2, spo2, spo2 == SPO2_MISSING || spo2 == 0, quality, flags);
-	readings[PULSE] = reading_of(PULSE, pulse, pulse == PULSE_MISSING || pulse == 0, quality, flags);
-	readings[PLETH] = reading_of(PLETH, bytes[1], contec5->kind->flat_is_missing && bytes[1] == 0, quality, flags);
+	int pulse = (bytes[2] & PULSE_BIT_7) << 1 | bytes[3];
+	bool flat = contec5->kind->flat_is_missing && bytes[1] == 0;
+	readings[SPO2] = reading_of(SPO2, oximeter_value(bytes[4], SPO2_MISSING), quality, flags);
+	readings[PULSE] = reading_of(PULSE, oximeter_value(pulse, PULSE_MISSING), quality, flags);
+	readings[PLETH] = reading_of(PLETH, flat ? (double)NAN : bytes[1], quality, flags);
 	contec5->frames++;
 	return OUTPUTS;
 }

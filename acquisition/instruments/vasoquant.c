@@ -222,7 +222,7 @@ static double parameter(const uint8_t *metadata, size_t count, int which, uint32
 	}
 }
 
-static struct reading reading_of(const struct vasoquant *device, size_t index)
+static struct reading place_reading(const struct vasoquant *device, size_t index)
 {
 	const uint8_t *block = device->bytes;
 	size_t count = sample_count(block), size = block_size(block);
@@ -285,7 +285,7 @@ static size_t give(struct vasoquant *device, struct reading *readings)
 {
 	size_t all = sample_count(device->bytes) + A_LEG - BASELINE, count = 0;
 	while (count < READINGS_MAX && device->given < all)
-		readings[count++] = reading_of(device, device->given++);
+		readings[count++] = place_reading(device, device->given++);
 	return count;
 }
 
