@@ -15,7 +15,9 @@
 void attached_begin(struct attached *attached, const struct station_settings *settings, size_t index, bool simulated)
 {
 	const struct instrument_settings *own = &settings->instruments[index];
+	attached->index = (int)index;
 	attached->settings = own;
+	attached->station = settings;
 	attached->driver = own->driver;
 	attached->state = own->state;
 	attached->fresh = xmemdup(own->state, own->driver->state_size);
@@ -29,14 +31,14 @@ void attached_begin(struct attached *attached, const struct station_settings *se
 	name_copy(attached->info.name, own->section->name);
 }
 
-static void make_world(struct attached *attached, const struct station_settings *settings, struct person *person,
-                       uint64_t seed, int64_t now_ns)
+static void make_world(struct attached *attached, struct person *person, uint64_t seed, int64_t now_ns)
 {
+	const struct station_settings *settings = attached->station;
 	attached->world_channels = xcalloc(settings->channel_count, sizeof *attached->world_channels);
 	size_t count = 0;
 	for (size_t i = 0; i < settings->channel_count; i++) {
 		const struct channel_settings *from = &settings->channels[i];
-		if (&settings->instruments[from->channel.instrument] == attached->settings)
+		if (from->channel.instrument == attached->index)
 			attached->world_channels[count++] =
 				(struct simulated_channel){ from->output, from->channel, from->conversion };
 	}
@@ -57,10 +59,10 @@ static struct port *switch_on(struct attached *attached, int64_t now_ns, struct 
 	                                                  attached->person, now_ns) : NULL;
 }
 
-static struct port *open_twin(struct attached *attached, const struct station_settings *settings, struct person *person,
-                              uint64_t seed, int64_t now_ns, struct error *error)
+static struct port *open_twin(struct attached *attached, struct person *person, uint64_t seed, int64_t now_ns,
+                              struct error *error)
 {
-	make_world(attached, settings, person, seed, now_ns);
+	make_world(attached, person, seed, now_ns);
 	return switch_on(attached, now_ns, error);
 }
 
@@ -90,8 +92,8 @@ static void settle(struct attached *attached, int64_t now_ns)
 	set_wire(attached);
 }
 
-bool attached_open(struct attached *attached, const struct station_settings *settings, struct person *person,
-                   uint64_t seed, int64_t now_ns, bool virtual_clock, struct error *error)
+bool attached_open(struct attached *attached, struct person *person, uint64_t seed, int64_t now_ns, bool virtual_clock,
+                   struct error *error)
 {
 	attached->timing = (struct timing){
 		.scheduling_ns = SCHEDULING_NS, .exact = virtual_clock,
@@ -99,12 +101,19 @@ bool attached_open(struct attached *attached, const struct station_settings *set
 	};
 	if (attached->timing.steady)
 		attached->timing.stream = stream_clock_new(attached->settings->steady_ns);
-	attached->port = person ? open_twin(attached, settings, person, seed, now_ns, error)
+	attached->port = person ? open_twin(attached, person, seed, now_ns, error)
 	                        : port_open(attached->settings->address, &attached->settings->line, error);
 	if (!attached->port)
 		return error_set(error, error->kind, "instrument '%s': %s", attached->info.name, error->text);
 	settle(attached, now_ns);
 	return true;
+}
+
+int attached_fd(const struct attached *attached)
+{
+	if (attached->port)
+		return port_fd(attached->port);
+	return attached->reopening ? reopening_fd(attached->reopening) : -1;
 }
 
 void attached_await(struct attached *attached, int64_t every_ns)

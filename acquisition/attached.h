@@ -15,9 +15,11 @@
 #include "acquisition/timing.h"
 
 struct attached {
+	int                               index;        /* into the station's instruments */
 	struct instrument_info            info;
 	const struct instrument_driver   *driver;
 	const struct instrument_settings *settings;
+	const struct station_settings    *station;
 	void                             *state;        /* the decoder's; owned by the settings */
 	void                             *fresh;        /* a copy of it before the first byte */
 	unsigned long                     dropped;      /* before the decoder began anew */
@@ -41,12 +43,15 @@ struct attached {
 	struct random_source              noise;
 };
 
-/* What it is; nothing is opened. Freed with attached_close. */
+/* What it is; nothing is opened. The settings outlive it. Freed with attached_close. */
 void attached_begin(struct attached *attached, const struct station_settings *settings, size_t index, bool simulated);
 
 /* Opens the instrument, or its twin where a person is given. ERROR_ABSENT: it can be awaited. */
-bool attached_open(struct attached *attached, const struct station_settings *settings, struct person *person,
-                   uint64_t seed, int64_t now_ns, bool virtual_clock, struct error *error);
+bool attached_open(struct attached *attached, struct person *person, uint64_t seed, int64_t now_ns, bool virtual_clock,
+                   struct error *error);
+
+/* What is to be polled: its port, or the search for that; -1: nothing. */
+int attached_fd(const struct attached *attached);
 
 /* Closes its port, if it has one, and seeks it from now on, every `every_ns`. */
 void attached_await(struct attached *attached, int64_t every_ns);

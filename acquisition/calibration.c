@@ -13,13 +13,16 @@
 
 #define DATE_LENGTH 10
 
+static const char *const names[] = { "offset", "two_point", NULL };
+
+/* What stands behind the name. */
 static const struct {
-	const char *name;
-	const char *parameters;
-	int         count;
+	enum calibration_kind kind;
+	const char           *parameters;
+	int                   count;
 } kinds[] = {
-	[CALIBRATION_OFFSET] = { "offset", "DIFFERENCE", 1 },
-	[CALIBRATION_TWO_POINT] = { "two_point", "REFERENCE SHOWN REFERENCE SHOWN", 4 },
+	{ CALIBRATION_OFFSET, "DIFFERENCE", 1 },
+	{ CALIBRATION_TWO_POINT, "REFERENCE SHOWN REFERENCE SHOWN", 4 },
 };
 
 /* 2026-10-01: a day that exists, so that dates can be compared as texts. */
@@ -49,16 +52,6 @@ static bool check_dates(const struct section *section, struct error *error)
 		"the calibration is due on %s, before it was made on %s", due, calibrated);
 }
 
-static bool find_kind(const char *name, enum calibration_kind *kind)
-{
-	for (size_t i = CALIBRATION_OFFSET; i <= CALIBRATION_TWO_POINT; i++)
-		if (strcmp(name, kinds[i].name) == 0) {
-			*kind = (enum calibration_kind)i;
-			return true;
-		}
-	return false;
-}
-
 bool calibration_from(struct calibration *calibration, const struct section *section, struct error *error)
 {
 	*calibration = (struct calibration){ .kind = CALIBRATION_NONE };
@@ -69,13 +62,14 @@ bool calibration_from(struct calibration *calibration, const struct section *sec
 	if (!text)
 		return true;
 	const char *behind = first_word(text, name, sizeof name);
-	if (!find_kind(name, &calibration->kind))
-		return section_error(section, "calibration", error,
-			"no calibration is called '%s' (there are offset and two_point)", name);
-	int count = kinds[calibration->kind].count;
+	int which = section_choice(section, "calibration", name, names, error);
+	if (which < 0)
+		return false;
+	int count = kinds[which].count;
+	calibration->kind = kinds[which].kind;
 	if (read_numbers(behind, calibration->p, 4) != count)
 		return section_error(section, "calibration", error, "%s needs %s behind it: %s %s",
-			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[calibration->kind].parameters);
+			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[which].parameters);
 	const double *p = calibration->p;
 	return calibration->kind == CALIBRATION_OFFSET || (p[0] != p[2] && p[1] != p[3])
 		|| section_error(section, "calibration", error, "the two points are one and the same");

@@ -8,61 +8,42 @@
 
 #include "acquisition/numbers.h"
 #include "base/count.h"
-#include "base/name.h"
 #include "base/sample.h"
 
 #define KELVIN ZERO_CELSIUS_IN_KELVIN
 
+static const char *const kind_names[] = { "steinhart_hart", "beta", "linear", "none", NULL };
+
+/* What stands behind the name; a curve has a key of its own. */
 static const struct {
-	const char *name;           /* NULL: by a key of its own */
-	const char *parameters;
-	int         count;
-	bool        thermistor;
+	enum conversion_kind kind;
+	const char          *parameters;
+	int                  count;
 } kinds[] = {
-	[CONVERSION_NONE] = { "none", "", 0, false },
-	[CONVERSION_STEINHART_HART] = { "steinhart_hart", "A B C", 3, true },
-	[CONVERSION_BETA] = { "beta", "BETA R0 DEGC0", 3, true },
-	[CONVERSION_CURVE] = { NULL, "", 0, true },
-	[CONVERSION_LINEAR] = { "linear", "GAIN OFFSET", 2, false },
+	{ CONVERSION_STEINHART_HART, "A B C", 3 },
+	{ CONVERSION_BETA, "BETA R0 DEGC0", 3 },
+	{ CONVERSION_LINEAR, "GAIN OFFSET", 2 },
+	{ CONVERSION_NONE, "", 0 },
 };
-#define KINDS (sizeof kinds / sizeof kinds[0])
+
+static bool is_thermistor(const struct conversion *conversion)
+{
+	return conversion->kind == CONVERSION_STEINHART_HART || conversion->kind == CONVERSION_BETA
+		|| conversion->kind == CONVERSION_CURVE;
+}
 
 /* Reading the keys. */
-
-static bool find_kind(const char *name, enum conversion_kind *kind)
-{
-	for (size_t i = 0; i < KINDS; i++)
-		if (kinds[i].name && strcmp(name, kinds[i].name) == 0) {
-			*kind = (enum conversion_kind)i;
-			return true;
-		}
-	return false;
-}
-
-static bool unknown(const struct section *section, const char *name, struct error *error)
-{
-	const char *names[KINDS + 1] = { NULL };
-	size_t count = 0;
-	for (size_t i = 0; i < KINDS; i++)
-		if (kinds[i].name)
-			names[count++] = kinds[i].name;
-	char suggestion[64];
-	return section_error(section, "conversion", error,
-		"no conversion is called '%s' (there are steinhart_hart, beta, linear and none)%s",
-		name, name_suggestion(name, names, suggestion, sizeof suggestion));
-}
 
 /* Whether the formula makes sense with these parameters: no division by zero, and a way back. */
 static bool usable(const struct conversion *conversion)
 {
-	const double *p = conversion->p;
 	switch (conversion->kind) {
 	case CONVERSION_STEINHART_HART:
-		return p[1] > 0 && p[2] >= 0;
+		return conversion->steinhart_hart.b > 0 && conversion->steinhart_hart.c >= 0;
 	case CONVERSION_BETA:
-		return p[0] > 0 && p[1] > 0 && p[2] > -KELVIN;
+		return conversion->beta.beta > 0 && conversion->beta.ohm > 0 && conversion->beta.celsius > -KELVIN;
 	case CONVERSION_LINEAR:
-		return p[0] != 0;
+		return conversion->linear.gain != 0;
 	case CONVERSION_NONE:
 	case CONVERSION_CURVE:
 		break;
@@ -93,32 +74,36 @@ static bool read_kind(struct conversion *conversion, const struct section *secti
 		return true;
 	char name[32];
 	const char *behind = first_word(text, name, sizeof name);
-	if (!find_kind(name, &conversion->kind))
-		return unknown(section, name, error);
-	int count = kinds[conversion->kind].count;
+	int which = section_choice(section, "conversion", name, kind_names, error);
+	if (which < 0)
+		return false;
+	int count = kinds[which].count;
+	conversion->kind = kinds[which].kind;
 	if (read_numbers(behind, conversion->p, 3) != count)
 		return section_error(section, "conversion", error, "%s needs %s behind it: %s %s",
-			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[conversion->kind].parameters);
+			name, count_text(count, "number", "numbers", (char[COUNT_TEXT_SIZE]){0}), name, kinds[which].parameters);
 	return usable(conversion) || section_error(section, "conversion", error,
 		"%s cannot be computed with these numbers; please compare them with the sensor's data sheet", name);
 }
 
 static bool read_divider(struct divider *divider, const struct section *section, struct error *error)
 {
+	static const char *const topologies[] = {
+		[DIVIDER_NTC_TO_GROUND - 1] = "ntc_to_ground", [DIVIDER_NTC_TO_SUPPLY - 1] = "ntc_to_supply", NULL,
+	};
 	const char *text = section_text(section, "divider");
 	if (!text)
 		return true;
 	char name[32];
 	double numbers[2];
 	const char *behind = first_word(text, name, sizeof name);
-	bool ground = strcmp(name, "ntc_to_ground") == 0;
-	if (!ground && strcmp(name, "ntc_to_supply") != 0)
-		return section_error(section, "divider", error,
-			"no divider is called '%s' (there are ntc_to_ground and ntc_to_supply)", name);
+	int which = section_choice(section, "divider", name, topologies, error);
+	if (which < 0)
+		return false;
 	if (read_numbers(behind, numbers, 2) != 2 || numbers[0] <= 0 || numbers[1] <= 0)
 		return section_error(section, "divider", error, "%s needs two numbers above 0 behind it, the series resistor "
 			"in ohm and the counts at full scale, such as %s 10000 1023", name, name);
-	*divider = (struct divider){ ground ? DIVIDER_NTC_TO_GROUND : DIVIDER_NTC_TO_SUPPLY, numbers[0], numbers[1] };
+	*divider = (struct divider){ (enum divider_topology)(which + 1), numbers[0], numbers[1] };
 	return true;
 }
 
@@ -130,7 +115,7 @@ static bool read_self_heating(struct conversion *conversion, const struct sectio
 	const char *text = section_text(section, "self_heating");
 	if (!text)
 		return true;
-	if (!kinds[conversion->kind].thermistor)
+	if (!is_thermistor(conversion))
 		return section_error(section, "self_heating", error, "only a thermistor heats itself; "
 			"its curve or conversion is missing");
 	double delta = 0, excitation = 0;
@@ -155,7 +140,7 @@ static bool read_limits(struct conversion *conversion, const struct section *sec
 {
 	const struct conversion bare = { .kind = conversion->kind, .curve = conversion->curve,
 	                                 .p = { conversion->p[0], conversion->p[1], conversion->p[2] } };
-	if (kinds[conversion->kind].thermistor && low > -KELVIN && high > -KELVIN) {
+	if (is_thermistor(conversion) && low > -KELVIN && high > -KELVIN) {
 		double least = conversion_invert(&bare, high), most = conversion_invert(&bare, low);
 		conversion->short_ohm = isfinite(least) ? least / 10 : 0;
 		conversion->open_ohm = isfinite(most) ? most * 10 : 0;
@@ -200,7 +185,7 @@ static double divider_counts(const struct divider *divider, double ohm)
 
 static bool is_resistance(const struct conversion *conversion)
 {
-	return kinds[conversion->kind].thermistor || conversion->divider.topology != DIVIDER_NONE
+	return is_thermistor(conversion) || conversion->divider.topology != DIVIDER_NONE
 		|| conversion->short_ohm > 0 || conversion->open_ohm > 0;
 }
 
@@ -217,7 +202,6 @@ static uint32_t resistance_fault(const struct conversion *conversion, double ohm
 /* NAN: hotter than infinity. */
 static double thermistor_celsius(const struct conversion *conversion, double ohm, uint32_t *quality)
 {
-	const double *p = conversion->p;
 	double log_r = log(ohm), inverse_kelvin;
 	if (conversion->kind == CONVERSION_CURVE) {
 		bool beyond;
@@ -226,30 +210,32 @@ static double thermistor_celsius(const struct conversion *conversion, double ohm
 		return celsius;
 	}
 	if (conversion->kind == CONVERSION_BETA)
-		inverse_kelvin = 1 / (p[2] + KELVIN) + log(ohm / p[1]) / p[0];
+		inverse_kelvin = 1 / (conversion->beta.celsius + KELVIN) + log(ohm / conversion->beta.ohm) / conversion->beta.beta;
 	else
-		inverse_kelvin = p[0] + p[1] * log_r + p[2] * log_r * log_r * log_r;
+		inverse_kelvin = conversion->steinhart_hart.a + conversion->steinhart_hart.b * log_r
+			+ conversion->steinhart_hart.c * log_r * log_r * log_r;
 	return inverse_kelvin > 0 ? 1 / inverse_kelvin - KELVIN : NAN;
 }
 
 /* The cubic's real root in closed form (Cardano), C > 0. */
-static double steinhart_hart_resistance(const double p[3], double kelvin)
+static double steinhart_hart_ohm(double a, double b, double c, double kelvin)
 {
-	if (p[2] == 0)
-		return exp((1 / kelvin - p[0]) / p[1]);
-	double half = (p[0] - 1 / kelvin) / p[2] / 2;
-	double root = sqrt(pow(p[1] / (3 * p[2]), 3) + half * half);
+	if (c == 0)
+		return exp((1 / kelvin - a) / b);
+	double half = (a - 1 / kelvin) / c / 2;
+	double root = sqrt(pow(b / (3 * c), 3) + half * half);
 	return exp(cbrt(root - half) - cbrt(root + half));
 }
 
 static double thermistor_ohm(const struct conversion *conversion, double celsius)
 {
-	const double *p = conversion->p;
 	if (conversion->kind == CONVERSION_CURVE)
 		return curve_ohm(conversion->curve, celsius);
 	if (conversion->kind == CONVERSION_BETA)
-		return p[1] * exp(p[0] * (1 / (celsius + KELVIN) - 1 / (p[2] + KELVIN)));
-	return steinhart_hart_resistance(p, celsius + KELVIN);
+		return conversion->beta.ohm
+			* exp(conversion->beta.beta * (1 / (celsius + KELVIN) - 1 / (conversion->beta.celsius + KELVIN)));
+	return steinhart_hart_ohm(conversion->steinhart_hart.a, conversion->steinhart_hart.b, conversion->steinhart_hart.c,
+	                          celsius + KELVIN);
 }
 
 /* How much warmer than its surroundings a thermistor of this resistance is, in degC. */
@@ -275,7 +261,6 @@ double conversion_self_heating(const struct conversion *conversion, double low, 
 
 double conversion_apply(const struct conversion *conversion, double value, uint32_t *quality)
 {
-	const double *p = conversion->p;
 	if (isnan(value))
 		return NAN;
 	if (conversion->divider.topology != DIVIDER_NONE)
@@ -286,8 +271,8 @@ double conversion_apply(const struct conversion *conversion, double value, uint3
 		return NAN;
 	}
 	if (conversion->kind == CONVERSION_LINEAR) {
-		value = p[0] * value + p[1];
-	} else if (kinds[conversion->kind].thermistor) {
+		value = conversion->linear.gain * value + conversion->linear.offset;
+	} else if (is_thermistor(conversion)) {
 		double ohm = value;
 		value = thermistor_celsius(conversion, ohm, quality);
 		if (isnan(value)) {
@@ -318,11 +303,10 @@ static double warmed_ohm(const struct conversion *conversion, double celsius)
 
 double conversion_invert(const struct conversion *conversion, double value)
 {
-	const double *p = conversion->p;
 	value = calibration_invert(&conversion->calibration, value);
 	if (conversion->kind == CONVERSION_LINEAR)
-		value = (value - p[1]) / p[0];
-	else if (kinds[conversion->kind].thermistor)
+		value = (value - conversion->linear.offset) / conversion->linear.gain;
+	else if (is_thermistor(conversion))
 		value = warmed_ohm(conversion, value);
 	return conversion->divider.topology != DIVIDER_NONE ? divider_counts(&conversion->divider, value) : value;
 }

@@ -62,7 +62,12 @@ struct conversion {
 	struct divider       divider;
 	double               short_ohm, open_ohm;   /* 0: not looked at */
 	enum conversion_kind kind;
-	double               p[3];
+	union {                                     /* of the kind */
+		double p[3];                        /* the numbers as they stand in the key */
+		struct { double a, b, c; } steinhart_hart;
+		struct { double beta, ohm, celsius; } beta;
+		struct { double gain, offset; } linear;
+	};
 	const struct curve  *curve;                 /* of CONVERSION_CURVE */
 	struct self_heating  heating;
 	struct calibration   calibration;

@@ -3,7 +3,6 @@
 #include "acquisition/curves.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/name.h"
@@ -55,16 +54,14 @@ const size_t curve_count = sizeof curves / sizeof curves[0];
 const struct curve *curve_find(const char *name, struct error *error)
 {
 	const char *names[sizeof curves / sizeof curves[0] + 1] = { NULL };
-	char list[256] = "", suggestion[64];
+	char list[256], suggestion[64];
 	for (size_t i = 0; i < curve_count; i++) {
 		if (strcmp(name, curves[i].name) == 0)
 			return &curves[i];
 		names[i] = curves[i].name;
-		size_t length = strlen(list);
-		snprintf(list + length, sizeof list - length, "%s%s", i ? ", " : "", curves[i].name);
 	}
-	error_set(error, ERROR_MALFORMED, "no curve is called '%s' (there are %s)%s", name, list,
-	          name_suggestion(name, names, suggestion, sizeof suggestion));
+	error_set(error, ERROR_MALFORMED, "no curve is called '%s' (there are %s)%s", name,
+	          name_list(names, list, sizeof list), name_suggestion(name, names, suggestion, sizeof suggestion));
 	return NULL;
 }
 

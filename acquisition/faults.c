@@ -32,7 +32,7 @@ static const struct {
 static bool find_kind(const char *name, enum fault_kind *kind, struct error *error)
 {
 	const char *names[FAULT_KINDS + 1] = { NULL };
-	char suggestion[64];
+	char list[128], suggestion[64];
 	for (int i = 0; i < FAULT_KINDS; i++) {
 		names[i] = kinds[i].name;
 		if (strcmp(names[i], name) == 0) {
@@ -41,8 +41,8 @@ static bool find_kind(const char *name, enum fault_kind *kind, struct error *err
 		}
 	}
 	const char *meant = name_suggestion(name, names, suggestion, sizeof suggestion);
-	return error_set(error, ERROR_MALFORMED, "no fault is called '%s' (there are finger_off, probe_off, silence, unplug, "
-		"wrong_baud, noise, drop, duplicate and bad_checksum)%s%s", name, meant, meant[0] ? "" : ".");
+	return error_set(error, ERROR_MALFORMED, "no fault is called '%s' (there are %s)%s%s", name,
+		name_list(names, list, sizeof list), meant, meant[0] ? "" : ".");
 }
 
 /* A number in front of which `mark` stood, with nothing odd about it. */

@@ -19,10 +19,11 @@ static bool is_stale(const struct gap_watch *watch, int64_t now_ns)
 	return watch->interval_ns > 0 && (double)(now_ns - watch->valid_ns) > MISSED * (double)watch->interval_ns;
 }
 
-void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, const struct channel *channel)
+void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, size_t index, const struct channel *channel)
 {
 	bool known = channel->interval_s > 0;
 	*watch = (struct gap_watch){
+		.channel = (int)index,
 		.interval_ns = known && !channel->afterwards ? llround(channel->interval_s * (double)NS_PER_S) : 0,
 		.learning = !known && !channel->afterwards,
 		.sample_ns = TIME_NONE, .valid_ns = now_ns, .from_ns = now_ns,
@@ -33,7 +34,7 @@ static bool ends(struct gap_watch *watch, int64_t now_ns, struct gap *gap)
 {
 	if (now_ns <= watch->from_ns || !(watch->certain || is_stale(watch, now_ns)))
 		return false;
-	*gap = (struct gap){ .from_ns = watch->from_ns, .to_ns = now_ns, .cause = watch->cause };
+	*gap = (struct gap){ .channel = watch->channel, .from_ns = watch->from_ns, .to_ns = now_ns, .cause = watch->cause };
 	return true;
 }
 

@@ -21,6 +21,7 @@
 
 /* One a channel. Made by gap_watch_begin; the members are the module's own. */
 struct gap_watch {
+	int            channel;                 /* index into the station's channels */
 	int64_t        interval_ns;             /* 0: not known yet, or none */
 	bool           learning;                /* it was not declared */
 	int64_t        learnt[GAP_LEARNT_FROM]; /* the newest intervals, where none was declared */
@@ -36,10 +37,10 @@ struct gap_watch {
  * when it comes afterwards. */
 int64_t gap_limit_ns(const struct channel *channel);
 
-/* From now on values of the channel are expected. */
-void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, const struct channel *channel);
+/* From now on values of the channel, which is the station's `index`-th, are expected. */
+void gap_watch_begin(struct gap_watch *watch, int64_t now_ns, size_t index, const struct channel *channel);
 
-/* Each of these returns true when a gap has ended, with all but its channel in *gap. */
+/* Each of these returns true when a gap has ended, which is in *gap then. */
 bool gap_watch_sample(struct gap_watch *watch, const struct sample *sample, struct gap *gap);
 bool gap_watch_cause(struct gap_watch *watch, int64_t now_ns, enum gap_cause cause, struct gap *gap);
 bool gap_watch_end(struct gap_watch *watch, int64_t now_ns, struct gap *gap);

@@ -25,6 +25,13 @@
 /* So many bytes at the beginning may be the end of a frame that began before us. */
 #define MIDST_MOST    64
 
+/* Beside the share of bytes that became frames, which is 0 to 1, a candidate's score knows: a loose one goes behind all
+ * others, whatever its share; frames at quite another rate than the driver's weigh as much as half of the bytes lost; a
+ * hint decides where shares are alike, and is more than AS_GOOD. */
+#define LOOSE_COSTS   1.0
+#define RATE_COSTS    0.5
+#define HINT          0.1
+
 /* How far two scores may lie apart and still say nothing. */
 #define AS_GOOD       0.05
 
@@ -285,8 +292,11 @@ static double off_beat(const struct candidate *candidate)
 
 static double score(const struct candidate *candidate)
 {
-	return candidate_share(candidate) + (candidate->plausible > 0 ? 0.1 : 0) - (candidate->driver->loose ? 1 : 0) - (candidate->other_line ? 0.1 : 0)
-		- 0.5 * off_beat(candidate);
+	return candidate_share(candidate)
+		+ (candidate->plausible > 0 ? HINT : 0)
+		- (candidate->driver->loose ? LOOSE_COSTS : 0)
+		- (candidate->other_line ? HINT : 0)
+		- RATE_COSTS * off_beat(candidate);
 }
 
 /* All of them. */

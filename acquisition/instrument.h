@@ -36,6 +36,12 @@ struct reading {
 	int64_t  age_ns, age_bound_ns;
 };
 
+/* A live one. Where the value is missing (NAN) and no quality says why, QUALITY_MISSING does. */
+struct reading reading_of(int output, double value, uint32_t quality, uint32_t flags);
+
+/* NAN where the number is 0 or `code`, as oximeters send for a value that they do not have. */
+double oximeter_value(int number, int code);
+
 /* The most readings that `push` gives at once. */
 #define READINGS_MAX 24
 

@@ -21,6 +21,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/site.h"
 
 #define TAU (2 * 3.14159265358979323846)
 
@@ -58,7 +59,7 @@ struct held_sensor {
 	int64_t asked_ns;
 };
 
-enum site { SITE_TOE, SITE_FOOT, SITE_CALF, SITES };
+#define SKIN_SITES (SITE_CALF + 1)  /* those of the leg come first */
 #define LEGS 2
 
 /* What is the same for every person at a site. */
@@ -66,7 +67,7 @@ static const struct {
 	double base, spread;        /* degC at the beginning */
 	double idle, active;        /* change in the long run */
 	double warming, warming_spread, tau_s;      /* what work adds, and how soon */
-} sites[SITES] = {
+} sites[SKIN_SITES] = {
 	[SITE_TOE] = { 28.5, 2.5, -4.6, -2.8, 0.5, 0.3, 480 },
 	[SITE_FOOT] = { 29.5, 1.5, -4.6, -2.8, 0.7, 0.3, 360 },
 	[SITE_CALF] = { 31.0, 1.0, -3.3, -1.6, 1.1, 0.4, 220 },
@@ -80,7 +81,7 @@ struct skin {
 
 struct person {
 	int64_t         now_ns;
-	struct skin     skin[LEGS][SITES];
+	struct skin     skin[LEGS][SKIN_SITES];
 	double          room;
 	struct drift    room_drift;
 
@@ -193,7 +194,7 @@ struct person *person_new(uint64_t seed)
 	struct random_source random = random_new(seed, 0), *chance = &random;
 	struct person *person = xcalloc(1, sizeof *person);
 	for (int leg = 0; leg < LEGS; leg++)
-		for (int site = 0; site < SITES; site++)
+		for (int site = 0; site < SKIN_SITES; site++)
 			person->skin[leg][site] = skin_new(chance, (enum site)site);
 	person->room = between(chance, 22, 24);
 	person->room_drift = drift_new(chance, 0.3, 600);
@@ -218,7 +219,7 @@ void person_on_another_day(struct person *person, uint64_t seed)
 {
 	struct random_source random = random_new(seed, 0), *chance = &random;
 	for (int leg = 0; leg < LEGS; leg++)
-		for (int site = 0; site < SITES; site++) {
+		for (int site = 0; site < SKIN_SITES; site++) {
 			struct skin *skin = &person->skin[leg][site];
 			skin->base += between(chance, -0.25, 0.25) * sites[site].spread;
 			skin->drift = drift_new(chance, 0.15, 240);
@@ -267,7 +268,7 @@ static void work(struct person *person, bool working)
 {
 	int64_t now_ns = person->now_ns;
 	for (int leg = 0; leg < LEGS; leg++)
-		for (int site = 0; site < SITES; site++) {
+		for (int site = 0; site < SKIN_SITES; site++) {
 			struct skin *skin = &person->skin[leg][site];
 			response_turn(&skin->cooling, now_ns, working ? sites[site].active : sites[site].idle);
 			response_turn(&skin->warming, now_ns, working ? skin->warming_when_active : 0);
@@ -394,10 +395,10 @@ static double warmth_of_fingers(const struct person *person, const char *channel
 
 double person_temperature(const struct person *person, const char *channel)
 {
-	int leg = strstr(channel, "left") ? 1 : 0;
-	enum site site = strstr(channel, "toe") ? SITE_TOE : strstr(channel, "foot") ? SITE_FOOT : SITE_CALF;
-	double true_value = strstr(channel, "ambient") ? person->room + drift_at(&person->room_drift, person->now_ns)
-		: skin_temperature(person, leg, site);
+	int leg = side_of(channel) == SIDE_LEFT ? 1 : 0;
+	enum site site = site_of(channel);
+	double true_value = site == SITE_ROOM ? person->room + drift_at(&person->room_drift, person->now_ns)
+		: skin_temperature(person, leg, site == SITE_OTHER ? SITE_CALF : site);
 	true_value += person_effect(person, "temperature", channel);
 	return true_value + (FINGERS_DEGC - true_value) * warmth_of_fingers(person, channel);
 }

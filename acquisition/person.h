@@ -59,9 +59,8 @@ void person_hear(void *person, const struct message *message);
 /* Lets time pass up to `now_ns`. */
 void person_advance(struct person *person, int64_t now_ns);
 
-/* The true temperature at a site, by the name of a channel: toe, foot, calf and
- * ambient are told apart, with `left` or `right` anywhere in the name for the
- * other leg; any other name is skin of the calf. degC. */
+/* The true temperature, in degC, where a channel of that name measures (base/site.h): `left` is one leg, any
+ * other name the other, and what is no known site is skin of the calf. */
 double person_temperature(const struct person *person, const char *channel);
 
 int    person_spo2(const struct person *person);            /* %, whole */

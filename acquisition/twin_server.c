@@ -64,7 +64,7 @@ static bool serve(struct twin_server *server, size_t index, int port, uint64_t s
 	struct served *served = &server->served[server->count++];
 	served->listener = served->client = -1;
 	attached_begin(&served->attached, server->settings, index, true);
-	if (!attached_open(&served->attached, server->settings, server->person, seed, clock_now(server->clock), false, error))
+	if (!attached_open(&served->attached, server->person, seed, clock_now(server->clock), false, error))
 		return false;
 	served->listener = listen_on(port, &served->port);
 	return served->listener >= 0 || error_set(error, errno == EADDRINUSE ? ERROR_BUSY : ERROR_SYSTEM,

@@ -64,6 +64,23 @@ const char *name_nearest(const char *word, const char *const *candidates)
 	return nearest;
 }
 
+int name_index(const char *word, const char *const *names)
+{
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], word) == 0)
+			return i;
+	return -1;
+}
+
+const char *name_list(const char *const *names, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	for (size_t i = 0, length = 0; names[i] && length < size; i++)
+		length += (size_t)snprintf(buffer + length, size - length, "%s%s",
+		                           i == 0 ? "" : names[i + 1] ? ", " : " and ", names[i]);
+	return buffer;
+}
+
 const char *name_suggestion(const char *word, const char *const *candidates,
                             char *buffer, size_t size)
 {

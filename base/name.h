@@ -26,7 +26,13 @@ void name_copy(char to[static NAME_SIZE], const char *from);
  */
 const char *name_nearest(const char *word, const char *const *candidates);
 
-/* The same as the tail of a message: "; did you mean 'x'?" or "". The text
+/* The place of `word` among `names`, ended by NULL; -1 when it is not there. */
+int name_index(const char *word, const char *const *names);
+
+/* "a, b and c", of `names` ended by NULL; cut to the buffer, in which it lives. */
+const char *name_list(const char *const *names, char *buffer, size_t size);
+
+/* name_nearest as the tail of a message: "; did you mean 'x'?" or "". The text
  * lives in `buffer`. */
 const char *name_suggestion(const char *word, const char *const *candidates,
                             char *buffer, size_t size);

@@ -3,6 +3,9 @@
 #include "base/random.h"
 
 #include <assert.h>
+#include <string.h>
+
+#include "base/digest.h"
 
 uint32_t random_u32(struct random_source *source)
 {
@@ -48,8 +51,5 @@ double random_normal(struct random_source *source)
 
 uint64_t random_seed_of(uint64_t seed, const char *text)
 {
-	uint64_t hash = UINT64_C(14695981039346656037) ^ seed;
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	return hash;
+	return digest_of(text, strlen(text), seed);
 }

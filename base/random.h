@@ -31,7 +31,7 @@ double random_uniform(struct random_source *source);
 /* Normal, mean 0, sd 1 (sum of twelve uniforms: within +-6, no libm, the same everywhere). */
 double random_normal(struct random_source *source);
 
-/* A seed of its own for each text: FNV-1a, 64 bits, mixed with `seed`. */
+/* A seed of its own for each text: its digest (base/digest.h), mixed with `seed`. */
 uint64_t random_seed_of(uint64_t seed, const char *text);
 
 #endif

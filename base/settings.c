@@ -95,6 +95,17 @@ bool section_flag(const struct section *section, const char *key, bool *value, s
 	return true;
 }
 
+int section_choice(const struct section *section, const char *key, const char *word, const char *const *names,
+                   struct error *error)
+{
+	char list[ERROR_TEXT_SIZE / 2], suggestion[64];
+	int choice = name_index(word, names);
+	if (choice < 0)
+		section_error(section, key, error, "no %s is called '%s' (there are %s)%s", key, word,
+		              name_list(names, list, sizeof list), name_suggestion(word, names, suggestion, sizeof suggestion));
+	return choice;
+}
+
 static bool is_key(const char *key, const char *known)
 {
 	size_t length = strlen(known);
@@ -103,26 +114,27 @@ static bool is_key(const char *key, const char *known)
 	return strcmp(key, known) == 0;
 }
 
+static bool is_known(const char *key, const char *const *known)
+{
+	for (; *known; known++)
+		if (is_key(key, *known))
+			return true;
+	return false;
+}
+
 bool section_check_keys(const struct section *section, const char *const *known,
                         const char *const *also, struct error *error)
 {
-	const char *all[64];
-	size_t count = 0;
-	for (; *known && count < 63; known++)
-		all[count++] = *known;
-	for (; also && *also && count < 63; also++)
-		all[count++] = *also;
-	all[count] = NULL;
+	static const char *const none[] = { NULL };
+	also = also ? also : none;
 	for (size_t i = 0; i < section->count; i++) {
 		const char *key = section->settings[i].key;
-		size_t k = 0;
-		while (k < count && !is_key(key, all[k]))
-			k++;
+		if (is_known(key, known) || is_known(key, also))
+			continue;
+		const char *near[] = { name_nearest(key, known), name_nearest(key, also), NULL };
 		char which[64], suggestion[64];
-		if (k == count)
-			return section_error(section, key, error, "%s knows no key '%s'%s",
-				title(section, which), key,
-				name_suggestion(key, all, suggestion, sizeof suggestion));
+		return section_error(section, key, error, "%s knows no key '%s'%s", title(section, which), key,
+			name_suggestion(key, near[0] ? near : near + 1, suggestion, sizeof suggestion));
 	}
 	return true;
 }

@@ -55,6 +55,11 @@ bool section_number(const struct section *section, const char *key, double *valu
 /* "yes" or "no". An absent key leaves *value as it was and is well. */
 bool section_flag(const struct section *section, const char *key, bool *value, struct error *error);
 
+/* The place of `word` among `names`, ended by NULL; -1 and "no KEY is called 'word' (there are a, b and c)" with
+ * a suggestion when it is not there. */
+int section_choice(const struct section *section, const char *key, const char *word, const char *const *names,
+                   struct error *error);
+
 /* False, with a suggestion, when a key stands there that is not among `known` (ends with NULL). A known
  * "register *" stands for every key that begins with "register ".
  * `also` may hold further known keys, or be NULL. */

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/quantity.h"
 #include "base/scale.h"
+#include "base/site.h"
 #include "export/measures/refill.h"
 #include "record/reading.h"
 
@@ -75,7 +76,7 @@ struct colour channel_colour(const struct channel *channel)
 		{ "limb_volume", { 0.05, 0.47, 0.40 } }, { "limb_strain", { 0.05, 0.47, 0.40 } },
 		{ "perfusion_index", { 0.62, 0.40, 0.05 } },
 	};
-	if (strstr(channel->name, "ambient") || strstr(channel->name, "room"))
+	if (site_of(channel->name) == SITE_ROOM)
 		return (struct colour){ 0.45, 0.45, 0.45 };
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (strcmp(channel->quantity, known[i].quantity) == 0)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/site.h"
 #include "export/columns.h"
 #include "export/export.h"
 #include "export/measured.h"
@@ -47,18 +48,6 @@ static void add_columns(struct columns *columns, struct export *export)
 	COLUMNS_ADD(columns, own_columns);
 }
 
-enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT };
-
-static enum side side_of(const char *name)
-{
-	return strstr(name, "left") ? SIDE_LEFT : strstr(name, "right") ? SIDE_RIGHT : SIDE_NONE;
-}
-
-static bool is_ambient(const char *name)
-{
-	return strstr(name, "ambient") || strstr(name, "room");
-}
-
 /* The name without the word for its side: toe_left and left_toe are of one site. */
 static bool same_but_side(const char *left, const char *right)
 {
@@ -73,13 +62,13 @@ static const char *pair_of(const struct channel *first, const struct channel *se
 {
 	const char *one = first->name, *two = second->name;
 	if (first == second || strcmp(first->quantity, "temperature") != 0 || strcmp(second->quantity, "temperature") != 0
-	    || is_ambient(one))
+	    || site_of(one) == SITE_ROOM)
 		return NULL;
-	if (is_ambient(two))
+	if (site_of(two) == SITE_ROOM)
 		return "ambient";
 	if (side_of(one) == SIDE_LEFT && side_of(two) == SIDE_RIGHT && same_but_side(one, two))
 		return "left_right";
-	if (side_of(one) == side_of(two) && (strstr(one, "toe") || strstr(one, "foot")) && strstr(two, "calf"))
+	if (side_of(one) == side_of(two) && (site_of(one) == SITE_TOE || site_of(one) == SITE_FOOT) && site_of(two) == SITE_CALF)
 		return "site";
 	return NULL;
 }

@@ -6,7 +6,8 @@
  *     conductor_phases.c      rest and exercise
  *     conductor_asking.c      tell, ask, measure, and decisions
  *     conductor_settling.c    settle and sensor_check
- *     conductor_limits.c      stop_if, redo_if, lost sensors
+ *     conductor_watches.c     what is watched in the samples
+ *     conductor_limits.c      what that means for the visit: stop_if, redo_if, lost sensors
  *     conductor_operator.c    the operator's verbs, pauses
  *     conductor_resume.c      going on after an interruption
  */
@@ -31,10 +32,12 @@ struct decision {
 	void          (*decided)(struct conductor *conductor, enum meaning meaning, int64_t now_ns);
 };
 
+enum warming_stage { IS_TO_RISE, IS_TO_FALL, DID_BOTH };
+
 /* A sensor that is being warmed and let go. */
 struct warming {
 	int     channel;
-	int     stage;          /* 0: to rise, 1: to fall, 2: it did both */
+	enum warming_stage stage;
 	int64_t stage_ns;       /* when this stage began */
 	double  low, high, last;
 	int64_t rose_ns;        /* how long the rise took */
@@ -84,7 +87,7 @@ struct conductor {
 
 	struct watch *settling, *stop, *redo;   /* redo: of the open trial */
 	bool         *stop_told;                /* it held when last asked: told once until it is over */
-	size_t        settling_count;
+	size_t        settling_count, redo_count;
 	char          redo_why[WHY_SIZE];       /* "": nothing speaks against this attempt */
 	struct needed *needed;
 	size_t         needed_count;
@@ -150,12 +153,14 @@ void conductor_ask_again(struct conductor *conductor, int64_t now_ns);
 /* conductor_settling.c */
 void conductor_hear_warming(struct conductor *conductor, const struct sample *sample);
 
-/* conductor_limits.c */
+/* conductor_watches.c */
 void conductor_open_watches(struct conductor *conductor);
 void conductor_close_watches(struct conductor *conductor);
 void conductor_begin_watches(struct conductor *conductor, int64_t now_ns);
 void conductor_watch_trial(struct conductor *conductor, int trial, int64_t now_ns);     /* -1: none any more */
 void conductor_watch_phase(struct conductor *conductor, bool runs, int64_t now_ns);
+
+/* conductor_limits.c */
 int64_t conductor_limits_due(const struct conductor *conductor);
 void conductor_heed_limits(struct conductor *conductor, int64_t now_ns);
 /* Gaps of needed channels, told as deviations; at the phase's end also the one that is still open. */

@@ -73,7 +73,7 @@ static bool all_hold(struct conductor *conductor, int64_t now_ns)
 	return true;
 }
 
-/* "timed out: toe range 0.52, slope ...": freed by nobody, written into text. */
+/* "timed out: toe range 0.52, slope ..." */
 static void describe(const struct conductor *conductor, const char *outcome, int64_t now_ns, char text[static WHY_SIZE])
 {
 	const struct settling *settling = &conductor_step(conductor)->settling;
@@ -157,7 +157,7 @@ static void tell_warming(const struct conductor *conductor, const struct sensor_
 {
 	const struct warming *warming = &conductor->warming;
 	double rise = isnan(warming->high) ? 0 : warming->high - warming->low;
-	if (warming->stage == 0)
+	if (warming->stage == IS_TO_RISE)
 		snprintf(text, size, "%s rose by %.2f, needs %.2f", check->channel, rise, check->rise);
 	else
 		snprintf(text, size, "%s rose by %.2f; fell by %.2f, needs %.2f", check->channel, rise,
@@ -204,19 +204,19 @@ void conductor_hear_warming(struct conductor *conductor, const struct sample *sa
 	    || sample->time_ns < conductor->began_ns)
 		return;
 	warming->last = sample->value;
-	if (warming->stage == 0) {
+	if (warming->stage == IS_TO_RISE) {
 		warming->low = fmin(warming->low, sample->value);
 		warming->high = sample->value;
 		if (warming->high - warming->low < step->sensor_check.rise)
 			return;
-		warming->stage = 1;
+		warming->stage = IS_TO_FALL;
 		warming->rose_ns = sample->arrival_ns - warming->stage_ns;
 		warming->stage_ns = sample->arrival_ns;
-	} else if (warming->stage == 1) {
+	} else if (warming->stage == IS_TO_FALL) {
 		warming->high = fmax(warming->high, sample->value);
 		if (warming->high - sample->value < step->sensor_check.fall)
 			return;
-		warming->stage = 2;
+		warming->stage = DID_BOTH;
 		warming->stage_ns = sample->arrival_ns;
 	}
 }
@@ -224,7 +224,7 @@ void conductor_hear_warming(struct conductor *conductor, const struct sample *sa
 static int64_t due_check(const struct conductor *conductor)
 {
 	const struct warming *warming = &conductor->warming;
-	return warming->stage == 2 ? warming->stage_ns
+	return warming->stage == DID_BOTH ? warming->stage_ns
 		: warming->stage_ns + conductor_step(conductor)->sensor_check.at_most_ns;
 }
 
@@ -256,14 +256,14 @@ static void conclude_check(struct conductor *conductor, int64_t now_ns, int64_t 
 	char text[WHY_SIZE];
 	name_copy(event.name, check->channel);
 	event.value = warming->high - warming->low;
-	if (warming->stage == 0)
+	if (warming->stage == IS_TO_RISE)
 		snprintf(text, sizeof text, "failed: rose by %.3g of %.3g", isnan(event.value) ? 0 : event.value, check->rise);
 	else
 		snprintf(text, sizeof text, "%s: rose by %.3g in %.1f s, fell by %.3g",
-		         warming->stage == 2 ? "passed" : "failed", event.value, (double)warming->rose_ns / 1e9,
+		         warming->stage == DID_BOTH ? "passed" : "failed", event.value, (double)warming->rose_ns / 1e9,
 		         warming->high - warming->last);
 	conductor_say(conductor, event, text);
-	if (warming->stage == 2)
+	if (warming->stage == DID_BOTH)
 		conductor_go_on(conductor, now_ns, now_ns);
 	else {
 		char why[WHY_SIZE];

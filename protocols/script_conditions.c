@@ -209,24 +209,23 @@ static const char *const uses[CONDITION_KIND_COUNT] = {
 	[CONDITION_COVERAGE_BELOW] = "coverage_below(\"toe\", 0.8)",
 };
 
-static void note_refused(struct script *script, const char *what, enum condition_kind kind, struct place place, unsigned allowed)
+static void note_refused(struct script *script, const struct condition_slot *slot, const struct written_condition *written)
 {
 	int other = 0;
-	while (!(allowed & (1u << other)))
+	while (!(slot->allowed & (1u << other)))
 		other++;
-	problem_at(script, place, false, "%s cannot be told by %s; it takes conditions such as %s", what,
-	           condition_kind_name(kind), uses[other]);
+	problem_at(script, written->place, false, "%s cannot be told by %s; it takes conditions such as %s", slot->what,
+	           condition_kind_name(written->condition.kind), uses[other]);
 }
 
-static void append(struct condition **to, size_t *count, const struct condition *condition)
+static void append(const struct condition_slot *slot, const struct condition *condition)
 {
-	*to = xreallocarray(*to, *count + 1, sizeof **to);
-	(*to)[(*count)++] = *condition;
+	*slot->to = xreallocarray(*slot->to, *slot->count + 1, sizeof **slot->to);
+	(*slot->to)[(*slot->count)++] = *condition;
 }
 
-/* One condition, or the name of a channel where `plain` says what that means. */
-static void read_one(struct script *script, lua_State *L, int index, const char *what, unsigned allowed,
-                     const struct condition *plain, struct condition **to, size_t *count)
+/* One condition, or the name of a channel where the slot says what that means. */
+static void read_one(struct script *script, lua_State *L, int index, const struct condition_slot *slot)
 {
 	char given[DESCRIPTION_SIZE];
 	const char *name;
@@ -238,43 +237,42 @@ static void read_one(struct script *script, lua_State *L, int index, const char 
 	if (written) {
 		condition = written->condition;
 		place = written->place;
-		if (!(allowed & (1u << condition.kind))) {
-			note_refused(script, what, condition.kind, place, allowed);
+		if (!(slot->allowed & (1u << condition.kind))) {
+			note_refused(script, slot, written);
 			return;
 		}
-	} else if (plain && lua_type(L, index) == LUA_TSTRING) {
-		if (!value_is_name(script, L, index, what, &name))
+	} else if (slot->plain && lua_type(L, index) == LUA_TSTRING) {
+		if (!value_is_name(script, L, index, slot->what, &name))
 			return;
-		condition = *plain;
+		condition = *slot->plain;
 		name_copy(condition.channel, name);
 	} else {
-		problem_here(script, "%s must be %s or a list of them, not %s", what, plain ? "a channel, a condition" : "a condition",
+		problem_here(script, "%s must be %s or a list of them, not %s", slot->what, slot->plain ? "a channel, a condition" : "a condition",
 		             value_describe(L, index, given));
 		return;
 	}
 	const char *verb = written ? condition_kind_name(condition.kind) : "settle";
 	if (channel_is_needed(script, place, verb, condition.channel))
 		judge(script, place, verb, &condition);
-	append(to, count, &condition);
+	append(slot, &condition);
 }
 
-void conditions_read(struct script *script, lua_State *L, int index, const char *what, unsigned allowed,
-                     const struct condition *plain, struct condition **to, size_t *count)
+void conditions_read(struct script *script, lua_State *L, int index, const struct condition_slot *slot)
 {
 	if (lua_type(L, index) != LUA_TTABLE) {
-		read_one(script, L, index, what, allowed, plain, to, count);
+		read_one(script, L, index, slot);
 		return;
 	}
 	lua_Unsigned most = lua_rawlen(L, index), keys = 0;
 	for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
 		keys++;
 	if (keys != most || most == 0) {
-		problem_here(script, most ? "%s must be a plain list of conditions" : "%s is an empty list", what);
+		problem_here(script, most ? "%s must be a plain list of conditions" : "%s is an empty list", slot->what);
 		return;
 	}
 	for (lua_Unsigned i = 1; i <= most; i++) {
 		lua_rawgeti(L, index, (lua_Integer)i);
-		read_one(script, L, lua_gettop(L), what, allowed, plain, to, count);
+		read_one(script, L, lua_gettop(L), slot);
 		lua_pop(L, 1);
 	}
 }

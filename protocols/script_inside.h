@@ -253,15 +253,19 @@ int64_t script_ns(double seconds);
 /* Whether the channel may be used by a verb: it must be one of the protocol's needs. Notes what is wrong. */
 bool channel_is_needed(struct script *script, struct place place, const char *verb, const char *channel);
 
-/*
- * Reads what stands at the index, a condition or a list of them, of the `allowed` kinds (a bit each).
- * `plain`, unless NULL, is what a mere channel's name stands for. *to is empty before, and belongs to the
- * plan already.
- */
-void conditions_read(struct script *script, lua_State *L, int index, const char *what, unsigned allowed,
-                     const struct condition *plain, struct condition **to, size_t *count);
-
 #define ALLOW(kind) (1u << CONDITION_##kind)
+
+/* Where a verb takes conditions. */
+struct condition_slot {
+	const char             *what;           /* for messages: "trial: 'redo_if'" */
+	unsigned                allowed;        /* kinds, by ALLOW */
+	const struct condition *plain;          /* what a mere channel's name stands for; NULL: nothing */
+	struct condition      **to;             /* empty before, and belongs to the plan already */
+	size_t                 *count;
+};
+
+/* Reads what stands at the index, a condition or a list of them. */
+void conditions_read(struct script *script, lua_State *L, int index, const struct condition_slot *slot);
 
 /* The factors a trial may carry. At most FACTORS_MAX + 1 names, ended by NULL. */
 void trial_factor_names(const struct script_context *context, const char *names[static FACTORS_MAX + 1]);

@@ -117,9 +117,10 @@ static void read_repetition(struct script *script, lua_State *L, const struct va
 	if (values[TRIAL_REDO_IF].given && attempts->good && trial->attempts == 1)
 		problem_here(script, "trial: 'redo_if' needs at least 2 attempts, or the trial cannot be redone");
 	if (values[TRIAL_REDO_IF].good)
-		conditions_read(script, L, values[TRIAL_REDO_IF].at, "trial: 'redo_if'",
-		                ALLOW(COVERAGE_BELOW) | ALLOW(MISSING) | ALLOW(BELOW) | ALLOW(ABOVE), NULL,
-		                &trial->redo_if, &trial->redo_count);
+		conditions_read(script, L, values[TRIAL_REDO_IF].at, &(struct condition_slot){
+			.what = "trial: 'redo_if'", .allowed = ALLOW(COVERAGE_BELOW) | ALLOW(MISSING) | ALLOW(BELOW) | ALLOW(ABOVE),
+			.to = &trial->redo_if, .count = &trial->redo_count,
+		});
 }
 
 static int plan_trial(struct script *script, lua_State *L, const struct value *values)

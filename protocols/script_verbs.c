@@ -130,8 +130,10 @@ static int plan_protocol(struct script *script, lua_State *L, const struct value
 	add_needs(script, L, &values[PROTOCOL_NEEDS], "needs", true);
 	add_needs(script, L, &values[PROTOCOL_WANTS], "wants", false);
 	if (values[PROTOCOL_STOP_IF].good)
-		conditions_read(script, L, values[PROTOCOL_STOP_IF].at, "protocol: 'stop_if'", ALLOW(BELOW) | ALLOW(ABOVE) | ALLOW(MISSING),
-		                NULL, &plan->stop_if, &plan->stop_count);
+		conditions_read(script, L, values[PROTOCOL_STOP_IF].at, &(struct condition_slot){
+			.what = "protocol: 'stop_if'", .allowed = ALLOW(BELOW) | ALLOW(ABOVE) | ALLOW(MISSING),
+			.to = &plan->stop_if, .count = &plan->stop_count,
+		});
 	return 0;
 }
 

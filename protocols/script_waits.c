@@ -89,8 +89,10 @@ static int plan_settle(struct script *script, lua_State *L, const struct value *
 	settling->otherwise = otherwise_of(&values[SETTLE_OTHERWISE]);
 	if (values[SETTLE_CHANNEL].good) {
 		struct condition plain = stable_as_told(script, L, values);
-		conditions_read(script, L, values[SETTLE_CHANNEL].at, "settle: what it waits for", ALLOW(STABLE) | ALLOW(BELOW) | ALLOW(ABOVE),
-		                &plain, &settling->until, &settling->until_count);
+		conditions_read(script, L, values[SETTLE_CHANNEL].at, &(struct condition_slot){
+			.what = "settle: what it waits for", .allowed = ALLOW(STABLE) | ALLOW(BELOW) | ALLOW(ABOVE), .plain = &plain,
+			.to = &settling->until, .count = &settling->until_count,
+		});
 	}
 	if (settling->until_count > 0)
 		name_copy(step->name, settling->until[0].channel);

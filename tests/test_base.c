@@ -19,6 +19,7 @@
 #include "base/quantity.h"
 #include "base/random.h"
 #include "base/sample.h"
+#include "base/site.h"
 #include "base/utf8.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
@@ -45,6 +46,16 @@ static void a_misspelt_word_finds_what_was_meant(void)
 	CU_ASSERT_STRING_EQUAL(name_nearest("tel", verbs), "tell");
 	CU_ASSERT_PTR_NULL(name_nearest("measure", verbs));
 	CU_ASSERT_PTR_NULL(name_nearest("", verbs));
+}
+
+static void names_are_listed_as_in_a_sentence(void)
+{
+	char list[16];
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ NULL }, list, sizeof list), "");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", NULL }, list, sizeof list), "ask");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", "rest", NULL }, list, sizeof list), "ask and rest");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "a", "b", "c", NULL }, list, sizeof list), "a, b and c");
+	CU_ASSERT_STRING_EQUAL(name_list((const char *[]){ "ask", "exercise", "rest", NULL }, list, sizeof list), "ask, exercise a");
 }
 
 static void chance_is_that_of_the_published_generator(void)
@@ -127,6 +138,19 @@ static void quality_reads_as_words(void)
 	CU_ASSERT_STRING_EQUAL(quality_text(QUALITY_STALE | QUALITY_NO_PROBE, text), "no_probe+stale");
 	CU_ASSERT(strlen(quality_text(UINT32_MAX, text)) < QUALITY_TEXT_SIZE);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "missing"));
+}
+
+static void where_a_channel_measures_is_told_by_its_name(void)
+{
+	CU_ASSERT_EQUAL(site_of("toe"), SITE_TOE);
+	CU_ASSERT_EQUAL(site_of("left_foot"), SITE_FOOT);
+	CU_ASSERT_EQUAL(site_of("calf_2"), SITE_CALF);
+	CU_ASSERT_EQUAL(site_of("ambient"), SITE_ROOM);
+	CU_ASSERT_EQUAL(site_of("room_by_the_foot"), SITE_ROOM);
+	CU_ASSERT_EQUAL(site_of("spo2"), SITE_OTHER);
+	CU_ASSERT_EQUAL(side_of("toe_left"), SIDE_LEFT);
+	CU_ASSERT_EQUAL(side_of("right_toe"), SIDE_RIGHT);
+	CU_ASSERT_EQUAL(side_of("toe"), SIDE_NONE);
 }
 
 static void every_quantity_is_found_by_its_name(void)
@@ -345,6 +369,7 @@ static CU_TestInfo tests[] = {
 	TEST(a_folder_takes_the_files_of_another_and_keeps_its_own),
 	TEST(names_that_a_spreadsheet_can_carry_are_legal),
 	TEST(a_misspelt_word_finds_what_was_meant),
+	TEST(names_are_listed_as_in_a_sentence),
 	TEST(chance_is_that_of_the_published_generator),
 	TEST(a_die_falls_on_each_side_equally_often),
 	TEST(the_virtual_clock_jumps_to_the_deadline),
@@ -352,6 +377,7 @@ static CU_TestInfo tests[] = {
 	TEST(utc_is_written_as_iso_8601_with_milliseconds),
 	TEST(only_a_finite_value_in_no_doubt_is_valid),
 	TEST(quality_reads_as_words),
+	TEST(where_a_channel_measures_is_told_by_its_name),
 	TEST(every_quantity_is_found_by_its_name),
 	TEST(the_bus_hands_to_every_listener_until_it_is_taken_out),
 	TEST(a_file_is_replaced_whole_or_not_at_all),

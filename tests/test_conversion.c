@@ -330,7 +330,7 @@ static void the_key_is_read_or_complained_of(void)
 static void wrong_keys_of_the_chain_are_told(void)
 {
 	CU_ASSERT_STRING_EQUAL(verdict_of("curve = ysi40\n"), "station.ini:3: no curve is called 'ysi40' "
-		"(there are ysi400, 10k_3950, 10k_j, 3k_44005, 10k_44006); did you mean 'ysi400'?");
+		"(there are ysi400, 10k_3950, 10k_j, 3k_44005 and 10k_44006); did you mean 'ysi400'?");
 	CU_ASSERT_STRING_EQUAL(verdict_of("curve = ysi400\n" BETA3950),
 		"station.ini:3: curve and conversion stand here both; one of them is enough.");
 	CU_ASSERT_STRING_EQUAL(verdict_of("divider = ntc_to_earth 10000 1023\n"),
@@ -340,7 +340,7 @@ static void wrong_keys_of_the_chain_are_told(void)
 	CU_ASSERT_STRING_EQUAL(verdict_of("curve = ysi400\nshort = 60000\n"),
 		"station.ini:4: short (60000 ohm) is not below open (57190 ohm).");
 	CU_ASSERT_STRING_EQUAL(verdict_of("calibration = three_point 1 2 3\n"),
-		"station.ini:3: no calibration is called 'three_point' (there are offset and two_point).");
+		"station.ini:3: no calibration is called 'three_point' (there are offset and two_point); did you mean 'two_point'?");
 	CU_ASSERT_STRING_EQUAL(verdict_of("calibration = offset\n"),
 		"station.ini:3: offset needs 1 number behind it: offset DIFFERENCE.");
 	CU_ASSERT_STRING_EQUAL(verdict_of("calibration = two_point 0 0.1 37 0.1\n"),

@@ -13,7 +13,7 @@ static struct gap gap;
 /* A channel that is due every second, from 0 on. */
 static void begin(void)
 {
-	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = 1 });
+	gap_watch_begin(&watch, 0, 3, &(struct channel){ .interval_s = 1 });
 	gap = (struct gap){0};
 }
 
@@ -49,6 +49,7 @@ static void after_two_and_a_half_intervals_there_is_one(void)
 {
 	CU_ASSERT_FALSE(value_at(0));
 	CU_ASSERT_TRUE(value_at(2.6));
+	CU_ASSERT_EQUAL(gap.channel, 3);
 	CU_ASSERT_EQUAL(gap.from_ns, ms(1));
 	CU_ASSERT_EQUAL(gap.to_ns, ms(2.6));
 	CU_ASSERT_EQUAL(gap.cause, GAP_SILENT);
@@ -132,7 +133,7 @@ static void a_gap_that_is_open_at_the_end_ends_there_once(void)
 
 static void an_interval_that_nobody_declared_is_learnt(void)
 {
-	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = NAN });
+	gap_watch_begin(&watch, 0, 3, &(struct channel){ .interval_s = NAN });
 	for (int i = 0; i <= 8; i++)
 		CU_ASSERT_FALSE(value_at(60 + 5 * i));
 	CU_ASSERT_FALSE(value_at(112));
@@ -142,7 +143,7 @@ static void an_interval_that_nobody_declared_is_learnt(void)
 
 static void what_comes_in_finished_recordings_is_not_missed_before(void)
 {
-	gap_watch_begin(&watch, 0, &(struct channel){ .interval_s = 0.25, .afterwards = true });
+	gap_watch_begin(&watch, 0, 3, &(struct channel){ .interval_s = 0.25, .afterwards = true });
 	CU_ASSERT_FALSE(value_at(60));
 	CU_ASSERT_FALSE(value_at(600));
 }

@@ -97,6 +97,16 @@ static void an_unknown_key_is_refused_with_what_was_meant(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a.ini:3: [channel toe] knows no key 'unti'; did you mean 'unit'?"));
 }
 
+static void no_known_key_is_one_too_many(void)
+{
+	const char *known[81] = { NULL }, *const also[] = { "instrument", "output", NULL };
+	for (size_t i = 0; i < 80; i++)
+		known[i] = "site";
+	read_text("[channel toe]\noutput = 1\noutptu = 2\n");
+	CU_ASSERT_FALSE(section_check_keys(&settings->sections[0], known, also, &error));
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a.ini:3: [channel toe] knows no key 'outptu'; did you mean 'output'?"));
+}
+
 static void a_number_is_a_number_to_its_end(void)
 {
 	double value = NAN;
@@ -116,6 +126,7 @@ static CU_TestInfo tests[] = {
 	TEST(every_mistake_is_told_with_its_line),
 	TEST(a_file_that_is_not_there_is_absent),
 	TEST(an_unknown_key_is_refused_with_what_was_meant),
+	TEST(no_known_key_is_one_too_many),
 	TEST(a_number_is_a_number_to_its_end),
 	CU_TEST_INFO_NULL,
 };

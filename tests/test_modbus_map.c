@@ -26,7 +26,7 @@ static bool read_map(const char *keys)
 }
 
 /* The reading of an output when its question is answered by these registers. */
-static struct reading reading_of(size_t output, const struct modbus_question *question, const uint16_t *registers)
+static struct reading reading_from(size_t output, const struct modbus_question *question, const uint16_t *registers)
 {
 	uint8_t reply[MODBUS_REPLY_MOST];
 	modbus_reply(question, registers, reply);
@@ -48,22 +48,22 @@ static void registers_of_all_kinds_are_read_as_configured(void)
 	CU_ASSERT_EQUAL(map.question_count, 1);
 	const struct modbus_question *all = &map.questions[0];
 	CU_ASSERT_TRUE(all->unit == 1 && all->function == 4 && all->address == 10 && all->count == 12);
-	CU_ASSERT_EQUAL(reading_of(0, all, registers).value, -2);
-	CU_ASSERT_EQUAL(reading_of(1, all, registers).value, 131068);
-	CU_ASSERT_DOUBLE_EQUAL(reading_of(2, all, registers).value, -31.204, 1e-9);
-	CU_ASSERT_EQUAL(reading_of(3, all, registers).value, 131073);
-	CU_ASSERT_DOUBLE_EQUAL(reading_of(4, all, registers).value, 3.14, 1e-6);
-	CU_ASSERT_DOUBLE_EQUAL(reading_of(5, all, registers).value, -3.14, 1e-6);
-	CU_ASSERT_EQUAL(reading_of(6, all, registers).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_EQUAL(reading_from(0, all, registers).value, -2);
+	CU_ASSERT_EQUAL(reading_from(1, all, registers).value, 131068);
+	CU_ASSERT_DOUBLE_EQUAL(reading_from(2, all, registers).value, -31.204, 1e-9);
+	CU_ASSERT_EQUAL(reading_from(3, all, registers).value, 131073);
+	CU_ASSERT_DOUBLE_EQUAL(reading_from(4, all, registers).value, 3.14, 1e-6);
+	CU_ASSERT_DOUBLE_EQUAL(reading_from(5, all, registers).value, -3.14, 1e-6);
+	CU_ASSERT_EQUAL(reading_from(6, all, registers).quality, QUALITY_NO_PROBE);
 }
 
 static void a_float_that_is_no_number_is_missing(void)
 {
 	CU_ASSERT_TRUE_FATAL(read_map("map = custom\nregister real = address 0, type float32\n"));
-	struct reading reading = reading_of(0, &map.questions[0], (const uint16_t[]){ 0x7FC0, 0 });
+	struct reading reading = reading_from(0, &map.questions[0], (const uint16_t[]){ 0x7FC0, 0 });
 	CU_ASSERT_TRUE(isnan(reading.value));
 	CU_ASSERT_EQUAL(reading.quality, QUALITY_MISSING);
-	reading = reading_of(0, &map.questions[0], (const uint16_t[]){ 0x7F80, 0 });
+	reading = reading_from(0, &map.questions[0], (const uint16_t[]){ 0x7F80, 0 });
 	CU_ASSERT_TRUE(isnan(reading.value));
 }
 
@@ -71,15 +71,15 @@ static void a_float_that_is_no_number_is_missing(void)
 static void what_a_shipped_module_sends_without_a_sensor_can_be_told(void)
 {
 	CU_ASSERT_TRUE_FATAL(read_map("map = nt18b07\n"));
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_NO_PROBE);
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_OUT_OF_RANGE);
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, 0);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_OUT_OF_RANGE);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, 0);
 	CU_ASSERT_TRUE_FATAL(read_map("map = nt18b07\nmissing = 32767, -400\n"));
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_NO_PROBE);
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, QUALITY_NO_PROBE);
-	CU_ASSERT_TRUE(isnan(reading_of(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).value));
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_OUT_OF_RANGE);
-	CU_ASSERT_DOUBLE_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[7]){ 315 }).value, 31.5, 1e-9);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ 0x7FFF }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).quality, QUALITY_NO_PROBE);
+	CU_ASSERT_TRUE(isnan(reading_from(0, &map.questions[0], (const uint16_t[7]){ (uint16_t)-400 }).value));
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ 0x8000 }).quality, QUALITY_OUT_OF_RANGE);
+	CU_ASSERT_DOUBLE_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[7]){ 315 }).value, 31.5, 1e-9);
 }
 
 static void a_register_without_a_unit_is_one_of_every_unit(void)
@@ -100,9 +100,9 @@ static void registers_that_overlap_are_fetched_once(void)
 		"register wide = address 4, type int32\n"));
 	CU_ASSERT_EQUAL(map.question_count, 1);
 	CU_ASSERT_TRUE(map.questions[0].address == 4 && map.questions[0].count == 2);
-	CU_ASSERT_EQUAL(reading_of(0, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 300);
-	CU_ASSERT_DOUBLE_EQUAL(reading_of(1, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 30, 1e-9);
-	CU_ASSERT_EQUAL(reading_of(2, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 65836);
+	CU_ASSERT_EQUAL(reading_from(0, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 300);
+	CU_ASSERT_DOUBLE_EQUAL(reading_from(1, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 30, 1e-9);
+	CU_ASSERT_EQUAL(reading_from(2, &map.questions[0], (const uint16_t[]){ 1, 300 }).value, 65836);
 }
 
 static void what_a_module_holds_is_read_back(void)
@@ -114,7 +114,7 @@ static void what_a_module_holds_is_read_back(void)
 		snprintf(keys, sizeof keys, "map = custom\nregister toe = address 7, scale 0.01, type %s\n", types[i]);
 		CU_ASSERT_TRUE_FATAL(read_map(keys));
 		CU_ASSERT_TRUE(modbus_map_registers(&map, (const double[]){ 31.52 }, &map.questions[0], registers));
-		CU_ASSERT_DOUBLE_EQUAL(reading_of(0, &map.questions[0], registers).value, 31.52, 1e-5);
+		CU_ASSERT_DOUBLE_EQUAL(reading_from(0, &map.questions[0], registers).value, 31.52, 1e-5);
 	}
 }
 

@@ -148,6 +148,7 @@ static void sites_and_legs_are_told_apart(void)
 	CU_ASSERT_NOT_EQUAL(person_temperature(person, "toe_left"), person_temperature(person, "toe_right"));
 	CU_ASSERT_EQUAL(person_temperature(person, "shin"), person_temperature(person, "calf"));
 	CU_ASSERT_TRUE(fabs(person_temperature(person, "ambient") - 23) < 1.5);
+	CU_ASSERT_EQUAL(person_temperature(person, "room"), person_temperature(person, "ambient"));
 }
 
 static void another_day_is_another_course_of_the_same_person(void)

@@ -32,6 +32,7 @@
 #include <stdbool.h>
 
 #include "acquisition/instrument.h"
+#include "acquisition/instruments/frame_sync.h"
 #include "acquisition/simulated_world.h"
 #include "base/clock.h"
 #include "base/sample.h"
@@ -81,9 +82,7 @@ static const struct kind bci = {
 
 struct contec5 {
 	const struct kind *kind;
-	uint8_t            bytes[FRAME_SIZE];
-	size_t             length;
-	unsigned long      dropped;
+	struct frame_sync  sync;
 
 	bool          start, asked;
 	unsigned long frames, frames_before;    /* now, and when the driver was asked last what to send */
@@ -115,7 +114,7 @@ static const struct instrument_output *contec5_outputs(const void *state, size_t
 
 static unsigned long contec5_dropped(const void *state)
 {
-	return ((const struct contec5 *)state)->dropped;
+	return ((const struct contec5 *)state)->sync.dropped;
 }
 
 static uint32_t quality_of(const struct kind *kind, uint8_t first, uint8_t third)
@@ -126,22 +125,15 @@ static uint32_t quality_of(const struct kind *kind, uint8_t first, uint8_t third
 		| (third & THIRD_B4 ? QUALITY_NO_FINGER : 0u);
 }
 
-static struct reading reading_of(int output, double value, bool missing, uint32_t quality, uint32_t flags)
-{
-	return (struct reading){
-		.output = output, .value = missing ? NAN : value, .flags = flags,
-		.quality = missing && !quality ? QUALITY_MISSING : quality,
-	};
-}
-
 static size_t take_frame(struct contec5 *contec5, struct reading *readings)
 {
-	const uint8_t *bytes = contec5->bytes;
+	const uint8_t *bytes = contec5->sync.bytes;
 	uint32_t quality = quality_of(contec5->kind, bytes[0], bytes[2]), flags = bytes[0] | (uint32_t)bytes[2] << 8;
-	int pulse = (bytes[2] & PULSE_BIT_7) << 1 | bytes[3], spo2 = bytes[4];
-	readings[SPO2] = reading_of(SPO2, spo2, spo2 == SPO2_MISSING || spo2 == 0, quality, flags);
-	readings[PULSE] = reading_of(PULSE, pulse, pulse == PULSE_MISSING || pulse == 0, quality, flags);
-	readings[PLETH] = reading_of(PLETH, bytes[1], contec5->kind->flat_is_missing && bytes[1] == 0, quality, flags);
+	int pulse = (bytes[2] & PULSE_BIT_7) << 1 | bytes[3];
+	bool flat = contec5->kind->flat_is_missing && bytes[1] == 0;
+	readings[SPO2] = reading_of(SPO2, oximeter_value(bytes[4], SPO2_MISSING), quality, flags);
+	readings[PULSE] = reading_of(PULSE, oximeter_value(pulse, PULSE_MISSING), quality, flags);
+	readings[PLETH] = reading_of(PLETH, flat ? (double)NAN : bytes[1], quality, flags);
 	contec5->frames++;
 	return OUTPUTS;
 }
@@ -149,18 +141,7 @@ static size_t take_frame(struct contec5 *contec5, struct reading *readings)
 static size_t contec5_push(void *state, uint8_t byte, struct reading readings[static READINGS_MAX])
 {
 	struct contec5 *contec5 = state;
-	if (byte & BEGIN) {             /* a frame begins here, whatever was there before */
-		contec5->dropped += contec5->length;
-		contec5->length = 0;
-	} else if (contec5->length == 0) {
-		contec5->dropped++;
-		return 0;
-	}
-	contec5->bytes[contec5->length++] = byte;
-	if (contec5->length < FRAME_SIZE)
-		return 0;
-	contec5->length = 0;
-	return take_frame(contec5, readings);
+	return frame_sync_push(&contec5->sync, byte, FRAME_SIZE) ? take_frame(contec5, readings) : 0;
 }
 
 static size_t contec5_talk(void *state, int64_t now_ns, uint8_t *bytes, size_t size, int64_t *again_ns)
@@ -223,51 +204,44 @@ static size_t contec5_simulate(void *state, uint64_t n, const struct simulated_w
 static const char *const contec_keys[] = { "start", NULL };
 static const char *const contec_asked[] = { "start = yes\n", NULL };
 
+/* What all have in common. */
+#define FRAMES \
+	.state_size = sizeof(struct contec5), \
+	.outputs = contec5_outputs, \
+	.push = contec5_push, \
+	.dropped = contec5_dropped, \
+	.simulated_due_ns = contec5_due_ns, \
+	.simulate = contec5_simulate
+
+/* What Contec's have. */
+#define STARTED \
+	.keys = contec_keys, \
+	.harmless_to_ask = true, \
+	.asked_with = contec_asked, \
+	.setup = contec_setup, \
+	.talk = contec5_talk, \
+	.simulated_hear = contec5_hear
+
 const struct instrument_driver contec5_driver = {
 	.name = "contec5",
 	.title = "Contec five-byte stream (CMS50D+ up to firmware 4.5, CMS50E)",
 	.line = { 19200, 8, 'O', 1 },
-	.keys = contec_keys,
-	.harmless_to_ask = true,
-	.asked_with = contec_asked,
-	.state_size = sizeof(struct contec5),
-	.setup = contec_setup,
-	.outputs = contec5_outputs,
-	.push = contec5_push,
-	.dropped = contec5_dropped,
-	.talk = contec5_talk,
-	.simulated_hear = contec5_hear,
-	.simulated_due_ns = contec5_due_ns,
-	.simulate = contec5_simulate,
+	STARTED,
+	FRAMES,
 };
 
 const struct instrument_driver contec5_4800_driver = {
 	.name = "contec5_4800",
 	.title = "Contec five-byte stream at 4800 baud (V5.0A, bare modules)",
 	.line = { 4800, 8, 'O', 1 },
-	.keys = contec_keys,
-	.harmless_to_ask = true,
-	.asked_with = contec_asked,
-	.state_size = sizeof(struct contec5),
-	.setup = contec_setup,
-	.outputs = contec5_outputs,
-	.push = contec5_push,
-	.dropped = contec5_dropped,
-	.talk = contec5_talk,
-	.simulated_hear = contec5_hear,
-	.simulated_due_ns = contec5_due_ns,
-	.simulate = contec5_simulate,
+	STARTED,
+	FRAMES,
 };
 
 const struct instrument_driver bci_driver = {
 	.name = "bci",
 	.title = "BCI five-byte stream, 100 a second (Berry and other boards)",
 	.line = { 115200, 8, 'N', 1 },
-	.state_size = sizeof(struct contec5),
 	.setup = bci_setup,
-	.outputs = contec5_outputs,
-	.push = contec5_push,
-	.dropped = contec5_dropped,
-	.simulated_due_ns = contec5_due_ns,
-	.simulate = contec5_simulate,
+	FRAMES,
 };

@@ -102,14 +102,6 @@ static unsigned long contec7_dropped(const void *state)
 
 /* From packages to readings. */
 
-static struct reading reading_of(int output, double value, bool missing, uint32_t quality, uint32_t flags)
-{
-	return (struct reading){
-		.output = output, .value = missing ? (double)NAN : value, .flags = flags,
-		.quality = missing && !quality ? QUALITY_MISSING : quality,
-	};
-}
-
 static size_t take_live(const struct contec7 *contec7, struct reading *readings)
 {
 	uint8_t p[7];
@@ -119,10 +111,10 @@ static size_t take_live(const struct contec7 *contec7, struct reading *readings)
 	uint32_t quality = (p[0] & 0x80 ? QUALITY_NO_FINGER : 0u)
 		| (p[0] & 0x10 || p[1] & 0x80 ? QUALITY_SEARCHING : 0u);
 	int index = p[5] | p[6] << 8;
-	readings[SPO2] = reading_of(SPO2, p[4], p[4] == SPO2_MISSING || p[4] == 0, quality, flags);
-	readings[PULSE] = reading_of(PULSE, p[3], p[3] == PULSE_MISSING || p[3] == 0, quality, flags);
-	readings[PLETH] = reading_of(PLETH, p[1] & 0x7F, false, quality, flags);
-	readings[PI] = reading_of(PI, index / 100.0, index == PI_MISSING || p[2] & 0x10, quality, flags);
+	readings[SPO2] = reading_of(SPO2, oximeter_value(p[4], SPO2_MISSING), quality, flags);
+	readings[PULSE] = reading_of(PULSE, oximeter_value(p[3], PULSE_MISSING), quality, flags);
+	readings[PLETH] = reading_of(PLETH, p[1] & 0x7F, quality, flags);
+	readings[PI] = reading_of(PI, index == PI_MISSING || p[2] & 0x10 ? (double)NAN : index / 100.0, quality, flags);
 	return OUTPUTS;
 }
 

@@ -70,16 +70,11 @@ static const char *const formats[] = {
 static bool read_format(struct dcon *dcon, const struct section *section, struct error *error)
 {
 	const char *text = section_text(section, "format");
-	if (!text)
-		return true;
-	for (size_t i = 0; formats[i]; i++)
-		if (strcmp(formats[i], text) == 0) {
-			dcon->format = (enum dcon_format)i;
-			return true;
-		}
-	char suggestion[64];
-	return section_error(section, "format", error, "no format is called '%s' (there are engineering, percent, "
-		"hexadecimal and ohms)%s", text, name_suggestion(text, formats, suggestion, sizeof suggestion));
+	int format = text ? section_choice(section, "format", text, formats, error) : (int)dcon->format;
+	if (format < 0)
+		return false;
+	dcon->format = (enum dcon_format)format;
+	return true;
 }
 
 static bool read_channels(struct dcon *dcon, const struct section *section, struct error *error)

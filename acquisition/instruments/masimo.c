@@ -174,11 +174,8 @@ static size_t give(const struct found *found, struct reading *readings)
 	for (int output = 0; output < OUTPUTS; output++) {
 		if (!found->there[output])
 			continue;
-		bool missing = isnan(found->values[output]);
-		readings[count++] = (struct reading){
-			.output = output, .value = found->values[output], .flags = found->exception,
-			.quality = quality | (found->trend ? QUALITY_STALE : 0u) | (missing && !quality ? QUALITY_MISSING : 0u),
-		};
+		readings[count] = reading_of(output, found->values[output], quality, found->exception);
+		readings[count++].quality |= found->trend ? QUALITY_STALE : 0u;
 	}
 	return count;
 }

@@ -37,6 +37,9 @@
 
 enum register_type { REGISTER_INT16, REGISTER_UINT16, REGISTER_INT32, REGISTER_UINT32, REGISTER_FLOAT32 };
 
+/* How many registers a value of that type stands in. */
+unsigned modbus_type_registers(enum register_type type);
+
 /* One output: where it stands and what it means. */
 struct modbus_point {
 	uint8_t            unit, function;
@@ -58,7 +61,7 @@ struct modbus_map {
 	bool                     corrections;   /* registers 8 to 15 can be read too */
 };
 
-/* Reads `map`, `units` and the registers of a section. */
+/* modbus_map_settings.c: reads `map`, `units` and the registers of a section. */
 bool modbus_map_read(struct modbus_map *map, const struct section *section, double interval_s, struct error *error);
 
 /* Whether the question fetches that output. */

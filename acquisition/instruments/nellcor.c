@@ -141,25 +141,20 @@ static const char *next_word(char **rest)
 static size_t read_row(char *text, struct reading *readings)
 {
 	uint32_t quality = 0, flags = 0;
+	double values[OUTPUTS];
 	if (!form_is("dd-AAA-dd", next_word(&text)) || !form_is("dd:dd:dd", next_word(&text)))
 		return 0;
 	for (int i = 0; i < OUTPUTS; i++) {
 		bool star;
-		readings[i] = (struct reading){ .output = i };
-		if (!read_value(next_word(&text), &readings[i].value, &star))
+		if (!read_value(next_word(&text), &values[i], &star))
 			return 0;
 		flags |= star ? UINT32_C(1) << (STAR_BIT + i) : 0;
 	}
 	for (const char *word; *(word = next_word(&text)); )
 		if (!read_code(word, &quality, &flags))
 			return 0;
-	for (int i = 0; i < OUTPUTS; i++) {
-		struct reading *reading = &readings[i];
-		if (reading->value == 0)
-			reading->value = NAN;
-		reading->flags = flags;
-		reading->quality = quality | (isnan(reading->value) && !quality ? QUALITY_MISSING : 0u);
-	}
+	for (int i = 0; i < OUTPUTS; i++)
+		readings[i] = reading_of(i, values[i] == 0 ? (double)NAN : values[i], quality, flags);
 	return OUTPUTS;
 }
 

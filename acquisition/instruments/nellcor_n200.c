@@ -111,11 +111,8 @@ static size_t n200_push(void *state, uint8_t byte, struct reading readings[stati
 	uint32_t quality = (now & SENSOR_ATTACHED ? 0u : QUALITY_NO_PROBE) | (now & PULSE_LOCKED ? 0u : QUALITY_SEARCHING);
 	for (int i = 0; i < OUTPUTS; i++) {
 		unsigned number = number_at(n200, i == SPO2 ? SATURATION : RATE);
-		bool missing = !there || number == 0;
-		readings[i] = (struct reading){
-			.output = i, .value = missing ? (double)NAN : number, .flags = (now & 0xFF) << 8 | (alarms & 0xFF),
-			.quality = quality | (missing && !quality ? QUALITY_MISSING : 0u),
-		};
+		readings[i] = reading_of(i, !there || number == 0 ? (double)NAN : number, quality,
+		                         (now & 0xFF) << 8 | (alarms & 0xFF));
 	}
 	return OUTPUTS;
 }

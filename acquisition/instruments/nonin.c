@@ -122,15 +122,10 @@ int nonin_pulse(uint8_t msb, uint8_t lsb)
 
 struct reading nonin_reading(int output, int value, int missing, uint32_t quality, bool out_of_track, uint32_t flags)
 {
-	struct reading reading = { .output = output, .value = value, .quality = quality, .flags = flags };
-	bool absent = value == missing || value == 0;
+	double number = oximeter_value(value, missing);
 	if (out_of_track)
-		reading.quality |= absent ? QUALITY_SEARCHING : QUALITY_ARTEFACT;
-	if (absent) {
-		reading.value = NAN;
-		reading.quality |= reading.quality ? 0u : QUALITY_MISSING;
-	}
-	return reading;
+		quality |= isnan(number) ? QUALITY_SEARCHING : QUALITY_ARTEFACT;
+	return reading_of(output, number, quality, flags);
 }
 
 struct reading nonin_held(struct reading reading, bool held)

@@ -358,36 +358,32 @@ static size_t df7_simulate(void *state, uint64_t n, const struct simulated_world
 	return packets_simulate(&df7, state, n, world, bytes);
 }
 
+/* What both have in common. */
+#define PACKETS \
+	.line = { 9600, 8, 'N', 1 }, \
+	.steady_s = 1.0 / FRAMES_A_SECOND, \
+	.keys = nonin_keys, \
+	.state_size = sizeof(struct packets), \
+	.outputs = packets_outputs, \
+	.dropped = packets_dropped, \
+	.talk = nonin_talk, \
+	.simulated_hear = nonin_hear, \
+	.simulated_due_ns = packets_due_ns
+
 const struct instrument_driver nonin_df2_driver = {
 	.name = "nonin_df2",
 	.title = "Nonin serial data format 2 (OEM III, Xpod, WristOx2 3150, Onyx II 9560)",
-	.line = { 9600, 8, 'N', 1 },
-	.steady_s = 1.0 / FRAMES_A_SECOND,
-	.keys = nonin_keys,
-	.state_size = sizeof(struct packets),
 	.setup = df2_setup,
-	.outputs = packets_outputs,
 	.push = df2_push,
-	.dropped = packets_dropped,
-	.talk = nonin_talk,
-	.simulated_hear = nonin_hear,
-	.simulated_due_ns = packets_due_ns,
 	.simulate = df2_simulate,
+	PACKETS,
 };
 
 const struct instrument_driver nonin_df7_driver = {
 	.name = "nonin_df7",
 	.title = "Nonin serial data format 7, with the pulse wave in 16 bits",
-	.line = { 9600, 8, 'N', 1 },
-	.steady_s = 1.0 / FRAMES_A_SECOND,
-	.keys = nonin_keys,
-	.state_size = sizeof(struct packets),
 	.setup = df7_setup,
-	.outputs = packets_outputs,
 	.push = df7_push,
-	.dropped = packets_dropped,
-	.talk = nonin_talk,
-	.simulated_hear = nonin_hear,
-	.simulated_due_ns = packets_due_ns,
 	.simulate = df7_simulate,
+	PACKETS,
 };

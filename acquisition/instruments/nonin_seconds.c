@@ -21,11 +21,10 @@
 #include <stdbool.h>
 
 #include "acquisition/instrument.h"
+#include "acquisition/instruments/frame_sync.h"
 #include "acquisition/instruments/nonin.h"
 #include "acquisition/simulated_world.h"
 #include "base/sample.h"
-
-#define FRAME_MOST 4
 
 enum { STATUS_ARTEFACT = 0x04, STATUS_LOW_PERFUSION = 0x10, STATUS_OUT_OF_TRACK = 0x20,
        STATUS_NO_SENSOR = 0x40, STATUS_ALWAYS = 0x80, STATUS_PULSE = 0x03 };
@@ -44,10 +43,9 @@ static const struct instrument_output displayed[OUTPUTS] = {
 };
 
 struct seconds {
-	struct nonin  nonin;
-	uint8_t       bytes[FRAME_MOST];
-	size_t        length, size;     /* bytes of a frame there, and in all */
-	unsigned long dropped;
+	struct nonin         nonin;
+	struct frame_sync    sync;
+	size_t               size;      /* of a frame */
 	struct nonin_display display;   /* the twin's */
 };
 
@@ -78,7 +76,7 @@ static const struct instrument_output *seconds_outputs(const void *state, size_t
 
 static unsigned long seconds_dropped(const void *state)
 {
-	return ((const struct seconds *)state)->dropped;
+	return ((const struct seconds *)state)->sync.dropped;
 }
 
 static uint32_t quality_of(uint8_t status, bool alarm)
@@ -91,13 +89,14 @@ static uint32_t quality_of(uint8_t status, bool alarm)
 
 static size_t take_frame(const struct seconds *seconds, struct reading *readings)
 {
-	uint8_t status = seconds->bytes[0], second = is_displayed(seconds) ? seconds->bytes[3] : 0;
+	const uint8_t *bytes = seconds->sync.bytes;
+	uint8_t status = bytes[0], second = is_displayed(seconds) ? bytes[3] : 0;
 	bool alarm = second & SECOND_NO_FINGER, out_of_track = status & STATUS_OUT_OF_TRACK;
 	bool held = is_displayed(seconds) && (alarm || status & STATUS_NO_SENSOR);
 	uint32_t quality = quality_of(status, alarm), flags = status | (uint32_t)second << 8;
-	readings[0] = nonin_held(nonin_reading(SPO2, seconds->bytes[2], NONIN_SPO2_MISSING,
+	readings[0] = nonin_held(nonin_reading(SPO2, bytes[2], NONIN_SPO2_MISSING,
 	                                       quality, out_of_track, flags), held);
-	readings[1] = nonin_held(nonin_reading(PULSE, nonin_pulse(status, seconds->bytes[1]), NONIN_PULSE_MISSING,
+	readings[1] = nonin_held(nonin_reading(PULSE, nonin_pulse(status, bytes[1]), NONIN_PULSE_MISSING,
 	                                       quality, out_of_track, flags), held);
 	return OUTPUTS;
 }
@@ -105,20 +104,9 @@ static size_t take_frame(const struct seconds *seconds, struct reading *readings
 static size_t seconds_push(void *state, uint8_t byte, struct reading readings[static READINGS_MAX])
 {
 	struct seconds *seconds = state;
-	if (seconds->length == 0 && nonin_is_answer(&seconds->nonin, byte))
+	if (seconds->sync.length == 0 && nonin_is_answer(&seconds->nonin, byte))
 		return 0;
-	if (byte & STATUS_ALWAYS) {             /* a frame begins here, whatever was there before */
-		seconds->dropped += seconds->length;
-		seconds->length = 0;
-	} else if (seconds->length == 0) {
-		seconds->dropped++;
-		return 0;
-	}
-	seconds->bytes[seconds->length++] = byte;
-	if (seconds->length < seconds->size)
-		return 0;
-	seconds->length = 0;
-	return take_frame(seconds, readings);
+	return frame_sync_push(&seconds->sync, byte, seconds->size) ? take_frame(seconds, readings) : 0;
 }
 
 /* The twin. */
@@ -141,34 +129,29 @@ static size_t seconds_simulate(void *state, uint64_t n, const struct simulated_w
 	return answer + seconds->size;
 }
 
+/* What both have in common. */
+#define SECONDS \
+	.line = { 9600, 8, 'N', 1 }, \
+	.keys = nonin_keys, \
+	.state_size = sizeof(struct seconds), \
+	.outputs = seconds_outputs, \
+	.push = seconds_push, \
+	.dropped = seconds_dropped, \
+	.talk = nonin_talk, \
+	.simulated_hear = nonin_hear, \
+	.simulated_due_ns = nonin_each_second, \
+	.simulate = seconds_simulate
+
 const struct instrument_driver nonin_df1_driver = {
 	.name = "nonin_df1",
 	.title = "Nonin serial data format 1, once a second",
-	.line = { 9600, 8, 'N', 1 },
-	.keys = nonin_keys,
-	.state_size = sizeof(struct seconds),
 	.setup = df1_setup,
-	.outputs = seconds_outputs,
-	.push = seconds_push,
-	.dropped = seconds_dropped,
-	.talk = nonin_talk,
-	.simulated_hear = nonin_hear,
-	.simulated_due_ns = nonin_each_second,
-	.simulate = seconds_simulate,
+	SECONDS,
 };
 
 const struct instrument_driver nonin_df8_driver = {
 	.name = "nonin_df8",
 	.title = "Nonin serial data format 8, the displayed values once a second",
-	.line = { 9600, 8, 'N', 1 },
-	.keys = nonin_keys,
-	.state_size = sizeof(struct seconds),
 	.setup = df8_setup,
-	.outputs = seconds_outputs,
-	.push = seconds_push,
-	.dropped = seconds_dropped,
-	.talk = nonin_talk,
-	.simulated_hear = nonin_hear,
-	.simulated_due_ns = nonin_each_second,
-	.simulate = seconds_simulate,
+	SECONDS,
 };

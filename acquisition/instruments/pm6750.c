@@ -90,11 +90,6 @@ static void give_up(struct pm6750 *pm6750, size_t count)
 	memmove(pm6750->bytes, pm6750->bytes + count, pm6750->length);
 }
 
-static struct reading reading_of(int output, double value, uint8_t status)
-{
-	return (struct reading){ .output = output, .value = value, .quality = isnan(value) ? QUALITY_MISSING : 0u, .flags = status };
-}
-
 /* What the frame at the beginning gives. */
 static size_t take_frame(const struct pm6750 *pm6750, struct reading *readings)
 {
@@ -104,18 +99,18 @@ static size_t take_frame(const struct pm6750 *pm6750, struct reading *readings)
 	case TYPE_OXIMETER:
 		if (size < 3)
 			return 0;
-		readings[0] = reading_of(SPO2, data[1] == 0 || data[1] > 100 ? (double)NAN : data[1], data[0]);
-		readings[1] = reading_of(PULSE, data[2] == 0 || data[2] == PULSE_NONE ? (double)NAN : data[2], data[0]);
+		readings[0] = reading_of(SPO2, data[1] == 0 || data[1] > 100 ? (double)NAN : data[1], 0, data[0]);
+		readings[1] = reading_of(PULSE, oximeter_value(data[2], PULSE_NONE), 0, data[0]);
 		return 2;
 	case TYPE_TEMPERATURE:
 		if (size < 3 || data[2] > 9)
 			return 0;
-		readings[0] = reading_of(TEMPERATURE, data[1] == 0 && data[2] == 0 ? (double)NAN : data[1] + data[2] / 10.0, data[0]);
+		readings[0] = reading_of(TEMPERATURE, data[1] == 0 && data[2] == 0 ? (double)NAN : data[1] + data[2] / 10.0, 0, data[0]);
 		return 1;
 	case TYPE_WAVE:
 		if (size < 1 || !pm6750->wave)
 			return 0;
-		readings[0] = reading_of(PLETH, data[0], 0);
+		readings[0] = reading_of(PLETH, data[0], 0, 0);
 		return 1;
 	default:
 		return 0;

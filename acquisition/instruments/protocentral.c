@@ -251,7 +251,7 @@ static uint32_t fault_of(const struct protocentral *device, enum what what, cons
 	return (what == SPO2 || what == PULSE || what == RESPIRATION) && number == 0 ? QUALITY_MISSING : 0;
 }
 
-static struct reading reading_of(const struct protocentral *device, const struct field *field, const uint8_t *bytes)
+static struct reading field_reading(const struct protocentral *device, const struct field *field, const uint8_t *bytes)
 {
 	const struct board *board = device->board;
 	int64_t number = number_at(bytes, field->kind);
@@ -272,7 +272,7 @@ static size_t take_field(const struct protocentral *device, const struct field *
                          struct reading *readings)
 {
 	for (int i = 0; i < field->repeat; i++) {
-		readings[i] = reading_of(device, field, payload + field->at + (size_t)i * size_of(field->kind));
+		readings[i] = field_reading(device, field, payload + field->at + (size_t)i * size_of(field->kind));
 		if (field->repeat > 1)
 			readings[i].age_ns = llround((field->repeat - 1 - i + field->late) / field->rate_hz * (double)NS_PER_S);
 	}

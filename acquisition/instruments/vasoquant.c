@@ -44,6 +44,7 @@
 #include <string.h>
 
 #include "acquisition/instrument.h"
+#include "base/digest.h"
 
 #define LABEL_AT 2
 #define COUNT_AT 7
@@ -175,15 +176,6 @@ static bool may_be_block(const uint8_t *bytes, size_t length)
 	return length < size || metadata_is_whole(bytes + size - METADATA_SIZE);
 }
 
-/* FNV-1a: is it the block that came before? */
-static uint64_t digest(const uint8_t *bytes, size_t size)
-{
-	uint64_t digest = UINT64_C(14695981039346656037);
-	for (size_t i = 0; i < size; i++)
-		digest = (digest ^ bytes[i]) * UINT64_C(1099511628211);
-	return digest;
-}
-
 /* Its readings: the samples, then the parameters. */
 
 static double missing(uint32_t *quality)
@@ -222,7 +214,7 @@ static double parameter(const uint8_t *metadata, size_t count, int which, uint32
 	}
 }
 
-static struct reading reading_of(const struct vasoquant *device, size_t index)
+static struct reading place_reading(const struct vasoquant *device, size_t index)
 {
 	const uint8_t *block = device->bytes;
 	size_t count = sample_count(block), size = block_size(block);
@@ -268,7 +260,7 @@ static void lose_step(struct vasoquant *device)
 static void take_block(struct vasoquant *device)
 {
 	size_t size = block_size(device->bytes), label = label_of(device->bytes);
-	uint64_t this = digest(device->bytes, size);
+	uint64_t this = digest_of(device->bytes, size, 0);
 	device->owed = true;
 	device->noise = false;
 	if (this == device->last[label]) {
@@ -285,7 +277,7 @@ static size_t give(struct vasoquant *device, struct reading *readings)
 {
 	size_t all = sample_count(device->bytes) + A_LEG - BASELINE, count = 0;
 	while (count < READINGS_MAX && device->given < all)
-		readings[count++] = reading_of(device, device->given++);
+		readings[count++] = place_reading(device, device->given++);
 	return count;
 }
 

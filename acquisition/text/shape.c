@@ -31,15 +31,10 @@ static const struct shape_kind *find_kind(const struct section *section, struct 
 		return NULL;
 	}
 	const char *names[KINDS + 1] = { NULL };
-	for (size_t i = 0; i < KINDS; i++) {
+	for (size_t i = 0; i < KINDS; i++)
 		names[i] = kinds[i]->name;
-		if (!name || strcmp(name, names[i]) == 0)
-			return kinds[i];
-	}
-	char suggestion[64];
-	section_error(section, "shape", error, "no shape is called '%s' (there are pattern, columns, pairs and json)%s",
-	              name, name_suggestion(name, names, suggestion, sizeof suggestion));
-	return NULL;
+	int kind = name ? section_choice(section, "shape", name, names, error) : 0;
+	return kind < 0 ? NULL : kinds[kind];
 }
 
 bool shape_from(struct shape *shape, const struct section *section, struct error *error)
