@@ -35,10 +35,15 @@ static const struct given_option *last_given(const struct invocation *invocation
 	return NULL;
 }
 
-const char *option_value(const struct invocation *invocation, const char *name)
+const char *option_text(const struct invocation *invocation, const char *name, const char *otherwise)
 {
 	const struct given_option *given = last_given(invocation, name);
-	return given ? given->value : NULL;
+	return given ? given->value : otherwise;
+}
+
+const char *option_value(const struct invocation *invocation, const char *name)
+{
+	return option_text(invocation, name, NULL);
 }
 
 bool option_given(const struct invocation *invocation, const char *name)

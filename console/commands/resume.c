@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "console/attending.h"
-#include "console/command.h"
+#include "console/desk.h"
 #include "console/resuming.h"
 #include "console/screen/help_keys.h"
 #include "console/setting_out.h"
@@ -20,14 +20,13 @@ static int go_on(const struct invocation *invocation, const struct interrupted *
 	struct error error;
 	struct history history;
 	char text[HISTORY_TEXT_SIZE];
-	const char *operator_id = option_value(invocation, "operator");
 	if (!history_read(record, visit->session, plan, &history, &error))
 		return tell_failure(&error);
 	struct clock *clock = clock_new_real_at(interrupted_now(visit, &history));
 	struct session_request request = {
 		.clock = clock, .record = record, .station = out->station, .plan = plan,
 		.script_text = out->script_text, .participant = participant, .visit = visit->visit,
-		.operator_id = operator_id ? operator_id : "", .seed = visit->seed,
+		.operator_id = option_text(invocation, "operator", ""), .seed = visit->seed,
 		.start_anyway = option_value(invocation, "start-anyway"),
 		.history = &history, .resumed = visit->session,
 	};
@@ -80,10 +79,10 @@ static int resume(const struct invocation *invocation, struct record *record, co
 static int end_visit(const struct invocation *invocation, struct record *record, const struct interrupted *visit, const char *why)
 {
 	struct error error;
-	const char *operator_id = option_value(invocation, "operator");
+	const char *operator_id = option_text(invocation, "operator", "");
 	if (!record_accepts_operator(record, operator_id, &error))
 		return tell_failure(&error);
-	record_name_operator(record, operator_id ? operator_id : "");
+	record_name_operator(record, operator_id);
 	if (!interrupted_end(record, visit, why, &error))
 		return tell_failure(&error);
 	printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit->session);
@@ -100,19 +99,12 @@ static int run(const struct invocation *invocation)
 		return STATUS_USAGE;
 	if (!attending_has_reason(invocation))
 		return tell_usage("resume: say behind --start-anyway why; it is kept with the session.");
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, true, &error);
-	int status = STATUS_FAILED;
-	if (!record || !interrupted_find(record, wanted, &visit, &error))
-		tell_failure(&error);
-	else if (!end)
-		status = resume(invocation, record, &visit);
-	else
-		status = end_visit(invocation, record, &visit, end);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_WRITING, &error) && interrupted_find(desk.record, wanted, &visit, &error);
+	int status = !well ? tell_failure(&error)
+		: end ? end_visit(invocation, desk.record, &visit, end) : resume(invocation, desk.record, &visit);
 	interrupted_free(&visit);
-	record_close(record);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 static const struct option_spec options[] = {

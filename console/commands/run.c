@@ -44,7 +44,6 @@ static bool not_done_yet(struct record *record, const char *participant, int vis
 static int conduct_visit(const struct invocation *invocation, const struct setting_out *out,
                          struct record *record, const struct participant *participant, int visit)
 {
-	const char *operator_id = option_value(invocation, "operator");
 	uint64_t seed = visit_seed(out->study, participant->id, visit);
 	struct error error;
 	struct plan *plan = setting_out_plan(out, participant, visit, seed, &error);
@@ -63,7 +62,7 @@ static int conduct_visit(const struct invocation *invocation, const struct setti
 	struct session_request request = {
 		.clock = clock, .record = record, .station = out->station, .plan = plan,
 		.script_text = out->script_text, .participant = participant, .visit = visit,
-		.operator_id = operator_id ? operator_id : "", .seed = seed,
+		.operator_id = option_text(invocation, "operator", ""), .seed = seed,
 		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
