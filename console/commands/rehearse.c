@@ -112,7 +112,7 @@ static bool make_target(struct rehearsal *rehearsal, const char *path, struct er
 	values[study->key_count] = (struct named_value){ .name = "rehearsal", .value = "yes" };
 	rehearsal->record = record_create(to->database, values, study->key_count + 1, FIRST_DAY_NS, error);
 	free(values);
-	return rehearsal->record && folder_define(rehearsal->record, study, FIRST_DAY_NS, error)
+	return rehearsal->record && folder_tell_definitions(rehearsal->record, study, FIRST_DAY_NS, error)
 		&& copy_file(from->study_ini, to->study_ini, error)
 		&& copy_file(from->station_ini, to->station_ini, error);
 }
