@@ -30,7 +30,7 @@
 #define DAY_NS (INT64_C(86400) * NS_PER_S)
 
 struct rehearsal {
-	struct visit_kit   kit;
+	struct visit_kit     kit;
 	struct folder       *target;
 	struct record       *record;
 	uint64_t             seed;
