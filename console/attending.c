@@ -96,12 +96,12 @@ static int tell_end(const struct conducting *conducting)
 }
 
 /* The participant's screen shows the visit as soon as there is one. */
-static bool open_cue(const struct invocation *invocation, const struct setting_out *out, pid_t *pid)
+static bool open_cue(const struct invocation *invocation, const struct visit_kit *kit, pid_t *pid)
 {
 	struct error error;
 	const char *terminal = option_value(invocation, "cue");
 	*pid = 0;
-	if (!terminal || cue_terminal_open(pid, terminal, out->folder->path, &error))
+	if (!terminal || cue_terminal_open(pid, terminal, kit->folder->path, &error))
 		return true;
 	tell_failure(&error);
 	return false;
@@ -126,23 +126,23 @@ bool attending_has_reason(const struct invocation *invocation)
 	return !reason || reason[strspn(reason, " \t")] != '\0';
 }
 
-int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out,
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct visit_kit *kit,
                  int64_t *session)
 {
 	pid_t cue;
 	*session = 0;
-	if (!open_cue(invocation, out, &cue))
+	if (!open_cue(invocation, kit, &cue))
 		return STATUS_FAILED;
 	struct typed_operator *operator = typed_operator_new();
 	struct conducting conducting = { .request = request, .done_fd = eventfd(0, EFD_CLOEXEC) };
 	int signal_fd = ending_watch();
 	struct front front = front_of(&(struct front_request){
-		.session = request, .channels = out->channels, .count = out->channel_count, .operator = operator,
-		.folder = out->folder->path, .pictures = out->folder->exports, .ascii = option_given(invocation, "ascii"),
+		.session = request, .channels = kit->channels, .count = kit->channel_count, .operator = operator,
+		.folder = kit->folder->path, .pictures = kit->folder->exports, .ascii = option_given(invocation, "ascii"),
 	}, option_given(invocation, "plain"));
 	pthread_t thread;
 	front.join(front.self, request);
-	request->cue_board = cue_board_open(out->folder->path, request->clock);
+	request->cue_board = cue_board_open(kit->folder->path, request->clock);
 	bool began = pthread_create(&thread, NULL, conduct, &conducting) == 0;
 	if (began) {
 		attend(&front, operator, request->clock, conducting.done_fd, signal_fd);

@@ -10,7 +10,7 @@
 
 #include "console/command.h"
 #include "console/session.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 
 /* The options of a command that attends a visit: to be put among its own. */
 #define ATTENDING_OPTIONS \
@@ -23,7 +23,7 @@ bool attending_has_reason(const struct invocation *invocation);
 
 /* Conducts the session on a real clock; fills in watcher and operator_link. Tells how it ended; the
  * exit status. *session: its number; 0 when it never began. */
-int attend_visit(const struct invocation *invocation, struct session_request *request, const struct setting_out *out,
+int attend_visit(const struct invocation *invocation, struct session_request *request, const struct visit_kit *kit,
                  int64_t *session);
 
 #endif

@@ -126,7 +126,7 @@ static struct listing *ask(const struct frame *frame, const char *path, struct e
 	struct listing *listing = NULL;
 	struct participant participant = *frame->participant;
 	struct record *record = record_create(path, frame->study->keys, frame->study->key_count, 0, error);
-	bool well = record && folder_define(record, frame->study, 0, error) && record_enrol(record, &participant, 0, error);
+	bool well = record && folder_tell_definitions(record, frame->study, 0, error) && record_enrol(record, &participant, 0, error);
 	int64_t session = well ? begin_session(frame, record, error) : 0;
 	if (session > 0 && record_frame(frame, record, session, error))
 		listing = list_columns(record, error);

@@ -65,6 +65,8 @@ void options_help(const struct command *command);
 
 /* The value of an option (the last when given twice), or NULL. */
 const char *option_value(const struct invocation *invocation, const char *name);
+/* The same, or `otherwise`. */
+const char *option_text(const struct invocation *invocation, const char *name, const char *otherwise);
 bool option_given(const struct invocation *invocation, const char *name);
 
 /* A whole number within the option's bounds (the last when given twice), or `otherwise` when it is absent. */

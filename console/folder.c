@@ -91,7 +91,7 @@ static char *label_line(const struct section *section)
 	return is_told && label ? xasprintf("label = %s\n", label) : NULL;
 }
 
-bool folder_define(struct record *record, const struct study *study, int64_t utc_ns, struct error *error)
+bool folder_tell_definitions(struct record *record, const struct study *study, int64_t utc_ns, struct error *error)
 {
 	size_t most = study->covariate_count + study->settings->count, count = 0;
 	struct definition *definitions = xcalloc(most + 1, sizeof *definitions);
@@ -121,7 +121,7 @@ struct record *folder_record_made(const struct folder *folder, const struct stud
 	bool there = access(folder->database, F_OK) == 0;
 	struct record *record = acting(there ? record_open(folder->database, true, error)
 		: record_create(folder->database, study->keys, study->key_count, utc_ns, error), error);
-	if (!record || folder_define(record, study, utc_ns, error))
+	if (!record || folder_tell_definitions(record, study, utc_ns, error))
 		return record;
 	record_close(record);
 	return NULL;

@@ -30,12 +30,12 @@ struct settings *folder_station(const struct folder *folder, struct error *error
 /* The record; ERROR_ABSENT says that nobody is enrolled yet. */
 struct record *folder_record(const struct folder *folder, bool writable, struct error *error);
 
-/* The record, made when it is not there yet with the study's own values; it knows the study's covariates. */
+/* The record, made when it is not there yet with the study's own values; it has been told what study.ini defines. */
 struct record *folder_record_made(const struct folder *folder, const struct study *study,
                                   int64_t utc_ns, struct error *error);
 
-/* Tells the record what the study's covariates are, as they now stand in study.ini. */
-bool folder_define(struct record *record, const struct study *study, int64_t utc_ns, struct error *error);
+/* Tells the record the study's covariates and the labels of its groups and factors, as they now stand in study.ini. */
+bool folder_tell_definitions(struct record *record, const struct study *study, int64_t utc_ns, struct error *error);
 
 /*
  * A script as a person names it: the path itself when it is there, otherwise in the

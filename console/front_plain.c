@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "console/plain.h"
+#include "console/screen/disk_free.h"
 #include "console/screen/telling.h"
 #include "console/typing.h"
 #include "console/viewing.h"

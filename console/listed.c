@@ -2,22 +2,19 @@
 
 #include "console/listed.h"
 
-#include "console/folder.h"
+#include "console/desk.h"
 
 int list_record(const struct invocation *invocation, struct listing *(*list)(struct record *record, struct error *error),
                 const char *empty)
 {
 	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
-	struct listing *listing = record ? list(record, &error) : NULL;
+	struct desk desk;
+	struct listing *listing = desk_open(&desk, invocation, DESK_READING, &error) ? list(desk.record, &error) : NULL;
 	if (listing)
 		listing_print(listing, option_given(invocation, "json"), empty);
 	int status = listing ? STATUS_WELL : tell_failure(&error);
 	listing_free(listing);
-	record_close(record);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 struct listing *listing_finished(struct listing *listing, struct rows *rows, struct error *error)

@@ -30,9 +30,9 @@ void listing_print(const struct listing *listing, bool json, const char *empty);
 
 /* The same as a member of a larger JSON object: see listing_print_object. */
 struct listing_member {
-	const char           *name;
-	const struct listing *listing;
-	bool                  single;   /* its only row as an object, not an array */
+	const char     *name;
+	struct listing *listing;
+	bool            single;   /* its only row as an object, not an array */
 };
 void listing_print_object(const struct listing_member *members, size_t count);
 

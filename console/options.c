@@ -2,30 +2,12 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
 #include "console/command.h"
-
-int tell_failure(const struct error *error)
-{
-	fprintf(stderr, "soleus: %s\n", error->text);
-	return STATUS_FAILED;
-}
-
-int tell_usage(const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	fputs("soleus: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	return STATUS_USAGE;
-}
 
 static const struct given_option *last_given(const struct invocation *invocation, const char *name)
 {
@@ -35,10 +17,15 @@ static const struct given_option *last_given(const struct invocation *invocation
 	return NULL;
 }
 
-const char *option_value(const struct invocation *invocation, const char *name)
+const char *option_text(const struct invocation *invocation, const char *name, const char *otherwise)
 {
 	const struct given_option *given = last_given(invocation, name);
-	return given ? given->value : NULL;
+	return given ? given->value : otherwise;
+}
+
+const char *option_value(const struct invocation *invocation, const char *name)
+{
+	return option_text(invocation, name, NULL);
 }
 
 bool option_given(const struct invocation *invocation, const char *name)
@@ -50,18 +37,6 @@ int64_t option_integer(const struct invocation *invocation, const char *name, in
 {
 	const struct given_option *given = last_given(invocation, name);
 	return given ? given->number : otherwise;
-}
-
-int64_t session_word(const struct invocation *invocation, size_t place)
-{
-	char *end;
-	errno = 0;
-	long long number = strtoll(invocation->words[place], &end, 10);
-	if (!errno && !*end && number > 0)
-		return number;
-	tell_usage("%s: '%s' is not the number of a session; 'soleus sessions' lists them.", invocation->command,
-	           invocation->words[place]);
-	return 0;
 }
 
 void options_help(const struct command *command)
@@ -112,7 +87,9 @@ static bool take_option(const struct command *command, const struct option_spec 
 	return true;
 }
 
-/* Reads a command's options into *invocation; false when it has told what is wrong. */
+/* What getopt_long finds of --help: no letter, nor the place of an option in its table. */
+#define HELP_FOUND 1000
+
 bool options_read(const struct command *command, int argc, char **argv,
                   struct invocation *invocation, bool *help)
 {
@@ -125,20 +102,23 @@ bool options_read(const struct command *command, int argc, char **argv,
 		if (option->letter)
 			snprintf(letters + strlen(letters), 4, "%c%s", option->letter, option->argument ? ":" : "");
 	}
-	long_options[count] = (struct option){ "help", no_argument, NULL, 'h' + 1000 };
+	long_options[count] = (struct option){ "help", no_argument, NULL, HELP_FOUND };
 	invocation->command = command->name;
 	opterr = 0;
 	optind = 1;
 	for (int found; (found = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
 		char suggestion[64];
 		const char *word = argv[optind - 1];
-		if (found == 'h' + 1000) {
+		if (found == HELP_FOUND) {
 			*help = true;
 			return true;
 		}
-		if (found == '?' || found == ':') {
-			tell_usage(found == ':' ? "%s: %s needs a value%s." : "%s knows no option %s%s", command->name, word,
-			           found == ':' ? "" : unknown_option(command, word, suggestion, sizeof suggestion));
+		if (found == ':') {
+			tell_usage("%s: %s needs a value.", command->name, word);
+			return false;
+		}
+		if (found == '?') {
+			tell_usage("%s knows no option %s%s", command->name, word, unknown_option(command, word, suggestion, sizeof suggestion));
 			return false;
 		}
 		const struct option_spec *option = command->options;

@@ -18,9 +18,7 @@
 
 #define PLAIN_LINE_SIZE 512
 
-/* What is said of an event, or false when it is not worth a line (cues, and what another line says already). */
-bool plain_words(const struct event *event, const struct plan *plan, char *words, size_t size);
-/* The same behind the time in the visit: " 00:05:00  ...". */
+/* What is said of an event (see event_words) behind the time in the visit: " 00:05:00  ...". */
 bool plain_line(const struct event *event, const struct plan *plan, char line[static PLAIN_LINE_SIZE]);
 
 struct plain;

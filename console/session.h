@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "base/visit.h"
-#include "console/screen/cue_board.h"
+#include "console/cue_board.h"
 #include "protocols/conductor.h"
 #include "record/record.h"
 #include "record/recorder.h"

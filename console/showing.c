@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "console/ending.h"
+#include "console/replay.h"
 #include "console/screen/panel.h"
-#include "console/screen/replay.h"
 
 static int64_t within(int64_t time_ns, int64_t end_ns)
 {

@@ -3,11 +3,10 @@
 #include "console/viewing.h"
 
 #include <math.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "base/clock.h"
-#include "console/screen/replay.h"
+#include "console/past.h"
 
 struct viewing viewing_new(const struct front_request *request)
 {
@@ -21,7 +20,7 @@ bool viewing_look_back(const struct viewing *viewing, const struct front_request
 {
 	const struct session_request *session = request->session;
 	return !session->history
-		|| replay_past(session->record, session->resumed, viewing->view, request->channels, request->count, error);
+		|| past_remember(session->record, session->resumed, viewing->view, request->channels, request->count, error);
 }
 
 static void hear(void *self, const struct message *message)
@@ -84,10 +83,4 @@ struct snapshot_session viewing_session(const struct session_request *request)
 		.zero_utc_ns = clock_utc(request->clock) - clock_now(request->clock),
 		.utc_offset_min = (int)(local.tm_gmtoff / 60), .recording = true, .disk_free_bytes = NAN,
 	};
-}
-
-double disk_free_bytes(const char *folder)
-{
-	struct statvfs disk;
-	return statvfs(folder, &disk) == 0 ? (double)disk.f_bavail * (double)disk.f_frsize : (double)NAN;
 }

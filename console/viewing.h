@@ -28,7 +28,4 @@ void viewing_join(struct viewing *viewing, struct session_request *session);
 /* What does not change during a visit, for its snapshots. */
 struct snapshot_session viewing_session(const struct session_request *request);
 
-/* NAN: not known. */
-double disk_free_bytes(const char *folder);
-
 #endif

@@ -11,8 +11,8 @@
 #include "console/screen/screen_draw.h"
 #include "console/screen/telling.h"
 #include "console/screen/view.h"
-#include "console/setting_out.h"
 #include "console/shipped.h"
+#include "console/visit_kit.h"
 #include "tests/scratch.h"
 
 #define UTC_NS (INT64_C(978339600) * NS_PER_S)
@@ -123,25 +123,25 @@ static void hear(void *self, const struct message *message)
 	view_hear(self, message);
 }
 
-static void begin(struct looking *looking, const struct setting_out *out, const struct plan *plan)
+static void begin(struct looking *looking, const struct visit_kit *kit, const struct plan *plan)
 {
 	looking->operator = simulated_operator_new(1);
 	looking->answering = simulated_operator_link(&looking->operator);
-	looking->view = view_new(plan, out->channels, out->channel_count);
-	looking->snapshot = snapshot_new(out->channel_count);
+	looking->view = view_new(plan, kit->channels, kit->channel_count);
+	looking->snapshot = snapshot_new(kit->channel_count);
 	looking->snapshot->session = (struct snapshot_session){
 		.title = plan->title, .participant = "P01", .visit = 1, .zero_utc_ns = UTC_NS, .recording = true,
 		.disk_free_bytes = 34.2e9,
 	};
 }
 
-static bool conduct(struct looking *looking, const struct setting_out *out, const struct plan *plan,
+static bool conduct(struct looking *looking, const struct visit_kit *kit, const struct plan *plan,
                     const struct participant *participant, struct record *record, struct error *error)
 {
-	begin(looking, out, plan);
+	begin(looking, kit, plan);
 	struct session_request request = {
-		.clock = clock_new_virtual(UTC_NS), .record = record, .station = out->station, .plan = plan,
-		.script_text = out->script_text, .participant = participant, .visit = 1,
+		.clock = clock_new_virtual(UTC_NS), .record = record, .station = kit->station, .plan = plan,
+		.script_text = kit->script_text, .participant = participant, .visit = 1,
 		.operator_id = "OP1", .seed = 1, .simulate_all = true,
 		.watcher = { .self = looking->view, .hear = hear },
 		.operator_link = { .self = looking, .wake_fd = -1, .due_ns = due, .act = act, .leaves = leaves },
@@ -158,18 +158,18 @@ static bool conduct(struct looking *looking, const struct setting_out *out, cons
 /* Goes through the whole visit. */
 static bool visit(struct looking *looking, const char *folder, struct error *error)
 {
-	struct setting_out out = {0};
+	struct visit_kit kit = {0};
 	struct participant participant = { .id = "P01", .number = 1, .simulated = true };
 	struct plan *plan = NULL;
 	struct record *record = NULL;
-	bool well = setting_out_open(&out, folder, "seen", error)
-		&& (plan = setting_out_plan(&out, &participant, 1, 1, error))
-		&& (record = record_create(out.folder->database, out.study->keys, out.study->key_count, UTC_NS, error))
+	bool well = visit_kit_open(&kit, folder, "seen", error)
+		&& (plan = visit_kit_plan(&kit, &participant, 1, 1, error))
+		&& (record = record_create(kit.folder->database, kit.study->keys, kit.study->key_count, UTC_NS, error))
 		&& record_enrol(record, &participant, UTC_NS, error)
-		&& conduct(looking, &out, plan, &participant, record, error);
+		&& conduct(looking, &kit, plan, &participant, record, error);
 	record_close(record);
 	plan_free(plan);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 	return well;
 }
 

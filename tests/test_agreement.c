@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "console/operator_simulated.h"
 #include "console/session.h"
-#include "console/setting_out.h"
 #include "console/shipped.h"
+#include "console/visit_kit.h"
 #include "tests/conducted.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
@@ -158,20 +158,20 @@ static void remove_folder(void)
 /* Takes a simulated person through a script of the folder. */
 static struct agreement rehearse(const char *script, struct session_result *result)
 {
-	struct setting_out out;
+	struct visit_kit kit;
 	struct error error;
 	struct agreement agreement = { .trial = -1 };
 	struct participant participant = { .id = "P01", .number = 2, .simulated = true };
-	bool well = setting_out_open(&out, folder, script, &error);
-	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED, &error) : NULL;
-	remove(out.folder->database);
-	struct record *record = record_create(out.folder->database, NULL, 0, UTC_NS, &error);
+	bool well = visit_kit_open(&kit, folder, script, &error);
+	struct plan *plan = well ? visit_kit_plan(&kit, &participant, 1, SEED, &error) : NULL;
+	remove(kit.folder->database);
+	struct record *record = record_create(kit.folder->database, NULL, 0, UTC_NS, &error);
 	struct clock *clock = clock_new_virtual(UTC_NS);
 	struct simulated_operator operator = simulated_operator_new(SEED);
 	agreement.plan = plan;
 	if (plan && record && record_enrol(record, &participant, UTC_NS, &error))
 		well = session_conduct(&(struct session_request){
-			.clock = clock, .record = record, .station = out.station, .plan = plan, .script_text = out.script_text,
+			.clock = clock, .record = record, .station = kit.station, .plan = plan, .script_text = kit.script_text,
 			.participant = &participant, .visit = 1, .operator_id = "OP1", .seed = SEED, .simulate_all = true,
 			.watcher = { .self = &agreement, .hear = hear }, .operator_link = simulated_operator_link(&operator),
 		}, result, &error);
@@ -180,7 +180,7 @@ static struct agreement rehearse(const char *script, struct session_result *resu
 	plan_free(plan);
 	clock_free(clock);
 	record_close(record);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 	return agreement;
 }
 

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "console/screen/cue_board.h"
+#include "console/cue_board.h"
 #include "console/screen/cue_draw.h"
 #include "tests/golden.h"
 #include "tests/scratch.h"

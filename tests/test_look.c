@@ -228,11 +228,11 @@ static void a_picture_is_png_or_svg(void)
 }
 
 /* True when the table of keys names it. */
-static bool is_listed(const struct key_help *keys, size_t count, char key)
+static bool is_listed(const struct key_help *const *keys, size_t count, char key)
 {
 	for (size_t i = 0; i < count; i++) {
 		char words[64];
-		snprintf(words, sizeof words, " %s ", keys[i].key);
+		snprintf(words, sizeof words, " %s ", keys[i]->key);
 		if (strstr(words, (char[]){ ' ', key, ' ', '\0' }))
 			return true;
 	}
@@ -242,8 +242,8 @@ static bool is_listed(const struct key_help *keys, size_t count, char key)
 /* The first key that does something and is not listed; 0: none. */
 static int unlisted_key(enum look_kind kind)
 {
-	const struct key_help *keys;
-	size_t count = look_keys(kind, &keys);
+	const struct key_help *keys[KEYS_MOST];
+	size_t count = keys_of_look(kind, keys);
 	for (char key = '!'; key <= '~'; key++) {
 		struct look before = look_new(kind), after = before;
 		struct wish wish = look_press(&after, key, snapshot);

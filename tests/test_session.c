@@ -11,8 +11,8 @@
 #include "base/random.h"
 #include "console/operator_simulated.h"
 #include "console/session.h"
-#include "console/setting_out.h"
 #include "console/shipped.h"
+#include "console/visit_kit.h"
 #include "record/reading.h"
 #include "tests/scratch.h"
 #include "tests/suites.h"
@@ -56,23 +56,23 @@ static void done(void)
 /* Takes P01 through a script of the folder; the clock is freed, the record stays open. */
 static bool visit(const char *script, struct clock *clock, struct operator_link operator_link)
 {
-	struct setting_out out;
+	struct visit_kit kit;
 	struct participant participant = { .id = "P01", .number = 1, .simulated = true };
-	bool well = setting_out_open(&out, folder, script, &error);
-	struct plan *plan = well ? setting_out_plan(&out, &participant, 1, SEED, &error) : NULL;
+	bool well = visit_kit_open(&kit, folder, script, &error);
+	struct plan *plan = well ? visit_kit_plan(&kit, &participant, 1, SEED, &error) : NULL;
 	record_close(record);
-	remove(out.folder->database);
-	record = record_create(out.folder->database, out.study->keys, out.study->key_count, UTC_NS, &error);
+	remove(kit.folder->database);
+	record = record_create(kit.folder->database, kit.study->keys, kit.study->key_count, UTC_NS, &error);
 	well = plan && record && record_enrol(record, &participant, UTC_NS, &error);
 	struct session_request request = {
-		.clock = clock, .record = record, .station = out.station, .plan = plan,
-		.script_text = out.script_text, .participant = &participant, .visit = 1,
+		.clock = clock, .record = record, .station = kit.station, .plan = plan,
+		.script_text = kit.script_text, .participant = &participant, .visit = 1,
 		.operator_id = "OP1", .seed = SEED, .simulate_all = true,
 		.operator_link = operator_link,
 	};
 	well = well && session_conduct(&request, &result, &error);
 	plan_free(plan);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 	clock_free(clock);
 	return well;
 }

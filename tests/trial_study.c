@@ -11,7 +11,7 @@
 #include "base/folder.h"
 #include "base/memory.h"
 #include "console/command.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 #include "record/recorder.h"
 
 #define WORDS_MOST 24
@@ -99,20 +99,20 @@ static void run(const char *folder, const char *words)
 static void leave_a_visit(const char *study)
 {
 	struct error error = {0};
-	struct setting_out out;
+	struct visit_kit kit;
 	struct participant participant;
-	must(setting_out_open(&out, study, "short", &error), error.text);
-	struct record *record = folder_record(out.folder, true, &error);
+	must(visit_kit_open(&kit, study, "short", &error), error.text);
+	struct record *record = folder_record(kit.folder, true, &error);
 	must(record && record_participant(record, "P01", &participant, &error), error.text);
-	struct plan *plan = setting_out_plan(&out, &participant, 1, 1, &error);
+	struct plan *plan = visit_kit_plan(&kit, &participant, 1, 1, &error);
 	must(plan, error.text);
 	char *text = plan_text(plan);
 	const struct instrument_info board = { "board", "text_lines", "sim:", "", "[instrument board]\n", true };
 	int64_t session = record_begin_session(record, &(struct session_start){
 		.participant = "P01", .visit = 1, .operator_id = "OP1", .protocol_id = plan->id, .protocol_version = plan->version,
-		.protocol_title = plan->title, .script_file = "short.lua", .script_text = out.script_text, .plan_text = text, .seed = 1,
+		.protocol_title = plan->title, .script_file = "short.lua", .script_text = kit.script_text, .plan_text = text, .seed = 1,
 		.station = "lab1", .simulated = true, .start_utc_ns = INT64_C(1795334400) * NS_PER_S,
-		.instruments = &board, .instrument_count = 1, .channels = out.channels, .channel_count = out.channel_count,
+		.instruments = &board, .instrument_count = 1, .channels = kit.channels, .channel_count = kit.channel_count,
 		.trials = &plan->trials[0].info, .trial_count = 1,
 	}, &error);
 	struct recorder *recorder = session ? recorder_open(record, session, true, &error) : NULL;
@@ -136,7 +136,7 @@ static void leave_a_visit(const char *study)
 	record_close(record);
 	free(text);
 	plan_free(plan);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 }
 
 /* The folder's own files; `rehearse` copies study.ini and station.ini from there. */

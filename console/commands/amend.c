@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "console/acting.h"
-#include "console/command.h"
 #include "console/correcting.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "console/listed.h"
 #include "console/names_in_text.h"
 #include "record/amend.h"
@@ -105,12 +103,11 @@ static const char *misplaced_option(const struct invocation *invocation, const s
 
 static void read_options(const struct invocation *invocation, struct amendment *amendment)
 {
-	const char *operator_id = option_value(invocation, "operator");
 	amendment->trial = (int)option_integer(invocation, "trial", amendment->trial);
 	amendment->attempt = (int)option_integer(invocation, "attempt", 0);
 	amendment->which = (int)option_integer(invocation, "which", 0);
 	amendment->reason = option_value(invocation, "reason");
-	amendment->operator_id = operator_id ? operator_id : "";
+	amendment->operator_id = option_text(invocation, "operator", "");
 	if (text_seems_to_name_somebody(amendment->reason) || (amendment->value && text_seems_to_name_somebody(amendment->value)))
 		fputs("soleus: warning: " NAME_WARNING "\n", stderr);
 }
@@ -140,30 +137,23 @@ static struct listing *list(struct record *record, struct error *error)
 static int amend(const struct invocation *invocation, struct amendment *amendment)
 {
 	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct clock *clock = clock_new_real();
-	struct record *record = NULL;
+	struct desk desk;
 	char *value = NULL;
 	read_options(invocation, amendment);
-	bool well = (record = folder_record(folder, true, &error))
-		&& record_accepts_operator(record, amendment->operator_id, &error)
-		&& correction_fits(folder, record, amendment, &value, &error);
+	bool well = desk_open(&desk, invocation, DESK_WRITING, &error)
+		&& record_accepts_operator(desk.record, amendment->operator_id, &error)
+		&& correction_fits(desk.folder, desk.record, amendment, &value, &error);
 	if (well) {
 		amendment->value = value;
-		amendment->utc_ns = clock_utc(clock);
-		well = record_amend(record, amendment, &error);
+		amendment->utc_ns = desk.utc_ns;
+		well = record_amend(desk.record, amendment, &error);
 	}
-	if (!well)
-		tell_failure(&error);
-	else if (amendment->action == AMEND_ERASE)
-		printf("What %s gave is erased. Erase it from backups and exports too: they hold it still.\n", amendment->participant);
-	else
-		puts("It is amended; the original stays. 'soleus amend list' shows all, exports apply and list them.");
 	free(value);
-	record_close(record);
-	clock_free(clock);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	if (well && amendment->action == AMEND_ERASE)
+		printf("What %s gave is erased. Erase it from backups and exports too: they hold it still.\n", amendment->participant);
+	else if (well)
+		puts("It is amended; the original stays. 'soleus amend list' shows all, exports apply and list them.");
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static int run(const struct invocation *invocation)

@@ -3,53 +3,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/count.h"
-#include "console/acting.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "record/backup.h"
 
 static int backup(const struct invocation *invocation)
 {
 	struct error error;
+	struct desk desk;
 	const char *to = invocation->words[0];
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
-	bool well = record && record_backup(record, to, &error);
-	record_close(record);
+	bool well = desk_open(&desk, invocation, DESK_READING, &error) && record_backup(desk.record, to, &error);
 	if (well) {
-		acting_note(folder->database, "backed up", "record", to);
+		desk_note(&desk, "backed up", to);
 		printf("%s is a verified copy of the record.\n", to);
-	} else {
-		tell_failure(&error);
 	}
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static int merge(const struct invocation *invocation)
 {
 	struct error error;
 	struct merged merged;
-	struct folder *folder = folder_new(invocation->folder);
-	struct clock *clock = clock_new_real();
-	struct study *study = folder_study(folder, &error);
-	struct record *record = study ? folder_record_made(folder, study, clock_utc(clock), &error) : NULL;
-	bool well = record && record_merge(record, invocation->words[0], clock_utc(clock), &merged, &error);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_MADE, &error)
+		&& record_merge(desk.record, invocation->words[0], desk.utc_ns, &merged, &error);
 	if (well)
 		printf("%s, %s, %s and %s came from %s.\n",
 		       count_text(merged.sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.participants, "participant", "participants", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.operators, "operator", "operators", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.amendments, "amendment", "amendments", (char[COUNT_TEXT_SIZE]){0}), invocation->words[0]);
-	else
-		tell_failure(&error);
-	record_close(record);
-	study_free(study);
-	clock_free(clock);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static const struct option_spec options[] = { { .name = NULL } };

@@ -13,7 +13,7 @@
 #include "console/command.h"
 #include "console/folder.h"
 #include "console/listing.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 #include "console/visit_plan.h"
 
 /* So many participants of each group are tried in any case: a script may look at their numbers and covariates. */

@@ -9,10 +9,9 @@
 #include "acquisition/urgency.h"
 #include "base/clock.h"
 #include "base/count.h"
-#include "console/command.h"
+#include "console/cue_board.h"
+#include "console/desk.h"
 #include "console/ending.h"
-#include "console/folder.h"
-#include "console/screen/cue_board.h"
 #include "console/screen/cue_draw.h"
 #include "console/screen/look.h"
 #include "console/screen/screen.h"
@@ -134,11 +133,9 @@ static int run(const struct invocation *invocation)
 {
 	struct error error;
 	struct cueing cueing = { .folder = invocation->folder };
-	struct folder *folder = folder_new(invocation->folder);
-	struct study *study = folder_study(folder, &error);
-	bool well = study != NULL;
-	study_free(study);
-	folder_free(folder);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_STUDY, &error);
+	desk_close(&desk, STATUS_WELL);
 	if (!well)
 		return tell_failure(&error);
 	if (!screen_is_possible())

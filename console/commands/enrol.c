@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "console/allocating.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 
 static bool add_covariate(struct participant *participant, const char *text, struct error *error)
 {
@@ -32,14 +30,14 @@ static bool add_covariate(struct participant *participant, const char *text, str
 static bool read_participant(const struct invocation *invocation, struct participant *participant,
                              struct error *error)
 {
-	const char *id = invocation->words[0], *group = option_value(invocation, "group");
+	const char *id = invocation->words[0], *group = option_text(invocation, "group", "");
 	if (strlen(id) >= PARTICIPANT_ID_SIZE)
 		return error_set(error, ERROR_MALFORMED, "The code %s is longer than %d characters.", id,
 		                 PARTICIPANT_ID_SIZE - 1);
 	snprintf(participant->id, sizeof participant->id, "%s", id);
-	if (group && strlen(group) >= NAME_SIZE)
+	if (strlen(group) >= NAME_SIZE)
 		return error_set(error, ERROR_MALFORMED, "The study has no group '%s'.", group);
-	name_copy(participant->group, group ? group : "");
+	name_copy(participant->group, group);
 	for (size_t i = 0; i < invocation->option_count; i++)
 		if (strcmp(invocation->options[i].name, "set") == 0
 		    && !add_covariate(participant, invocation->options[i].value, error))
@@ -47,14 +45,13 @@ static bool read_participant(const struct invocation *invocation, struct partici
 	return true;
 }
 
-static bool enrol(const struct study *study, struct record *record, struct participant *participant,
-                  const char *replaces, int64_t utc_ns, struct error *error)
+static bool enrol(const struct desk *desk, struct participant *participant, const char *replaces, struct error *error)
 {
-	if (study->allocation.given)
-		return allocate(study, record, participant, replaces, utc_ns, error);
+	if (desk->study->allocation.given)
+		return allocate(desk->study, desk->record, participant, replaces, desk->utc_ns, error);
 	if (replaces)
-		return record_enrol_in_place(record, participant, replaces, utc_ns, error);
-	return record_enrol(record, participant, utc_ns, error);
+		return record_enrol_in_place(desk->record, participant, replaces, desk->utc_ns, error);
+	return record_enrol(desk->record, participant, desk->utc_ns, error);
 }
 
 /* Where groups are not drawn, that of the one who is replaced. */
@@ -90,24 +87,16 @@ static int run(const struct invocation *invocation)
 	const char *replaces = option_value(invocation, "replaces");
 	struct participant participant = {0};
 	struct error error;
-	struct folder *folder = folder_new(invocation->folder);
-	struct clock *clock = clock_new_real();
-	struct study *study = folder_study(folder, &error);
-	struct record *record = NULL;
-	bool well = study && read_participant(invocation, &participant, &error)
-		&& inherit_group(folder, study, replaces, &participant, &error)
-		&& study_accepts(study, &participant, &error)
-		&& (record = folder_record_made(folder, study, clock_utc(clock), &error))
-		&& enrol(study, record, &participant, replaces, clock_utc(clock), &error);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_STUDY, &error)
+		&& read_participant(invocation, &participant, &error)
+		&& inherit_group(desk.folder, desk.study, replaces, &participant, &error)
+		&& study_accepts(desk.study, &participant, &error)
+		&& (desk.record = folder_record_made(desk.folder, desk.study, desk.utc_ns, &error))
+		&& enrol(&desk, &participant, replaces, &error);
 	if (well)
 		tell(&participant, replaces);
-	else
-		tell_failure(&error);
-	record_close(record);
-	study_free(study);
-	clock_free(clock);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static const struct option_spec options[] = {

@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console/acting.h"
-#include "console/command.h"
+#include "console/desk.h"
 #include "console/exporting.h"
-#include "console/folder.h"
 #include "export/csv.h"
 #include "export/formats.h"
 #include "record/reading.h"
@@ -47,14 +45,14 @@ static bool take_order(const struct invocation *invocation, struct export_order 
 }
 
 /* "xlsx, csv, blinded, dates shifted", in the audit. */
-static void note_export(const struct folder *folder, const struct export_order *order)
+static void note_export(struct desk *desk, const struct export_order *order)
 {
 	char detail[256] = "";
 	for (size_t i = 0; i < order->format_count; i++)
 		snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "%s%s", i ? ", " : "", order->formats[i]->name);
 	snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "%s%s", order->blind ? ", blinded" : "",
 	         order->shift_seed ? ", dates shifted" : "");
-	acting_note(folder->database, "exported", "record", detail);
+	desk_note(desk, "exported", detail);
 }
 
 static int run(const struct invocation *invocation)
@@ -64,20 +62,16 @@ static int run(const struct invocation *invocation)
 	const struct export_format *chosen[FORMATS_MOST];
 	if (!take_order(invocation, &order, chosen, &error))
 		return tell_usage("export: %s", error.text);
-	struct folder *folder = folder_new(invocation->folder);
-	const char *where = option_value(invocation, "output");
-	struct record *record = folder_record(folder, false, &error);
-	char *name = record ? study_id(record, &error) : NULL;
-	order.folder = where ? where : folder->exports;
+	struct desk desk;
+	char *name = desk_open(&desk, invocation, DESK_READING, &error) ? study_id(desk.record, &error) : NULL;
+	order.folder = option_text(invocation, "output", desk.folder->exports);
 	order.name = name;
-	bool well = name && export_files(record, &order, &error);
+	bool well = name && export_files(desk.record, &order, &error);
 	int status = well ? STATUS_WELL : tell_failure(&error);
-	record_close(record);
 	if (well)
-		note_export(folder, &order);
+		note_export(&desk, &order);
 	free(name);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 static const struct option_spec options[] = {

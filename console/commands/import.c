@@ -8,8 +8,7 @@
 #include "acquisition/captured.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "console/listing.h"
 #include "record/import.h"
 #include "record/operators.h"
@@ -157,27 +156,24 @@ static void tell(const struct import *import, const struct captured *captured, c
 }
 
 /* The record, the decoded file and the trial are there: adds the one to the other. */
-static bool import_into(struct record *record, const struct invocation *invocation, const struct request *request,
+static bool import_into(const struct desk *desk, const struct invocation *invocation, const struct request *request,
                         struct captured *captured, const char *bytes, size_t size, struct error *error)
 {
 	struct target target = {0};
 	int64_t ended_ns;
-	if (!find_target(record, request, &target, error) || !put_in_place(captured, request, &target, &ended_ns, error))
+	if (!find_target(desk->record, request, &target, error) || !put_in_place(captured, request, &target, &ended_ns, error))
 		return false;
-	struct clock *clock = clock_new_real();
-	const char *operator_id = option_value(invocation, "operator");
 	struct import import = {
 		.session = request->session, .trial = target.trial, .attempt = target.attempt,
 		.file = name_of(invocation->words[0]), .bytes = (const uint8_t *)bytes, .size = size,
 		.recording = (int)request->recording, .instrument = &captured->instrument,
 		.channels = captured->channels, .channel_count = captured->channel_count,
 		.samples = captured->samples, .sample_count = captured->sample_count,
-		.ended_ns = ended_ns, .operator_id = operator_id ? operator_id : "", .utc_ns = clock_utc(clock),
+		.ended_ns = ended_ns, .operator_id = option_text(invocation, "operator", ""), .utc_ns = desk->utc_ns,
 	};
-	bool well = record_import(record, &import, error);
+	bool well = record_import(desk->record, &import, error);
 	if (well)
 		tell(&import, captured, &target, option_given(invocation, "json"));
-	clock_free(clock);
 	return well;
 }
 
@@ -190,30 +186,27 @@ static int run(const struct invocation *invocation)
 	struct request request = {0};
 	if (!read_request(invocation, &request, &error))
 		return tell_usage("import: %s", error.text);
-	struct folder *folder = folder_new(invocation->folder);
+	struct desk desk;
 	struct settings *station = NULL;
-	struct record *record = NULL;
 	struct captured *captured = NULL;
 	char *bytes = NULL;
 	size_t size = 0;
-	bool well = (station = folder_station(folder, &error))
-		&& (record = folder_record(folder, true, &error))
-		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
-		&& record_has_session(record, request.session, &error)
+	bool well = desk_open(&desk, invocation, DESK_WRITING, &error)
+		&& (station = folder_station(desk.folder, &error))
+		&& record_accepts_operator(desk.record, option_value(invocation, "operator"), &error)
+		&& record_has_session(desk.record, request.session, &error)
 		&& (bytes = file_read(path, FILE_MOST, &size, &error));
 	if (well) {
 		captured = captured_decode(station, instrument, (const uint8_t *)bytes, size, (int)request.recording, &error);
 		if (!captured)
 			error_set(&error, error.kind, "%s: %s", path, error.text);
-		well = captured && import_into(record, invocation, &request, captured, bytes, size, &error);
+		well = captured && import_into(&desk, invocation, &request, captured, bytes, size, &error);
 	}
 	int status = well ? STATUS_WELL : tell_failure(&error);
 	captured_free(captured);
 	free(bytes);
-	record_close(record);
 	settings_free(station);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 static const struct option_spec options[] = {

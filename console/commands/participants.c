@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "console/listed.h"
 #include "export/texts.h"
 #include "record/reading.h"
@@ -124,21 +123,17 @@ static int run(const struct invocation *invocation)
 {
 	struct error error;
 	struct roll roll = { .listing = listing_new() };
-	struct folder *folder = folder_new(invocation->folder);
-	struct study *study = folder_study(folder, &error);
-	struct record *record = study ? folder_record(folder, false, &error) : NULL;
-	roll.visits_wanted = study ? study->visits : 0;
-	bool well = record && record_hold(record, &error) && call_roll(&roll, record, &error);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_READING, &error) && record_hold(desk.record, &error);
+	roll.visits_wanted = well ? desk.study->visits : 0;
+	well = well && call_roll(&roll, desk.record, &error);
 	if (well)
 		listing_print(roll.listing, option_given(invocation, "json"), "Nobody is enrolled yet.");
 	int status = well ? STATUS_WELL : tell_failure(&error);
 	listing_free(roll.listing);
 	texts_free(&roll.covariates);
 	free(roll.visits);
-	record_close(record);
-	study_free(study);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 static const struct option_spec options[] = {

@@ -12,19 +12,19 @@
 #include "console/command.h"
 #include "console/listing.h"
 #include "console/plan_listings.h"
-#include "console/setting_out.h"
 #include "console/timeline_svg.h"
+#include "console/visit_kit.h"
 #include "console/visit_plan.h"
 
 #define ORDERS_SHOWN 100
 
 /* What was asked for on the command line. */
-struct wish {
-	struct setting_out out;
-	int                visit;               /* 0: not told */
-	int                start_s;             /* since midnight; -1: not told */
-	const char        *participant, *svg;
-	bool               all, json, columns;
+struct plan_request {
+	struct visit_kit kit;
+	int              visit;         /* 0: not told */
+	int              start_s;       /* since midnight; -1: not told */
+	const char      *participant, *svg;
+	bool             all, json, columns;
 };
 
 struct planned {
@@ -39,30 +39,30 @@ struct plans {
 	size_t          count, capacity;
 };
 
-static bool choose_participant(const struct wish *wish, struct participant *participant, struct error *error)
+static bool choose_participant(const struct plan_request *request, struct participant *participant, struct error *error)
 {
-	if (!wish->participant) {
-		*participant = participant_simulated(wish->out.study, 0, 0);
+	if (!request->participant) {
+		*participant = participant_simulated(request->kit.study, 0, 0);
 		return true;
 	}
-	struct record *record = folder_record(wish->out.folder, false, error);
-	bool well = record && record_participant(record, wish->participant, participant, error);
+	struct record *record = folder_record(request->kit.folder, false, error);
+	bool well = record && record_participant(record, request->participant, participant, error);
 	record_close(record);
 	return well;
 }
 
 /* NULL when the script has errors; they are told, and warnings too. Valid until the next is added. */
-static struct planned *add_plan(const struct wish *wish, struct plans *plans, const struct participant *participant, int visit,
-                                struct error *error)
+static struct planned *add_plan(const struct plan_request *request, struct plans *plans, const struct participant *participant,
+                                int visit, struct error *error)
 {
 	struct problems problems = {0};
-	uint64_t seed = visit_seed(wish->out.study, participant->id, visit);
-	struct surroundings around = { wish->out.study, wish->out.channels, wish->out.channel_count };
-	struct plan *plan = visit_plan(wish->out.script, NULL, &around, participant, visit, seed, &problems);
+	uint64_t seed = visit_seed(request->kit.study, participant->id, visit);
+	struct surroundings around = { request->kit.study, request->kit.channels, request->kit.channel_count };
+	struct plan *plan = visit_plan(request->kit.script, NULL, &around, participant, visit, seed, &problems);
 	problems_print(&problems, stderr);
 	problems_free(&problems);
 	if (!plan) {
-		error_set(error, ERROR_MALFORMED, "%s cannot be planned as it is; see above.", wish->out.script);
+		error_set(error, ERROR_MALFORMED, "%s cannot be planned as it is; see above.", request->kit.script);
 		return NULL;
 	}
 	array_reserve((void **)&plans->list, &plans->capacity, plans->count, sizeof *plans->list);
@@ -70,35 +70,36 @@ static struct planned *add_plan(const struct wish *wish, struct plans *plans, co
 	return &plans->list[plans->count++];
 }
 
-static bool write_svg(const struct wish *wish, const struct planned *planned, size_t count, struct error *error)
+static bool write_svg(const struct plan_request *request, const struct planned *planned, size_t count, struct error *error)
 {
 	struct lane *lanes = xcalloc(count, sizeof *lanes);
 	for (size_t i = 0; i < count; i++)
 		lanes[i] = (struct lane){ planned[i].plan, planned[i].label };
-	char *svg = timeline_svg(lanes, count, planned[0].plan->title, wish->start_s);
-	bool well = file_write(wish->svg, svg, strlen(svg), error);
+	char *svg = timeline_svg(lanes, count, planned[0].plan->title, request->start_s);
+	bool well = file_write(request->svg, svg, strlen(svg), error);
 	free(svg);
 	free(lanes);
 	return well;
 }
 
-static int show_one(const struct wish *wish, struct planned *one)
+static int show_one(const struct plan_request *request, struct planned *one)
 {
 	struct error error;
-	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, wish->start_s);
-	struct listing *steps = plan_timeline(one->plan, wish->start_s, wish->json);
+	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, request->start_s);
+	struct listing *steps = plan_timeline(one->plan, request->start_s, request->json);
 	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
-	if (wish->json || wish->columns)
-		columns = columns_ahead(wish->out.study, &one->participant, one->plan, wish->out.channels, wish->out.channel_count, &error);
-	int status = (wish->json || wish->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
-	if (status == STATUS_WELL && wish->json) {
+	if (request->json || request->columns)
+		columns = columns_ahead(request->kit.study, &one->participant, one->plan, request->kit.channels,
+		                        request->kit.channel_count, &error);
+	int status = (request->json || request->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
+	if (status == STATUS_WELL && request->json) {
 		listing_print_object((const struct listing_member[]){
 			{ "protocol", head, true }, { "channels", channels, false }, { "steps", steps, false },
 			{ "questions", questions, false }, { "columns", columns, false } }, 5);
-	} else if (status == STATUS_WELL && wish->columns) {
+	} else if (status == STATUS_WELL && request->columns) {
 		listing_print(columns, false, "");
 	} else if (status == STATUS_WELL) {
-		plan_print_head(one->plan, &one->participant, one->visit, wish->start_s);
+		plan_print_head(one->plan, &one->participant, one->visit, request->start_s);
 		listing_print(steps, false, "");
 		puts("");
 		listing_print(channels, false, "It needs no channel.");
@@ -123,56 +124,56 @@ static void name_lane(struct planned *one, bool visits)
 }
 
 /* One plan for each order of each group, in each visit where they differ. */
-static bool plan_all(const struct wish *wish, struct plans *plans, struct error *error)
+static bool plan_all(const struct plan_request *request, struct plans *plans, struct error *error)
 {
-	int groups = wish->out.study->group_count ? (int)wish->out.study->group_count : 1, orders = 1, visits = 1;
+	int groups = request->kit.study->group_count ? (int)request->kit.study->group_count : 1, orders = 1, visits = 1;
 	for (int index = 0; index < orders * groups && index < ORDERS_SHOWN; index++)
 		for (int visit = 1; visit <= visits; visit++) {
-			struct participant participant = participant_simulated(wish->out.study, index, 0);
-			struct planned *one = add_plan(wish, plans, &participant, wish->visit ? wish->visit : visit, error);
+			struct participant participant = participant_simulated(request->kit.study, index, 0);
+			struct planned *one = add_plan(request, plans, &participant, request->visit ? request->visit : visit, error);
 			if (!one)
 				return false;
 			orders = one->plan->orders > orders ? one->plan->orders : orders;
-			visits = wish->visit ? 1 : visits_to_try(wish->out.study, one->plan);
+			visits = request->visit ? 1 : visits_to_try(request->kit.study, one->plan);
 			name_lane(one, visits > 1);
 		}
 	return true;
 }
 
-static bool plan_one(const struct wish *wish, struct plans *plans, struct error *error)
+static bool plan_one(const struct plan_request *request, struct plans *plans, struct error *error)
 {
 	struct participant participant;
-	struct planned *one = choose_participant(wish, &participant, error)
-		? add_plan(wish, plans, &participant, wish->visit ? wish->visit : 1, error) : NULL;
+	struct planned *one = choose_participant(request, &participant, error)
+		? add_plan(request, plans, &participant, request->visit ? request->visit : 1, error) : NULL;
 	if (one)
 		snprintf(one->label, sizeof one->label, "%s", participant.id);
 	return one != NULL;
 }
 
-static void show_all(const struct wish *wish, const struct plans *plans)
+static void show_all(const struct plan_request *request, const struct plans *plans)
 {
 	struct listing *orders = listing_new();
 	for (size_t i = 0; i < plans->count; i++) {
 		const struct planned *one = &plans->list[i];
-		plan_add_order(orders, one->plan, &one->participant, one->visit, wish->start_s);
+		plan_add_order(orders, one->plan, &one->participant, one->visit, request->start_s);
 	}
-	listing_print(orders, wish->json, "");
+	listing_print(orders, request->json, "");
 	listing_free(orders);
 }
 
-static int show_plans(const struct wish *wish)
+static int show_plans(const struct plan_request *request)
 {
 	struct error error;
 	struct plans plans = {0};
-	bool well = (wish->all ? plan_all : plan_one)(wish, &plans, &error)
-		&& (!wish->svg || write_svg(wish, plans.list, plans.count, &error));
+	bool well = (request->all ? plan_all : plan_one)(request, &plans, &error)
+		&& (!request->svg || write_svg(request, plans.list, plans.count, &error));
 	int status = well ? STATUS_WELL : tell_failure(&error);
-	if (well && wish->svg)
-		printf("The picture is in %s.\n", wish->svg);
-	else if (well && wish->all)
-		show_all(wish, &plans);
+	if (well && request->svg)
+		printf("The picture is in %s.\n", request->svg);
+	else if (well && request->all)
+		show_all(request, &plans);
 	else if (well)
-		status = show_one(wish, plans.list);
+		status = show_one(request, plans.list);
 	for (size_t i = 0; i < plans.count; i++)
 		plan_free(plans.list[i].plan);
 	free(plans.list);
@@ -194,25 +195,25 @@ static bool read_start(const char *text, int *start_s, struct error *error)
 
 static int run(const struct invocation *invocation)
 {
-	struct wish wish = {
+	struct plan_request request = {
 		.participant = option_value(invocation, "participant"), .svg = option_value(invocation, "svg"),
 		.all = option_given(invocation, "all"), .json = option_given(invocation, "json"),
 		.columns = option_given(invocation, "columns"),
 	};
 	struct error error;
 	int64_t visit = option_integer(invocation, "visit", 0);
-	if (wish.all && wish.participant)
+	if (request.all && request.participant)
 		return tell_usage("plan: --all shows every order, --participant one person's; one of them is enough.");
-	const char *misplaced = wish.svg && wish.json ? "json" : (wish.svg || wish.all) && wish.columns ? "columns" : NULL;
+	const char *misplaced = request.svg && request.json ? "json" : (request.svg || request.all) && request.columns ? "columns" : NULL;
 	if (misplaced)
-		return tell_usage("plan: --%s has no place beside --%s.", misplaced, wish.svg ? "svg" : "all");
-	if (!read_start(option_value(invocation, "start"), &wish.start_s, &error))
+		return tell_usage("plan: --%s has no place beside --%s.", misplaced, request.svg ? "svg" : "all");
+	if (!read_start(option_value(invocation, "start"), &request.start_s, &error))
 		return tell_usage("plan: %s", error.text);
-	bool well = setting_out_open(&wish.out, invocation->folder, invocation->words[0], &error)
-		&& visit_is_among(wish.out.study, visit, &error);
-	wish.visit = well ? (int)visit : 0;
-	int status = well ? show_plans(&wish) : tell_failure(&error);
-	setting_out_close(&wish.out);
+	bool well = visit_kit_open(&request.kit, invocation->folder, invocation->words[0], &error)
+		&& visit_is_among(request.kit.study, visit, &error);
+	request.visit = well ? (int)visit : 0;
+	int status = well ? show_plans(&request) : tell_failure(&error);
+	visit_kit_close(&request.kit);
 	return status;
 }
 

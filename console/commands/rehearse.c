@@ -19,7 +19,7 @@
 #include "console/progress.h"
 #include "console/rehearsed_faults.h"
 #include "console/session.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 #include "console/visit_plan.h"
 #include "record/reading.h"
 #include "record/station_key.h"
@@ -30,7 +30,7 @@
 #define DAY_NS (INT64_C(86400) * NS_PER_S)
 
 struct rehearsal {
-	struct setting_out   out;
+	struct visit_kit     kit;
 	struct folder       *target;
 	struct record       *record;
 	uint64_t             seed;
@@ -102,9 +102,9 @@ static void sign_for(const struct rehearsal *rehearsal)
  * it is a rehearsal's, comes first. */
 static bool make_target(struct rehearsal *rehearsal, const char *path, struct error *error)
 {
-	const struct study *study = rehearsal->out.study;
+	const struct study *study = rehearsal->kit.study;
 	rehearsal->target = folder_new(path);
-	const struct folder *from = rehearsal->out.folder, *to = rehearsal->target;
+	const struct folder *from = rehearsal->kit.folder, *to = rehearsal->target;
 	if (!folder_make(path, error) || !clear_target(to, error))
 		return false;
 	struct named_value *values = xcalloc(study->key_count + 1, sizeof *values);
@@ -112,7 +112,7 @@ static bool make_target(struct rehearsal *rehearsal, const char *path, struct er
 	values[study->key_count] = (struct named_value){ .name = "rehearsal", .value = "yes" };
 	rehearsal->record = record_create(to->database, values, study->key_count + 1, FIRST_DAY_NS, error);
 	free(values);
-	return rehearsal->record && folder_define(rehearsal->record, study, FIRST_DAY_NS, error)
+	return rehearsal->record && folder_tell_definitions(rehearsal->record, study, FIRST_DAY_NS, error)
 		&& copy_file(from->study_ini, to->study_ini, error)
 		&& copy_file(from->station_ini, to->station_ini, error);
 }
@@ -154,8 +154,8 @@ static bool conduct(struct rehearsal *rehearsal, const struct rehearsed_visit *o
 	struct onlooker onlooker = { .plan = one->plan, .rehearsal = rehearsal };
 	struct clock *clock = clock_new_virtual(FIRST_DAY_NS + rehearsal->conducted * DAY_NS);
 	struct session_request request = {
-		.clock = clock, .record = rehearsal->record, .station = rehearsal->out.station, .plan = one->plan,
-		.script_text = rehearsal->out.script_text, .participant = &one->participant, .visit = one->visit,
+		.clock = clock, .record = rehearsal->record, .station = rehearsal->kit.station, .plan = one->plan,
+		.script_text = rehearsal->kit.script_text, .participant = &one->participant, .visit = one->visit,
 		.operator_id = "rehearsal", .seed = one->seed, .first_seed = one->visit > 1 ? one->first_seed : 0, .simulate_all = true,
 		.effects = rehearsal->effects, .effect_count = rehearsal->effect_count,
 		.operator_link = simulated_operator_link(&operator),
@@ -175,7 +175,7 @@ static bool conduct(struct rehearsal *rehearsal, const struct rehearsed_visit *o
 static bool rehearse_one(struct rehearsal *rehearsal, int index, int visit, struct error *error)
 {
 	struct rehearsed_visit one = {
-		.participant = participant_simulated(rehearsal->out.study, index, rehearsal->seed), .visit = visit,
+		.participant = participant_simulated(rehearsal->kit.study, index, rehearsal->seed), .visit = visit,
 	};
 	char name[24];
 	if (visit == 1 && !record_enrol(rehearsal->record, &one.participant, FIRST_DAY_NS + rehearsal->conducted * DAY_NS, error))
@@ -183,11 +183,11 @@ static bool rehearse_one(struct rehearsal *rehearsal, int index, int visit, stru
 	snprintf(name, sizeof name, "visit %d", visit);
 	one.first_seed = random_seed_of(rehearsal->seed, one.participant.id);
 	one.seed = visit == 1 ? one.first_seed : random_seed_of(one.first_seed, name);
-	one.plan = setting_out_plan(&rehearsal->out, &one.participant, visit, one.seed, error);
+	one.plan = visit_kit_plan(&rehearsal->kit, &one.participant, visit, one.seed, error);
 	if (!one.plan)
 		return false;
 	if (rehearsal->visits == 0)
-		rehearsal->visits = visits_to_try(rehearsal->out.study, one.plan);
+		rehearsal->visits = visits_to_try(rehearsal->kit.study, one.plan);
 	note_conditions(rehearsal, one.plan);
 	if (rehearsal->watched)
 		printf("%sParticipant %d of %d, visit %d of %d\n", rehearsal->conducted ? "\n" : "", index + 1, rehearsal->participants,
@@ -223,7 +223,7 @@ static bool rehearse(struct rehearsal *rehearsal, struct error *error)
 
 static bool tell_result(const struct rehearsal *rehearsal, bool json, struct error *error)
 {
-	char *path = export_workbook(rehearsal->record, rehearsal->target->exports, rehearsal->out.study->id, error);
+	char *path = export_workbook(rehearsal->record, rehearsal->target->exports, rehearsal->kit.study->id, error);
 	if (!path)
 		return false;
 	if (!json) {
@@ -240,8 +240,8 @@ static bool tell_result(const struct rehearsal *rehearsal, bool json, struct err
 /* The quantity of the effect's channel. A pulse wave has none that could be shifted. */
 static bool find_quantity(const struct rehearsal *rehearsal, struct person_effect *effect)
 {
-	const struct channel *channels = rehearsal->out.channels;
-	for (size_t i = 0; i < rehearsal->out.channel_count; i++)
+	const struct channel *channels = rehearsal->kit.channels;
+	for (size_t i = 0; i < rehearsal->kit.channel_count; i++)
 		if (strcmp(channels[i].name, effect->channel) == 0 && strcmp(channels[i].quantity, "plethysmogram") != 0) {
 			name_copy(effect->quantity, channels[i].quantity);
 			return true;
@@ -288,9 +288,9 @@ static int run(const struct invocation *invocation)
 	bool json = option_given(invocation, "json");
 	const char *where = option_value(invocation, "output");
 	char *otherwise = xasprintf("%s/rehearsal", invocation->folder);
-	bool well = setting_out_open(&rehearsal.out, invocation->folder, invocation->words[0], &error)
-		&& visit_is_among(rehearsal.out.study, visits, &error)
-		&& rehearsed_faults(invocation, rehearsal.out.station, &error)
+	bool well = visit_kit_open(&rehearsal.kit, invocation->folder, invocation->words[0], &error)
+		&& visit_is_among(rehearsal.kit.study, visits, &error)
+		&& rehearsed_faults(invocation, rehearsal.kit.station, &error)
 		&& read_effects(invocation, &rehearsal, &error)
 		&& make_target(&rehearsal, where ? where : otherwise, &error);
 	if (well) {
@@ -305,7 +305,7 @@ static int run(const struct invocation *invocation)
 		tell_failure(&error);
 	record_close(rehearsal.record);
 	folder_free(rehearsal.target);
-	setting_out_close(&rehearsal.out);
+	visit_kit_close(&rehearsal.kit);
 	free(otherwise);
 	return well ? STATUS_WELL : STATUS_FAILED;
 }

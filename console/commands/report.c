@@ -13,7 +13,7 @@
 #include "export/tables.h"
 
 /* What was asked for; `picture` is read when `channel` is there. */
-struct wish {
+struct report_order {
 	int64_t             session;
 	const char         *channel;
 	enum report_picture picture;
@@ -21,43 +21,43 @@ struct wish {
 };
 
 /* STATUS_WELL, or what was told. */
-static int read_wish(struct wish *wish, const struct invocation *invocation, const struct folder *folder)
+static int read_order(struct report_order *order, const struct invocation *invocation, const struct folder *folder)
 {
 	const char *png = option_value(invocation, "png"), *svg = option_value(invocation, "svg");
 	const char *output = option_value(invocation, "output");
-	wish->session = session_word(invocation, 0);
-	wish->channel = option_value(invocation, "plot");
-	if (wish->session == 0)
+	order->session = session_word(invocation, 0);
+	order->channel = option_value(invocation, "plot");
+	if (order->session == 0)
 		return STATUS_USAGE;
-	if (wish->channel && !png == !svg)
+	if (order->channel && !png == !svg)
 		return tell_usage("report: --plot needs --png FILE or --svg FILE, one of them.");
-	if (!wish->channel && (png || svg))
+	if (!order->channel && (png || svg))
 		return tell_usage("report: --%s needs --plot CHANNEL: a picture is of one channel.", png ? "png" : "svg");
-	if (wish->channel && output)
+	if (order->channel && output)
 		return tell_usage("report: -o is for the PDF; the picture's file stands behind --%s.", png ? "png" : "svg");
-	wish->picture = png ? REPORT_PNG : REPORT_SVG;
-	wish->path = wish->channel ? xstrdup(png ? png : svg) : output ? xstrdup(output)
-		: xasprintf("%s/session_%lld.pdf", folder->exports, (long long)wish->session);
+	order->picture = png ? REPORT_PNG : REPORT_SVG;
+	order->path = order->channel ? xstrdup(png ? png : svg) : output ? xstrdup(output)
+		: xasprintf("%s/session_%lld.pdf", folder->exports, (long long)order->session);
 	return STATUS_WELL;
 }
 
-static bool make(const struct wish *wish, const struct folder *folder, bool own_place, struct error *error)
+static bool make(const struct report_order *order, const struct folder *folder, bool own_place, struct error *error)
 {
 	const struct export_options options = { .software = "soleus " SOLEUS_VERSION };
 	struct record *record = folder_record(folder, false, error);
 	struct export *export = record ? export_new(record, &options, error) : NULL;
 	bool well = export && (!own_place || folder_make(folder->exports, error))
-		&& (wish->channel ? report_plot(export, wish->session, wish->channel, wish->picture, wish->path, error)
-		                  : report_write(export, wish->session, wish->path, error));
+		&& (order->channel ? report_plot(export, order->session, order->channel, order->picture, order->path, error)
+		                  : report_write(export, order->session, order->path, error));
 	export_free(export);
 	record_close(record);
 	return well;
 }
 
-static void note_report(const struct folder *folder, const struct wish *wish)
+static void note_report(const struct folder *folder, const struct report_order *order)
 {
-	char *detail = xasprintf("session %lld%s%s", (long long)wish->session, wish->channel ? ", channel " : "",
-	                         wish->channel ? wish->channel : "");
+	char *detail = xasprintf("session %lld%s%s", (long long)order->session, order->channel ? ", channel " : "",
+	                         order->channel ? order->channel : "");
 	acting_note(folder->database, "reported", "record", detail);
 	free(detail);
 }
@@ -65,19 +65,19 @@ static void note_report(const struct folder *folder, const struct wish *wish)
 static int run(const struct invocation *invocation)
 {
 	struct folder *folder = folder_new(invocation->folder);
-	struct wish wish = {0};
+	struct report_order order = {0};
 	struct error error;
-	int status = read_wish(&wish, invocation, folder);
+	int status = read_order(&order, invocation, folder);
 	if (status == STATUS_WELL) {
-		bool own_place = !wish.channel && !option_value(invocation, "output");
-		if (make(&wish, folder, own_place, &error)) {
-			note_report(folder, &wish);
-			printf("%s\n", wish.path);
+		bool own_place = !order.channel && !option_value(invocation, "output");
+		if (make(&order, folder, own_place, &error)) {
+			note_report(folder, &order);
+			printf("%s\n", order.path);
 		} else {
 			status = tell_failure(&error);
 		}
 	}
-	free(wish.path);
+	free(order.path);
 	folder_free(folder);
 	return status;
 }

@@ -7,34 +7,33 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "console/attending.h"
-#include "console/command.h"
+#include "console/desk.h"
 #include "console/resuming.h"
 #include "console/screen/help_keys.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 #include "record/operators.h"
 #include "record/reading.h"
 
-static int go_on(const struct invocation *invocation, const struct interrupted *visit, const struct setting_out *out,
+static int go_on(const struct invocation *invocation, const struct interrupted *visit, const struct visit_kit *kit,
                  struct record *record, const struct participant *participant, const struct plan *plan)
 {
 	struct error error;
 	struct history history;
 	char text[HISTORY_TEXT_SIZE];
-	const char *operator_id = option_value(invocation, "operator");
 	if (!history_read(record, visit->session, plan, &history, &error))
 		return tell_failure(&error);
 	struct clock *clock = clock_new_real_at(interrupted_now(visit, &history));
 	struct session_request request = {
-		.clock = clock, .record = record, .station = out->station, .plan = plan,
-		.script_text = out->script_text, .participant = participant, .visit = visit->visit,
-		.operator_id = operator_id ? operator_id : "", .seed = visit->seed,
+		.clock = clock, .record = record, .station = kit->station, .plan = plan,
+		.script_text = kit->script_text, .participant = participant, .visit = visit->visit,
+		.operator_id = option_text(invocation, "operator", ""), .seed = visit->seed,
 		.start_anyway = option_value(invocation, "start-anyway"),
 		.history = &history, .resumed = visit->session,
 	};
 	printf("Session %lld, %s, visit %d (%s): %s.\n", (long long)visit->session, participant->id, visit->visit,
 	       plan->title, history_text(&history, clock_now(clock), text));
 	int64_t session;
-	int status = attend_visit(invocation, &request, out, &session);
+	int status = attend_visit(invocation, &request, kit, &session);
 	clock_free(clock);
 	history_close(&history);
 	return status;
@@ -62,28 +61,28 @@ static bool same_plan(const struct plan *plan, const struct interrupted *visit, 
 static int resume(const struct invocation *invocation, struct record *record, const struct interrupted *visit)
 {
 	struct error error;
-	struct setting_out out;
+	struct visit_kit kit;
 	struct participant participant;
 	struct plan *plan = NULL;
-	bool well = setting_out_again(&out, invocation->folder, visit->script_file, visit->script_text, &error)
+	bool well = visit_kit_again(&kit, invocation->folder, visit->script_file, visit->script_text, &error)
 		&& same_script(visit, &error)
 		&& record_participant(record, visit->participant, &participant, &error)
 		&& record_accepts_operator(record, option_value(invocation, "operator"), &error)
-		&& (plan = setting_out_plan(&out, &participant, visit->visit, visit->seed, &error))
+		&& (plan = visit_kit_plan(&kit, &participant, visit->visit, visit->seed, &error))
 		&& same_plan(plan, visit, &error);
-	int status = well ? go_on(invocation, visit, &out, record, &participant, plan) : tell_failure(&error);
+	int status = well ? go_on(invocation, visit, &kit, record, &participant, plan) : tell_failure(&error);
 	plan_free(plan);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 	return status;
 }
 
 static int end_visit(const struct invocation *invocation, struct record *record, const struct interrupted *visit, const char *why)
 {
 	struct error error;
-	const char *operator_id = option_value(invocation, "operator");
+	const char *operator_id = option_text(invocation, "operator", "");
 	if (!record_accepts_operator(record, operator_id, &error))
 		return tell_failure(&error);
-	record_name_operator(record, operator_id ? operator_id : "");
+	record_name_operator(record, operator_id);
 	if (!interrupted_end(record, visit, why, &error))
 		return tell_failure(&error);
 	printf("Session %lld is ended as interrupted; all of it is kept.\n", (long long)visit->session);
@@ -100,19 +99,12 @@ static int run(const struct invocation *invocation)
 		return STATUS_USAGE;
 	if (!attending_has_reason(invocation))
 		return tell_usage("resume: say behind --start-anyway why; it is kept with the session.");
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, true, &error);
-	int status = STATUS_FAILED;
-	if (!record || !interrupted_find(record, wanted, &visit, &error))
-		tell_failure(&error);
-	else if (!end)
-		status = resume(invocation, record, &visit);
-	else
-		status = end_visit(invocation, record, &visit, end);
+	struct desk desk;
+	bool well = desk_open(&desk, invocation, DESK_WRITING, &error) && interrupted_find(desk.record, wanted, &visit, &error);
+	int status = !well ? tell_failure(&error)
+		: end ? end_visit(invocation, desk.record, &visit, end) : resume(invocation, desk.record, &visit);
 	interrupted_free(&visit);
-	record_close(record);
-	folder_free(folder);
-	return status;
+	return desk_close(&desk, status);
 }
 
 static const struct option_spec options[] = {

@@ -10,7 +10,7 @@
 #include "console/changed_script.h"
 #include "console/command.h"
 #include "console/screen/help_keys.h"
-#include "console/setting_out.h"
+#include "console/visit_kit.h"
 #include "console/visit_plan.h"
 #include "record/operators.h"
 #include "record/reading.h"
@@ -41,36 +41,35 @@ static bool not_done_yet(struct record *record, const char *participant, int vis
 		participant, protocol, visit, done, visit + 1);
 }
 
-static int conduct_visit(const struct invocation *invocation, const struct setting_out *out,
+static int conduct_visit(const struct invocation *invocation, const struct visit_kit *kit,
                          struct record *record, const struct participant *participant, int visit)
 {
-	const char *operator_id = option_value(invocation, "operator");
-	uint64_t seed = visit_seed(out->study, participant->id, visit);
+	uint64_t seed = visit_seed(kit->study, participant->id, visit);
 	struct error error;
-	struct plan *plan = setting_out_plan(out, participant, visit, seed, &error);
+	struct plan *plan = visit_kit_plan(kit, participant, visit, seed, &error);
 	if (!plan)
 		return tell_failure(&error);
 	if (!not_done_yet(record, participant->id, visit, plan->id, &error)) {
 		plan_free(plan);
 		return tell_failure(&error);
 	}
-	char *changed = changed_script_warning(record, plan, out->script_text);
+	char *changed = changed_script_warning(record, plan, kit->script_text);
 	if (changed)
 		fprintf(stderr, "soleus: warning: %s: %s.\n", plan->file, changed);
 	free(changed);
-	char *selftest = file_read(out->folder->selftest, SELFTEST_MOST, NULL, &error);
+	char *selftest = file_read(kit->folder->selftest, SELFTEST_MOST, NULL, &error);
 	struct clock *clock = clock_new_real();
 	struct session_request request = {
-		.clock = clock, .record = record, .station = out->station, .plan = plan,
-		.script_text = out->script_text, .participant = participant, .visit = visit,
-		.operator_id = operator_id ? operator_id : "", .seed = seed,
+		.clock = clock, .record = record, .station = kit->station, .plan = plan,
+		.script_text = kit->script_text, .participant = participant, .visit = visit,
+		.operator_id = option_text(invocation, "operator", ""), .seed = seed,
 		.selftest = selftest, .start_anyway = option_value(invocation, "start-anyway"),
 	};
 	printf("%s, visit %d: %s.\n", participant->id, visit, plan->title);
 	int64_t session;
-	int status = attend_visit(invocation, &request, out, &session);
+	int status = attend_visit(invocation, &request, kit, &session);
 	if (selftest && session > 0)    /* it waits for one that begins */
-		unlink(out->folder->selftest);
+		unlink(kit->folder->selftest);
 	free(selftest);
 	clock_free(clock);
 	plan_free(plan);
@@ -85,19 +84,19 @@ static int run(const struct invocation *invocation)
 	if (!attending_has_reason(invocation))
 		return tell_usage("run: say behind --start-anyway why; it is kept with the session.");
 	struct error error;
-	struct setting_out out;
+	struct visit_kit kit;
 	struct participant participant;
 	struct record *record = NULL;
 	int64_t visit = option_integer(invocation, "visit", 1);
-	bool well = setting_out_open(&out, invocation->folder, invocation->words[0], &error)
-		&& visit_is_among(out.study, visit, &error)
-		&& (record = folder_record(out.folder, true, &error))
+	bool well = visit_kit_open(&kit, invocation->folder, invocation->words[0], &error)
+		&& visit_is_among(kit.study, visit, &error)
+		&& (record = folder_record(kit.folder, true, &error))
 		&& record_participant(record, id, &participant, &error)
 		&& record_accepts_operator(record, option_value(invocation, "operator"), &error);
-	int status = well ? conduct_visit(invocation, &out, record, &participant, (int)visit)
+	int status = well ? conduct_visit(invocation, &kit, record, &participant, (int)visit)
 	                  : tell_failure(&error);
 	record_close(record);
-	setting_out_close(&out);
+	visit_kit_close(&kit);
 	return status;
 }
 

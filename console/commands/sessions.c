@@ -6,16 +6,12 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "console/listed.h"
 #include "console/screen/help_keys.h"
 #include "console/screen/screen.h"
 #include "console/showing.h"
 #include "record/reading.h"
-
-/* What is shown of one session. */
-#define PARTS 5
 
 static double seconds_of(int64_t ns)
 {
@@ -158,18 +154,60 @@ static int show_sessions(const struct invocation *invocation)
 	return list_record(invocation, list_all_sessions, "No visit has been recorded yet.");
 }
 
-static bool show_again(const struct invocation *invocation, struct record *record, int64_t session,
-                       const struct folder *folder, struct error *error)
+static bool show_on_terminal(const struct invocation *invocation, const struct desk *desk, int64_t session, struct error *error)
 {
 	if (!screen_is_possible())
 		return error_set(error, ERROR_REFUSED, "A session is shown on a screen at a terminal only; leave --screen out for tables.");
-	return show_on_screen(record, session, folder, (double)option_integer(invocation, "speed", 1),
+	return show_on_screen(desk->record, session, desk->folder, (double)option_integer(invocation, "speed", 1),
 	                      option_given(invocation, "ascii"), error);
+}
+
+/* What is shown of one session. */
+static const struct part {
+	const char *name, *empty;
+	bool        single;
+	struct listing *(*list)(struct record *record, int64_t session, struct error *error);
+} parts[] = {
+	{ "session", "", true, list_sessions },
+	{ "trials", "No trial began.", false, list_trials },
+	{ "phases", "No phase began.", false, list_phases },
+	{ "deviations", "All went as planned.", false, list_deviations },
+	{ "channels", "No channel.", false, list_channels },
+};
+#define PARTS (sizeof parts / sizeof parts[0])
+
+static void print_parts(const struct listing_member members[static PARTS])
+{
+	for (size_t i = 0; i < PARTS; i++) {
+		listing_print(members[i].listing, false, parts[i].empty);
+		puts("");
+	}
+	puts("The events, answers and samples are in the workbook: soleus export.");
+}
+
+/* Nothing is printed unless all of it could be read. */
+static bool show_listed(struct record *record, int64_t session, bool json, struct error *error)
+{
+	struct listing_member members[PARTS];
+	size_t count = 0;
+	bool well = record_has_session(record, session, error);
+	for (; well && count < PARTS; count += well) {
+		members[count] = (struct listing_member){ parts[count].name, parts[count].list(record, session, error), parts[count].single };
+		well = members[count].listing != NULL;
+	}
+	if (well && json)
+		listing_print_object(members, PARTS);
+	else if (well)
+		print_parts(members);
+	while (count > 0)
+		listing_free(members[--count].listing);
+	return well;
 }
 
 static int show_session(const struct invocation *invocation)
 {
 	struct error error;
+	struct desk desk;
 	int64_t number = session_word(invocation, 0);
 	if (number == 0)
 		return STATUS_USAGE;
@@ -177,39 +215,10 @@ static int show_session(const struct invocation *invocation)
 	const char *misplaced = on_screen ? "json" : option_given(invocation, "speed") ? "speed" : "ascii";
 	if (option_given(invocation, misplaced))
 		return tell_usage("show: --%s has no place %s --screen.", misplaced, on_screen ? "beside" : "without");
-	struct folder *folder = folder_new(invocation->folder);
-	struct record *record = folder_record(folder, false, &error);
-	if (on_screen) {
-		bool shown = record && show_again(invocation, record, number, folder, &error);
-		record_close(record);
-		folder_free(folder);
-		return shown ? STATUS_WELL : tell_failure(&error);
-	}
-	struct listing *parts[PARTS] = { NULL };
-	if (record && record_has_session(record, number, &error)
-	    && (parts[0] = list_sessions(record, number, &error))
-	    && (parts[1] = list_trials(record, number, &error))
-	    && (parts[2] = list_phases(record, number, &error))
-	    && (parts[3] = list_deviations(record, number, &error)))
-		parts[4] = list_channels(record, number, &error);
-	bool well = parts[PARTS - 1] != NULL;
-	if (!well)
-		tell_failure(&error);
-	else if (option_given(invocation, "json"))
-		listing_print_object((const struct listing_member[]){ { "session", parts[0], true },
-			{ "trials", parts[1], false }, { "phases", parts[2], false }, { "deviations", parts[3], false },
-			{ "channels", parts[4], false } }, PARTS);
-	for (size_t i = 0; i < PARTS; i++) {
-		static const char *const empty[PARTS] = { "", "No trial began.", "No phase began.", "All went as planned.", "No channel." };
-		if (well && !option_given(invocation, "json")) {
-			listing_print(parts[i], false, empty[i]);
-			puts(i < PARTS - 1 ? "" : "\nThe events, answers and samples are in the workbook: soleus export.");
-		}
-		listing_free(parts[i]);
-	}
-	record_close(record);
-	folder_free(folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
+	bool well = desk_open(&desk, invocation, DESK_READING, &error)
+		&& (on_screen ? show_on_terminal(invocation, &desk, number, &error)
+		              : show_listed(desk.record, number, option_given(invocation, "json"), &error));
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static const struct option_spec options[] = {

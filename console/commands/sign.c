@@ -4,89 +4,58 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "console/command.h"
-#include "console/folder.h"
+#include "console/desk.h"
 #include "console/secret.h"
 #include "record/operators.h"
 #include "record/seal.h"
 
-/* What the three have in common: a study, its record to write to, and the time. */
-struct signing_out {
-	struct folder *folder;
-	struct study  *study;
-	struct record *record;
-	int64_t        utc_ns;
-};
-
-static bool open_all(struct signing_out *out, const struct invocation *invocation, bool made, struct error *error)
-{
-	struct clock *clock = clock_new_real();
-	*out = (struct signing_out){ .folder = folder_new(invocation->folder), .utc_ns = clock_utc(clock) };
-	clock_free(clock);
-	out->study = folder_study(out->folder, error);
-	out->record = !out->study ? NULL : made ? folder_record_made(out->folder, out->study, out->utc_ns, error)
-	                                        : folder_record(out->folder, true, error);
-	return out->record != NULL;
-}
-
-static int close_all(struct signing_out *out, bool well, const struct error *error)
-{
-	if (!well)
-		tell_failure(error);
-	record_close(out->record);
-	study_free(out->study);
-	folder_free(out->folder);
-	return well ? STATUS_WELL : STATUS_FAILED;
-}
-
 static int add_operator(const struct invocation *invocation)
 {
-	struct signing_out out;
+	struct desk desk;
 	struct error error;
 	char pin[SECRET_SIZE], again[SECRET_SIZE];
 	const char *id = invocation->words[1];
 	if (strcmp(invocation->words[0], "add") != 0)
 		return tell_usage("operator: the only thing to do is 'operator add ID'.");
-	bool well = open_all(&out, invocation, true, &error);
+	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_MADE, &error);
 	bool has_pin = option_given(invocation, "pin");
-	if (well && out.study->pin_required && !has_pin)
+	if (well && desk.study->pin_required && !has_pin)
 		well = error_set(&error, ERROR_REFUSED, "The study requires a PIN of every operator; add --pin.");
 	if (well && has_pin)
 		well = secret_ask("PIN", pin, &error) && secret_ask("The PIN again", again, &error)
 			&& (strcmp(pin, again) == 0 || error_set(&error, ERROR_MALFORMED, "The two PINs differ; nothing was added."));
-	well = well && record_add_operator(out.record, id, has_pin ? pin : NULL, out.utc_ns, &error);
+	well = well && record_add_operator(desk.record, id, has_pin ? pin : NULL, desk.utc_ns, &error);
 	if (well)
 		printf("%s is an operator now.\n", id);
-	return close_all(&out, well, &error);
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static int seal(const struct invocation *invocation)
 {
-	struct signing_out out;
+	struct desk desk;
 	struct error error;
 	int64_t session = session_word(invocation, 0);
 	if (session == 0)
 		return STATUS_USAGE;
-	bool well = open_all(&out, invocation, false, &error) && record_seal(out.record, session, out.utc_ns, &error);
+	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_WRITING, &error) && record_seal(desk.record, session, desk.utc_ns, &error);
 	if (well)
 		printf("Session %lld is sealed.\n", (long long)session);
-	return close_all(&out, well, &error);
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
-static bool sign_session(const struct signing_out *out, int64_t session, const char *id, const char *meaning, struct error *error)
+static bool sign_session(const struct desk *desk, int64_t session, const char *id, const char *meaning, struct error *error)
 {
 	bool has_pin;
 	char pin[SECRET_SIZE] = "", prompt[64];
-	if (!record_operator(out->record, id, &has_pin, error))
+	if (!record_operator(desk->record, id, &has_pin, error))
 		return false;
-	if (out->study->pin_required && !has_pin)
+	if (desk->study->pin_required && !has_pin)
 		return error_set(error, ERROR_REFUSED, "The study requires a PIN to sign, and %s has none.", id);
 	printf("%s signs session %lld: \"%s\"\n", id, (long long)session, meaning);
 	fflush(stdout);
 	snprintf(prompt, sizeof prompt, "PIN of %.33s", id);
 	bool well = (!has_pin || secret_ask(prompt, pin, error))
-		&& record_sign(out->record, session, id, has_pin ? pin : NULL, meaning, out->utc_ns, error);
+		&& record_sign(desk->record, session, id, has_pin ? pin : NULL, meaning, desk->utc_ns, error);
 	explicit_bzero(pin, sizeof pin);
 	if (well)
 		printf("Session %lld is signed.\n", (long long)session);
@@ -101,10 +70,10 @@ static int sign(const struct invocation *invocation)
 	int64_t session = session_word(invocation, 0);
 	if (session == 0)
 		return STATUS_USAGE;
-	struct signing_out out;
+	struct desk desk;
 	struct error error;
-	bool well = open_all(&out, invocation, false, &error) && sign_session(&out, session, id, meaning, &error);
-	return close_all(&out, well, &error);
+	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_WRITING, &error) && sign_session(&desk, session, id, meaning, &error);
+	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
 static const struct option_spec operator_options[] = {

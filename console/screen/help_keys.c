@@ -4,15 +4,15 @@
 
 #include <stdio.h>
 
-#include "console/screen/look.h"
+#include "console/screen/keys.h"
 
 static void list(enum look_kind kind)
 {
-	const struct key_help *keys;
-	size_t count = look_keys(kind, &keys);
+	const struct key_help *keys[KEYS_MOST];
+	size_t count = keys_of_look(kind, keys);
 	puts("\nKeys of the screen:\n");
 	for (size_t i = 0; i < count; i++)
-		printf("  %-12s %s\n", keys[i].key, keys[i].meaning);
+		printf("  %-12s %s\n", keys[i]->key, keys[i]->meaning);
 }
 
 void help_keys_of_visit(void)

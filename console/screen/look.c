@@ -19,53 +19,6 @@ static const int spans_s[] = { 10, 30, 60, 120, 300, 600, 1200, 3600, 7200 };
 #define SPAN_COUNT ((int)(sizeof spans_s / sizeof spans_s[0]))
 #define SPAN_AT_FIRST 4
 
-static const struct key_help keys[] = {
-	{ "Enter", "done; gives the answer" },
-	{ "Esc", "takes back what is typed" },
-	{ "arrows", "choose an answer" },
-	{ "-", "refuses a question" },
-	{ "Tab", "from typing to the keys" },
-	{ "n", "note" },
-	{ "m", "mark this moment" },
-	{ "p P", "pause after the step, now" },
-	{ "g", "go on after a pause" },
-	{ "e", "end this exercise" },
-	{ "k", "skip this step" },
-	{ "r", "redo this trial" },
-	{ "a", "adverse event" },
-	{ "F", "finish, keep everything" },
-	{ "s", "STOP, an emergency" },
-	{ "Q Ctrl-C", "leave, to be resumed" },
-	/* From here on also without a visit. */
-	{ "f", "freeze and go on" },
-	{ "PgUp PgDn", "scroll back and forward" },
-	{ "Home End", "to the beginning, to now" },
-	{ "z Z", "zoom in, out" },
-	{ "c", "choose channels" },
-	{ "w W", "write a picture: PNG, SVG" },
-	{ "Ctrl-L", "draw anew" },
-	{ "?", "this help" },
-	{ "q", "end" },
-	{ "space", "stand still and go on" },
-	{ "> <", "faster, slower" },
-	{ "left right", "10 s back, forward" },
-};
-enum { KEYS_OF_ALL = 16, KEYS_OF_CHANNELS = 24, KEYS_OF_REPLAY = 25, KEYS_END = 28 };
-
-size_t look_keys(enum look_kind kind, const struct key_help **first)
-{
-	*first = kind == LOOK_VISIT ? keys : keys + KEYS_OF_ALL;
-	return kind == LOOK_VISIT ? KEYS_OF_CHANNELS
-		: (kind == LOOK_CHANNELS ? KEYS_OF_REPLAY : KEYS_END) - KEYS_OF_ALL;
-}
-
-static const struct { int key; enum operator_verb verb; } verb_keys[] = {
-	{ 'n', OPERATOR_NOTE }, { 'm', OPERATOR_MARK }, { 'p', OPERATOR_PAUSE }, { 'P', OPERATOR_PAUSE_NOW },
-	{ 'g', OPERATOR_GO }, { 'e', OPERATOR_END }, { 'k', OPERATOR_SKIP }, { 'r', OPERATOR_REDO },
-	{ 'a', OPERATOR_ADVERSE }, { 'F', OPERATOR_FINISH }, { 's', OPERATOR_STOP },
-	{ 'Q', OPERATOR_LEAVE }, { PRESS_CONTROL_C, OPERATOR_LEAVE },
-};
-
 struct look look_new(enum look_kind kind)
 {
 	return (struct look){ .kind = kind, .span = SPAN_AT_FIRST, .choice = -1, .speed = 1 };
@@ -366,10 +319,8 @@ static struct wish press_key(struct look *look, int key, const struct snapshot *
 	if (look->kind != LOOK_VISIT)
 		return key == 'q' || key == PRESS_CONTROL_C ? (struct wish){ .kind = WISH_CLOSE }
 			: look->kind == LOOK_REPLAY ? press_replay(look, key) : (struct wish){0};
-	for (size_t i = 0; i < sizeof verb_keys / sizeof verb_keys[0]; i++)
-		if (verb_keys[i].key == key)
-			return begin_verb(look, verb_keys[i].verb, snapshot->now_ns);
-	return (struct wish){0};
+	enum operator_verb verb = verb_of_key(key);
+	return verb == OPERATOR_VERB_COUNT ? (struct wish){0} : begin_verb(look, verb, snapshot->now_ns);
 }
 
 struct wish look_press(struct look *look, int key, const struct snapshot *snapshot)

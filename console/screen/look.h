@@ -11,25 +11,11 @@
 #ifndef SOLEUS_CONSOLE_SCREEN_LOOK_H
 #define SOLEUS_CONSOLE_SCREEN_LOOK_H
 
+#include "console/screen/keys.h"
 #include "console/screen/snapshot.h"
-#include "protocols/operator.h"
-
-/* Keys are characters of Unicode, control characters included, or one of these. */
-enum press {
-	PRESS_ENTER = '\r', PRESS_TAB = '\t', PRESS_ESCAPE = 27, PRESS_BACKSPACE = 127,
-	PRESS_CONTROL_C = 3, PRESS_CONTROL_L = 12, PRESS_CONTROL_U = 21, PRESS_CONTROL_Z = 26,
-	PRESS_UP = 0x110000, PRESS_DOWN, PRESS_LEFT, PRESS_RIGHT,
-	PRESS_PAGE_UP, PRESS_PAGE_DOWN, PRESS_HOME, PRESS_END,
-};
 
 #define FIELD_SIZE 512
 #define CHANNELS_HIDEABLE 64
-
-enum look_kind {
-	LOOK_VISIT,         /* a visit under way: all keys */
-	LOOK_CHANNELS,      /* the monitor: no verbs */
-	LOOK_REPLAY,        /* a recorded visit: no verbs, but its speed */
-};
 
 struct look {
 	enum look_kind kind;
@@ -93,9 +79,5 @@ struct wish look_press(struct look *look, int key, const struct snapshot *snapsh
 
 /* Says something for some seconds. */
 void look_say(struct look *look, int64_t now_ns, const char *text);
-
-/* All keys that mean something there: for --help and for the screen's own. Returns how many. */
-struct key_help { const char *key, *meaning; };
-size_t look_keys(enum look_kind kind, const struct key_help **keys);
 
 #endif

@@ -12,10 +12,10 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/memory.h"
+#include "console/screen/disk_free.h"
 #include "console/screen/picture.h"
 #include "console/screen/screen.h"
 #include "console/screen/screen_draw.h"
-#include "console/viewing.h"
 
 #define FRAME_MS 100
 #define FRAME_AFTER_KEY_MS 50

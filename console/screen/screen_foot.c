@@ -204,8 +204,8 @@ void screen_foot(struct canvas *canvas, int row, const struct snapshot *snapshot
 
 void screen_help(struct canvas *canvas, const struct look *look)
 {
-	const struct key_help *keys;
-	size_t count = look_keys(look->kind, &keys), columns = 2, rows = (count + columns - 1) / columns;
+	const struct key_help *keys[KEYS_MOST];
+	size_t count = keys_of_look(look->kind, keys), columns = 2, rows = (count + columns - 1) / columns;
 	int width = SCREEN_COLS_LEAST, top = (canvas->rows - (int)rows - 4) / 2, left = (canvas->cols - width) / 2;
 	top = top < 0 ? 0 : top;
 	for (int y = 0; y < (int)rows + 4; y++)
@@ -214,8 +214,8 @@ void screen_help(struct canvas *canvas, const struct look *look)
 	canvas_put(canvas, top, left + 1, width - 2, INK_BAR, "Keys; any key goes back to the screen. Recording goes on.");
 	for (size_t i = 0; i < count; i++) {
 		int row = top + 2 + (int)(i % rows), col = left + 1 + (int)(i / rows) * (width / 2);
-		canvas_put(canvas, row, col, 10, INK_STRONG, keys[i].key);
-		canvas_put(canvas, row, col + 12, width / 2 - 13, INK_PLAIN, keys[i].meaning);
+		canvas_put(canvas, row, col, 10, INK_STRONG, keys[i]->key);
+		canvas_put(canvas, row, col + 12, width / 2 - 13, INK_PLAIN, keys[i]->meaning);
 	}
 	canvas_fill(canvas, top + (int)rows + 3, left, width, INK_BAR, " ", ' ');
 }

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "console/plain.h"
+#include "console/event_words.h"
 #include "console/screen/stroke_pace.h"
 
 #define EVENTS_KEPT 1024
@@ -153,8 +153,8 @@ static void keep_clock(struct view *view, const struct event *event)
 /* Plain lines tell of an event too: the screen says the same, without the clock's time in front. */
 static void keep_event(struct view *view, const struct event *event)
 {
-	char words[PLAIN_LINE_SIZE];
-	if (!view->plan || !plain_words(event, view->plan, words, sizeof words)) {
+	char words[EVENT_WORDS_SIZE];
+	if (!view->plan || !event_words(event, view->plan, words, sizeof words)) {
 		if (event->kind != EVENT_CONNECTED && event->kind != EVENT_LOST && event->kind != EVENT_TROUBLE
 		    && event->kind != EVENT_REJECTED)
 			return;

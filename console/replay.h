@@ -4,8 +4,8 @@
  * What the record holds is fed to the view in the order of time, up to any moment that is asked for. Going
  * back begins anew: an hour takes a moment.
  */
-#ifndef SOLEUS_CONSOLE_SCREEN_REPLAY_H
-#define SOLEUS_CONSOLE_SCREEN_REPLAY_H
+#ifndef SOLEUS_CONSOLE_REPLAY_H
+#define SOLEUS_CONSOLE_REPLAY_H
 
 #include "console/screen/view.h"
 #include "record/record.h"
@@ -25,10 +25,5 @@ int64_t replay_end_ns(const struct replay *replay);
 
 /* Tells everything up to `now_ns`. False when the record could not be read. */
 bool replay_go_to(struct replay *replay, int64_t now_ns, struct error *error);
-
-/* Tells the view of a visit that is gone on with, before it hears anything else, what the record holds of the visit: see
- * view_remember. Channels that the station no longer has are passed over. */
-bool replay_past(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
-                 struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* replay.c - a recorded session, told to a view again as if it happened now */
 
-#include "console/screen/replay.h"
+#include "console/replay.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "console/past.h"
 #include "record/reading.h"
 
 struct told_event { struct event event; char *text; };
@@ -78,20 +79,13 @@ static bool read_events(struct replay *replay, struct error *error)
 {
 	struct rows *rows = record_events(replay->record, replay->session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		enum event_kind kind = event_kind_named(row.kind);
-		if (kind == EVENT_KIND_COUNT)
+		struct event event;
+		if (!recorded_event(&row, &event))
 			continue;
 		array_reserve((void **)&replay->events, &replay->event_capacity, replay->event_count, sizeof *replay->events);
-		struct told_event *told = &replay->events[replay->event_count++];
-		told->text = xstrdup(row.text);
-		told->event = event_at(kind, row.time_ns);
-		told->event.planned_ns = row.planned_ns;
-		told->event.step = row.step;
-		told->event.trial = row.trial;
-		told->event.attempt = row.attempt;
-		told->event.phase = row.phase;
-		told->event.value = row.value;
-		name_copy(told->event.name, row.name);
+		char *text = xstrdup(row.text);
+		event.text = text;
+		replay->events[replay->event_count++] = (struct told_event){ event, text };
 		replay->end_ns = row.time_ns > replay->end_ns ? row.time_ns : replay->end_ns;
 	}
 	return rows_close(rows, error);
@@ -249,7 +243,6 @@ static void tell_events(struct replay *replay, int64_t now_ns)
 	while (replay->events_told < replay->event_count && replay->events[replay->events_told].event.time_ns <= now_ns) {
 		struct told_event *told = &replay->events[replay->events_told++];
 		struct message message = { .kind = MESSAGE_EVENT, .event = told->event };
-		message.event.text = told->text;
 		view_hear(replay->view, &message);
 		follow(replay, told);
 	}
@@ -324,46 +317,4 @@ struct snapshot_session replay_session(const struct replay *replay)
 int64_t replay_end_ns(const struct replay *replay)
 {
 	return replay->end_ns;
-}
-
-/* --- the past of a visit that is gone on with --- */
-
-/* -1: there is none of that name. */
-static int channel_named(const struct channel *channels, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(channels[i].name, name) == 0)
-			return (int)i;
-	return -1;
-}
-
-static bool remember_samples(const struct replay *past, int64_t channel_id, int channel, struct view *view, struct error *error)
-{
-	struct message message = { .kind = MESSAGE_SAMPLE };
-	struct rows *rows = record_samples(past->record, channel_id, TIME_NONE + 1, TIME_NEVER);
-	while (rows_next_sample(rows, &message.sample)) {
-		message.sample.channel = channel;
-		view_remember(view, &message);
-	}
-	return rows_close(rows, error);
-}
-
-bool replay_past(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
-                 struct error *error)
-{
-	struct replay *past = xcalloc(1, sizeof *past);
-	past->record = record;
-	past->session = session;
-	bool well = read_channels(past, error) && read_events(past, error);
-	for (size_t i = 0; well && i < past->channel_count; i++) {
-		int channel = channel_named(channels, count, past->channels[i].name);
-		well = channel < 0 || remember_samples(past, past->sources[i].channel_id, channel, view, error);
-	}
-	for (size_t i = 0; well && i < past->event_count; i++) {
-		struct message message = { .kind = MESSAGE_EVENT, .event = past->events[i].event };
-		message.event.text = past->events[i].text;
-		view_remember(view, &message);
-	}
-	replay_free(past);
-	return well;
 }

@@ -6,8 +6,8 @@
  * step began and its cadence: the reader reckons every cue from these by the plan's own formula, and none
  * has to be announced. Times are CLOCK_MONOTONIC's, which all programs share.
  */
-#ifndef SOLEUS_CONSOLE_SCREEN_CUE_BOARD_H
-#define SOLEUS_CONSOLE_SCREEN_CUE_BOARD_H
+#ifndef SOLEUS_CONSOLE_CUE_BOARD_H
+#define SOLEUS_CONSOLE_CUE_BOARD_H
 
 #include <stdbool.h>
 #include <stdint.h>

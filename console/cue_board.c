@@ -1,6 +1,6 @@
 /* cue_board.c - what the participant's terminal must know, where another program can see it */
 
-#include "console/screen/cue_board.h"
+#include "console/cue_board.h"
 
 #include <fcntl.h>
 #include <math.h>

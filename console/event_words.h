@@ -1,0 +1,18 @@
+/*
+ * event_words.h - what is said of an event, in a line: in the log of a visit that is told in lines, and on its screen
+ */
+#ifndef SOLEUS_CONSOLE_EVENT_WORDS_H
+#define SOLEUS_CONSOLE_EVENT_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/event.h"
+#include "protocols/plan.h"
+
+#define EVENT_WORDS_SIZE 512
+
+/* False when it is not worth a line (cues, and what another line says already). */
+bool event_words(const struct event *event, const struct plan *plan, char *words, size_t size);
+
+#endif
