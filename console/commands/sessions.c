@@ -171,7 +171,7 @@ static const struct part {
 	{ "session", "", true, list_sessions },
 	{ "trials", "No trial began.", false, list_trials },
 	{ "phases", "No phase began.", false, list_phases },
-	{ "deviations", "All went as planned.", false, list_deviations },
+	{ "deviations", "No deviation from the plan was found.", false, list_deviations },
 	{ "channels", "No channel.", false, list_channels },
 };
 #define PARTS (sizeof parts / sizeof parts[0])
