@@ -78,20 +78,14 @@ static bool read_events(struct replay *replay, struct error *error)
 {
 	struct rows *rows = record_events(replay->record, replay->session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		enum event_kind kind = event_kind_named(row.kind);
-		if (kind == EVENT_KIND_COUNT)
+		struct event event = event_of_row(&row);
+		if (event.kind == EVENT_KIND_COUNT)
 			continue;
 		array_reserve((void **)&replay->events, &replay->event_capacity, replay->event_count, sizeof *replay->events);
 		struct told_event *told = &replay->events[replay->event_count++];
 		told->text = xstrdup(row.text);
-		told->event = event_at(kind, row.time_ns);
-		told->event.planned_ns = row.planned_ns;
-		told->event.step = row.step;
-		told->event.trial = row.trial;
-		told->event.attempt = row.attempt;
-		told->event.phase = row.phase;
-		told->event.value = row.value;
-		name_copy(told->event.name, row.name);
+		told->event = event;
+		told->event.text = told->text;
 		replay->end_ns = row.time_ns > replay->end_ns ? row.time_ns : replay->end_ns;
 	}
 	return rows_close(rows, error);
@@ -249,7 +243,6 @@ static void tell_events(struct replay *replay, int64_t now_ns)
 	while (replay->events_told < replay->event_count && replay->events[replay->events_told].event.time_ns <= now_ns) {
 		struct told_event *told = &replay->events[replay->events_told++];
 		struct message message = { .kind = MESSAGE_EVENT, .event = told->event };
-		message.event.text = told->text;
 		view_hear(replay->view, &message);
 		follow(replay, told);
 	}
@@ -361,7 +354,6 @@ bool replay_past(struct record *record, int64_t session, struct view *view, cons
 	}
 	for (size_t i = 0; well && i < past->event_count; i++) {
 		struct message message = { .kind = MESSAGE_EVENT, .event = past->events[i].event };
-		message.event.text = past->events[i].text;
 		view_remember(view, &message);
 	}
 	replay_free(past);
