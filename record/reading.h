@@ -29,6 +29,9 @@ struct rows;
  * error says why. */
 bool rows_close(struct rows *rows, struct error *error);
 
+/* The same after what may have failed for another reason before (not `well`): the first reason stays. */
+bool rows_done(struct rows *rows, bool well, struct error *error);
+
 struct study_row { const char *name, *value; };
 struct rows *record_study(struct record *record);
 bool rows_next_study(struct rows *rows, struct study_row *row);

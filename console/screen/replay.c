@@ -93,7 +93,6 @@ static bool read_events(struct replay *replay, struct error *error)
 
 static bool read_trials(struct replay *replay, struct error *error)
 {
-	struct error at_phases;
 	struct rows *rows = record_trials(replay->record, replay->session);
 	for (struct trial_row row; rows_next_trial(rows, &row);) {
 		array_reserve((void **)&replay->trials, &replay->trial_capacity, replay->trial_count, sizeof *replay->trials);
@@ -107,10 +106,7 @@ static bool read_trials(struct replay *replay, struct error *error)
 		array_reserve((void **)&replay->phases, &replay->phase_capacity, replay->phase_count, sizeof *replay->phases);
 		replay->phases[replay->phase_count++] = row;
 	}
-	if (rows_close(rows, &at_phases))
-		return well;
-	*error = at_phases;
-	return false;
+	return rows_done(rows, well, error);
 }
 
 /* --- the stage, from events --- */
@@ -218,7 +214,8 @@ static bool begin_anew(struct replay *replay, struct error *error)
 	replay->now_ns = -1;
 	for (size_t i = 0; i < replay->channel_count; i++) {
 		struct source *source = &replay->sources[i];
-		well = (!source->rows || rows_close(source->rows, error)) && well;
+		if (source->rows)
+			well = rows_done(source->rows, well, error);
 		source->rows = record_samples(replay->record, source->channel_id, TIME_NONE + 1, TIME_NEVER);
 		source->more = rows_next_sample(source->rows, &source->next);
 	}
