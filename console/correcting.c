@@ -61,8 +61,7 @@ static bool fits_answer(struct record *record, const struct amendment *amendment
 		questions_free(&questions);
 	}
 	texts_free(&texts);
-	struct error ignored;
-	return rows_close(rows, well ? error : &ignored) && well;
+	return rows_done(rows, well, error);
 }
 
 /* A covariate that study.ini had when the participant was enrolled, and has no more. */

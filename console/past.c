@@ -5,23 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-
-bool recorded_event(const struct event_row *row, struct event *event)
-{
-	enum event_kind kind = event_kind_named(row->kind);
-	if (kind == EVENT_KIND_COUNT)
-		return false;
-	*event = event_at(kind, row->time_ns);
-	event->planned_ns = row->planned_ns;
-	event->step = row->step;
-	event->trial = row->trial;
-	event->attempt = row->attempt;
-	event->phase = row->phase;
-	event->value = row->value;
-	event->text = row->text;
-	name_copy(event->name, row->name);
-	return true;
-}
+#include "record/reading.h"
 
 /* -1: there is none of that name. */
 static int channel_named(const struct channel *channels, size_t count, const char *name)
@@ -46,17 +30,13 @@ static bool remember_samples(struct record *record, int64_t channel_id, int chan
 static bool remember_channels(struct record *record, int64_t session, struct view *view, const struct channel *channels,
                               size_t count, struct error *error)
 {
-	struct error at_close;
 	struct rows *rows = record_channels(record, session);
 	bool well = true;
 	for (struct channel_row row; well && rows_next_channel(rows, &row);) {
 		int channel = channel_named(channels, count, row.channel.name);
 		well = channel < 0 || remember_samples(record, row.channel_id, channel, view, error);
 	}
-	if (rows_close(rows, &at_close) || !well)
-		return well;
-	*error = at_close;
-	return false;
+	return rows_done(rows, well, error);
 }
 
 bool past_remember(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
@@ -66,8 +46,10 @@ bool past_remember(struct record *record, int64_t session, struct view *view, co
 		return false;
 	struct message message = { .kind = MESSAGE_EVENT };
 	struct rows *rows = record_events(record, session);
-	for (struct event_row row; rows_next_event(rows, &row);)
-		if (recorded_event(&row, &message.event))
+	for (struct event_row row; rows_next_event(rows, &row);) {
+		message.event = event_of_row(&row);
+		if (message.event.kind != EVENT_KIND_COUNT)
 			view_remember(view, &message);
+	}
 	return rows_close(rows, error);
 }

@@ -5,14 +5,11 @@
 #define SOLEUS_CONSOLE_PAST_H
 
 #include "console/screen/view.h"
-#include "record/reading.h"
+#include "record/record.h"
 
 /* Tells the view, before it hears anything else, what the record holds of the visit: see view_remember. Channels that the
  * station no longer has are passed over. */
 bool past_remember(struct record *record, int64_t session, struct view *view, const struct channel *channels, size_t count,
                    struct error *error);
-
-/* The event that a row tells; its text is the row's. False when it is of a kind that is not known here. */
-bool recorded_event(const struct event_row *row, struct event *event);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "console/past.h"
 #include "record/reading.h"
 
 struct told_event { struct event event; char *text; };
@@ -79,13 +78,14 @@ static bool read_events(struct replay *replay, struct error *error)
 {
 	struct rows *rows = record_events(replay->record, replay->session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		struct event event;
-		if (!recorded_event(&row, &event))
+		struct event event = event_of_row(&row);
+		if (event.kind == EVENT_KIND_COUNT)
 			continue;
 		array_reserve((void **)&replay->events, &replay->event_capacity, replay->event_count, sizeof *replay->events);
-		char *text = xstrdup(row.text);
-		event.text = text;
-		replay->events[replay->event_count++] = (struct told_event){ event, text };
+		struct told_event *told = &replay->events[replay->event_count++];
+		told->text = xstrdup(row.text);
+		told->event = event;
+		told->event.text = told->text;
 		replay->end_ns = row.time_ns > replay->end_ns ? row.time_ns : replay->end_ns;
 	}
 	return rows_close(rows, error);
@@ -93,7 +93,6 @@ static bool read_events(struct replay *replay, struct error *error)
 
 static bool read_trials(struct replay *replay, struct error *error)
 {
-	struct error at_phases;
 	struct rows *rows = record_trials(replay->record, replay->session);
 	for (struct trial_row row; rows_next_trial(rows, &row);) {
 		array_reserve((void **)&replay->trials, &replay->trial_capacity, replay->trial_count, sizeof *replay->trials);
@@ -107,10 +106,7 @@ static bool read_trials(struct replay *replay, struct error *error)
 		array_reserve((void **)&replay->phases, &replay->phase_capacity, replay->phase_count, sizeof *replay->phases);
 		replay->phases[replay->phase_count++] = row;
 	}
-	if (rows_close(rows, &at_phases))
-		return well;
-	*error = at_phases;
-	return false;
+	return rows_done(rows, well, error);
 }
 
 /* --- the stage, from events --- */
@@ -218,7 +214,8 @@ static bool begin_anew(struct replay *replay, struct error *error)
 	replay->now_ns = -1;
 	for (size_t i = 0; i < replay->channel_count; i++) {
 		struct source *source = &replay->sources[i];
-		well = (!source->rows || rows_close(source->rows, error)) && well;
+		if (source->rows)
+			well = rows_done(source->rows, well, error);
 		source->rows = record_samples(replay->record, source->channel_id, TIME_NONE + 1, TIME_NEVER);
 		source->more = rows_next_sample(source->rows, &source->next);
 	}

@@ -73,20 +73,6 @@ int64_t interrupted_now(const struct interrupted *visit, const struct history *h
 	return now_ns > least_ns ? now_ns : least_ns;
 }
 
-static struct event event_of(const struct event_row *row)
-{
-	struct event event = event_at(event_kind_named(row->kind), row->time_ns);
-	event.planned_ns = row->planned_ns;
-	event.step = row->step;
-	event.trial = row->trial;
-	event.attempt = row->attempt;
-	event.phase = row->phase;
-	event.value = row->value;
-	event.text = row->text;
-	name_copy(event.name, row->name);
-	return event;
-}
-
 bool history_read(struct record *record, int64_t session, const struct plan *plan, struct history *history,
                   struct error *error)
 {
@@ -94,7 +80,7 @@ bool history_read(struct record *record, int64_t session, const struct plan *pla
 	history_open(history, plan);
 	struct rows *rows = record_events(record, session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		struct event event = event_of(&row);
+		struct event event = event_of_row(&row);
 		if (event.kind != EVENT_KIND_COUNT)
 			history_hear(history, &event);
 	}

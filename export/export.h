@@ -89,9 +89,6 @@ const struct table *export_table(const struct export *export, const char *name);
 /* What a format tells that goes its own way: its share done, 0 to 1. Never goes backwards. */
 void export_tell(struct export *export, double share);
 
-/* rows_close at the end of a loop that may have failed for another reason before: the first reason stays. */
-bool rows_done(struct rows *rows, bool well, struct error *error);
-
 /* The study's value of that key; "" when it has none. */
 const char *export_study_value(const struct export *export, const char *name);
 

@@ -202,12 +202,6 @@ const char *export_study_value(const struct export *export, const char *name)
 	return "";
 }
 
-bool rows_done(struct rows *rows, bool well, struct error *error)
-{
-	struct error later;
-	return rows_close(rows, well ? error : &later) && well;
-}
-
 static size_t effort_of(const struct export *export, const struct table *table)
 {
 	const struct table_kind *kind = kinds[table - export->tables];

@@ -256,6 +256,16 @@ bool rows_next_event(struct rows *rows, struct event_row *row)
 	return true;
 }
 
+struct event event_of_row(const struct event_row *row)
+{
+	struct event event = {
+		.kind = event_kind_named(row->kind), .time_ns = row->time_ns, .planned_ns = row->planned_ns, .step = row->step,
+		.trial = row->trial, .attempt = row->attempt, .phase = row->phase, .value = row->value, .text = row->text,
+	};
+	name_copy(event.name, row->name);
+	return event;
+}
+
 struct rows *record_answers(struct record *record, int64_t session)
 {
 	return rows_open(record,

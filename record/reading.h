@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/event.h"
 #include "base/sample.h"
 #include "base/visit.h"
 #include "record/record.h"
@@ -27,6 +28,9 @@ struct rows;
 /* Frees the rows. False when reading failed at any point (also at opening); the
  * error says why. */
 bool rows_close(struct rows *rows, struct error *error);
+
+/* The same after what may have failed for another reason before (not `well`): the first reason stays. */
+bool rows_done(struct rows *rows, bool well, struct error *error);
 
 struct study_row { const char *name, *value; };
 struct rows *record_study(struct record *record);
@@ -118,6 +122,8 @@ struct event_row {
 };
 struct rows *record_events(struct record *record, int64_t session);
 bool rows_next_event(struct rows *rows, struct event_row *row);
+/* The event as it was told; its text is the row's. EVENT_KIND_COUNT is the kind of one that this version does not know. */
+struct event event_of_row(const struct event_row *row);
 
 struct answer_row {
 	int         trial, attempt;

@@ -54,8 +54,9 @@ void record_name_operator(struct record *record, const char *operator_id);
 /* Notes in the audit that something was done with the record that changed nothing in it: exported, verified. */
 bool record_note(struct record *record, int64_t utc_ns, const char *action, const char *object,
                  const char *detail, struct error *error);
-/* From now on everything that is read is as it stands at this moment, whatever is recorded meanwhile: for what
- * reads the same rows twice. */
+
+/* Until record_close everything that is read is as it stands at this moment, whatever is recorded meanwhile: for
+ * what reads the same rows twice. */
 bool record_hold(struct record *record, struct error *error);
 
 /* Accepts NULL. */

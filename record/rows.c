@@ -71,6 +71,12 @@ bool rows_close(struct rows *rows, struct error *error)
 	return well;
 }
 
+bool rows_done(struct rows *rows, bool well, struct error *error)
+{
+	struct error later;
+	return rows_close(rows, well ? error : &later) && well;
+}
+
 const char *rows_text(struct rows *rows, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(rows->statement, column);

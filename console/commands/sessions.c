@@ -133,12 +133,7 @@ static struct listing *list_channels(struct record *record, int64_t session, str
 		well = count_samples(record, listing, &row, error);
 		listing_text(listing, "unit", row.channel.unit);
 	}
-	struct error at_close;
-	if (!rows_close(rows, &at_close) && well) {
-		*error = at_close;
-		well = false;
-	}
-	if (well)
+	if (rows_done(rows, well, error))
 		return listing;
 	listing_free(listing);
 	return NULL;
