@@ -32,6 +32,12 @@ static const struct conflict { const char *sql, *sentence; } conflicts[] = {
 	  " JOIN other.covariate AS a ON a.participant_id = there.participant_id"
 	  " JOIN main.covariate AS b ON b.participant_id = here.participant_id AND b.name = a.name WHERE a.value <> b.value",
 	  "says otherwise of %s: the code stands for two persons, or one of the two records needs a correction" },
+	/* Enrolled at both stations: what was said there only would be an addition to what was said, and sealed, here. */
+	{ "SELECT there.id || ' (' || a.name || ')' FROM other.participant AS there JOIN main.participant AS here USING (id)"
+	  " JOIN other.covariate AS a ON a.participant_id = there.participant_id WHERE there.salt <> here.salt AND a.value <> ''"
+	  " AND NOT EXISTS (SELECT 1 FROM main.covariate AS b WHERE b.participant_id = here.participant_id AND b.name = a.name)"
+	  " AND NOT EXISTS (SELECT 1 FROM main.amendment AS m WHERE m.participant_id = here.participant_id AND m.target = 'covariate'"
+	  " AND m.name = a.name)", "knows of %s, which this record does not; add it here with 'soleus amend covariate' first" },
 	{ "SELECT there.id FROM other.participant AS there LEFT JOIN main.participant AS here USING (id) WHERE EXISTS"
 	  " (SELECT 1 FROM other.amendment AS a WHERE a.action = 'erase' AND a.participant_id = there.participant_id) <> EXISTS"
 	  " (SELECT 1 FROM main.amendment AS b WHERE b.action = 'erase' AND b.participant_id = here.participant_id)"

@@ -252,6 +252,19 @@ static void one_code_for_two_persons_is_refused(void)
 	CU_ASSERT_TRUE(is_refused_after("", "says otherwise of P01 (age)"));
 }
 
+static void what_is_known_of_somebody_at_the_other_station_alone_is_not_lost(void)
+{
+	other = record_create(there.path, &(struct named_value){ "title", "Calf pump" }, 1, FIXTURE_UTC_NS, &error);
+	CU_ASSERT_TRUE(record_enrol(other, &(struct participant){ .id = "P01", .group = "control", .covariates = {{ "sex", "f" }},
+	                                                          .covariate_count = 1 }, FIXTURE_UTC_NS, &error));
+	sealed_visit(other, &error);
+	CU_ASSERT_TRUE(is_refused_after("", "knows of P01 (sex), which this record does not; add it here"));
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_CORRECT, .target = AMEND_COVARIATE, .participant = "P01",
+		.name = "sex", .value = "f", .reason = "told there", .operator_id = "op", .utc_ns = FIXTURE_UTC_NS }, &error));
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(verdict_of(here.path), VERDICT_WHOLE);
+}
+
 static void a_copy_of_the_record_is_no_other_station(void)
 {
 	CU_ASSERT_TRUE(record_backup(record, there.path, &error));
@@ -271,6 +284,7 @@ static CU_TestInfo tests[] = {
 	TEST(one_place_is_taken_over_once_also_in_a_merge),
 	TEST(what_contradicts_is_refused_in_a_clear_sentence),
 	TEST(one_code_for_two_persons_is_refused),
+	TEST(what_is_known_of_somebody_at_the_other_station_alone_is_not_lost),
 	TEST(a_copy_of_the_record_is_no_other_station),
 	CU_TEST_INFO_NULL,
 };
