@@ -130,6 +130,7 @@ struct comparing {
 	const struct kept_part      *kept;
 	const struct part_hashes    *now;
 	const uint8_t               *checks;        /* of the rows as they are now */
+	size_t                       kept_end, now_end;     /* what follows is alike in both */
 	size_t                       named;
 };
 
@@ -167,9 +168,9 @@ static void tell_gone(struct comparing *comparing, size_t gone, size_t row)
  * are alike: as few as possible. */
 static void next_alike(const struct comparing *comparing, size_t i, size_t j, size_t *kept_by, size_t *now_by)
 {
-	size_t kept_left = comparing->kept->row_count - i, now_left = comparing->now->row_count - j;
+	size_t kept_left = comparing->kept_end - i, now_left = comparing->now_end - j;
 	for (size_t sum = 1; sum <= 2 * LOOK_AHEAD; sum++)
-		for (size_t by = 0; by <= sum; by++) {
+		for (size_t by = 0; kept_left > 0 && now_left > 0 && by <= sum; by++) {
 			/* From the middle outwards: a change is likelier than something gone and something added. */
 			*kept_by = by % 2 ? sum / 2 + (by + 1) / 2 : sum / 2 - by / 2;
 			*now_by = sum - *kept_by;
@@ -177,24 +178,35 @@ static void next_alike(const struct comparing *comparing, size_t i, size_t j, si
 			    && same(comparing->kept->checks, i + *kept_by, comparing->checks, j + *now_by))
 				return;
 		}
-	*kept_by = kept_left < LOOK_AHEAD ? kept_left : LOOK_AHEAD;
-	*now_by = now_left < LOOK_AHEAD ? now_left : LOOK_AHEAD;
+	*kept_by = kept_left < LOOK_AHEAD || now_left == 0 ? kept_left : LOOK_AHEAD;
+	*now_by = now_left < LOOK_AHEAD || kept_left == 0 ? now_left : LOOK_AHEAD;
+}
+
+/* So that one hole, however large, is told as one. */
+static void pass_over_the_end(struct comparing *comparing)
+{
+	comparing->kept_end = comparing->kept->row_count;
+	comparing->now_end = comparing->now->row_count;
+	while (comparing->kept_end > 0 && comparing->now_end > 0
+	       && same(comparing->kept->checks, comparing->kept_end - 1, comparing->checks, comparing->now_end - 1)) {
+		comparing->kept_end--;
+		comparing->now_end--;
+	}
 }
 
 static void compare_rows(struct comparing *comparing)
 {
-	const struct kept_part *kept = comparing->kept;
-	const struct part_hashes *now = comparing->now;
 	size_t i = 0, j = 0;
-	while (i < kept->row_count || j < now->row_count) {
-		if (i < kept->row_count && j < now->row_count && same(kept->checks, i, comparing->checks, j)) {
+	pass_over_the_end(comparing);
+	while (i < comparing->kept_end || j < comparing->now_end) {
+		if (i < comparing->kept_end && j < comparing->now_end && same(comparing->kept->checks, i, comparing->checks, j)) {
 			i++, j++;
 			continue;
 		}
 		size_t kept_by, now_by;
 		next_alike(comparing, i, j, &kept_by, &now_by);
 		for (size_t row = j; row < j + now_by; row++)
-			tell_row(comparing, row, is_elsewhere(comparing, row) ? "was sealed at another place"
+			tell_row(comparing, row, comparing->named < NAMED_MOST && is_elsewhere(comparing, row) ? "was sealed at another place"
 			         : row - j < kept_by ? "is not as it was sealed" : "was added after the sealing");
 		if (kept_by > now_by)
 			tell_gone(comparing, kept_by - now_by, j + now_by);

@@ -296,6 +296,16 @@ static void a_copy_on_a_read_only_disk_is_verified(void)
 	chmod(fixture.folder, 0700);
 }
 
+/* Larger than what is looked ahead. */
+static void one_hole_is_one_finding_however_large(void)
+{
+	CU_ASSERT_EQUAL(forge("DELETE FROM sample WHERE channel_id = 1 AND seq BETWEEN 11 AND 160"), 150);
+	CU_ASSERT_EQUAL(kind_now(), VERDICT_TAMPERED);
+	CU_ASSERT_TRUE(is_found("session 1: sample", "150 rows are gone after channel "));
+	CU_ASSERT_FALSE(is_found("session 1: sample", "was sealed at another place"));
+	CU_ASSERT_FALSE(is_found("session 1: sample", "further row"));
+}
+
 static CU_TestInfo tests[] = {
 	TEST(an_untouched_record_is_whole),
 	TEST(any_flipped_bit_of_the_file_is_found_as_damage_and_named),
@@ -312,6 +322,7 @@ static CU_TestInfo tests[] = {
 	TEST(an_overwritten_page_is_damage),
 	TEST(another_programs_harmless_write_is_told_as_such),
 	TEST(a_copy_on_a_read_only_disk_is_verified),
+	TEST(one_hole_is_one_finding_however_large),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo verify_suite = {
