@@ -38,10 +38,11 @@ static int64_t begin_session(const struct frame *frame, struct record *record, s
 	struct trial_info *trials = xcalloc(frame->plan->trial_count, sizeof *trials);
 	for (size_t i = 0; i < frame->plan->trial_count; i++)
 		trials[i] = frame->plan->trials[i].info;
+	char *text = plan_text(frame->plan);
 	struct session_start start = {
 		.participant = frame->participant->id, .visit = 1, .operator_id = "",
 		.protocol_id = frame->plan->id, .protocol_version = frame->plan->version, .protocol_title = frame->plan->title,
-		.script_file = "", .script_text = "", .plan_text = "", .station = "", .virtual_clock = true,
+		.script_file = "", .script_text = "", .plan_text = text, .station = "", .virtual_clock = true,
 		.instruments = infos, .instrument_count = instruments,
 		.channels = frame->channels, .channel_count = frame->channel_count,
 		.trials = trials, .trial_count = frame->plan->trial_count,
@@ -49,6 +50,7 @@ static int64_t begin_session(const struct frame *frame, struct record *record, s
 	int64_t session = record_begin_session(record, &start, error);
 	free(trials);
 	free(infos);
+	free(text);
 	return session;
 }
 

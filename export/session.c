@@ -21,6 +21,7 @@ static bool load_row(struct session *session, struct record *record, int64_t num
 	bool found = rows_next_session(rows, row);
 	if (found) {
 		session->questions = questions_of(row->plan_text, &session->texts);
+		session->planned = planned_of(row->plan_text);
 		row->script_text = row->plan_text = "";
 		const char **const borrowed[] = {
 			&row->participant, &row->group, &row->operator_id, &row->protocol_id, &row->protocol_version,
@@ -29,6 +30,7 @@ static bool load_row(struct session *session, struct record *record, int64_t num
 		};
 		for (size_t i = 0; i < sizeof borrowed / sizeof borrowed[0]; i++)
 			keep(session, borrowed[i]);
+		session->protocol = row->protocol_id;
 	}
 	if (!rows_close(rows, error))
 		return false;
@@ -130,6 +132,7 @@ void session_free(struct session *session)
 	free(session->channels);
 	free(session->pauses);
 	questions_free(&session->questions);
+	planned_free(&session->planned);
 	texts_free(&session->texts);
 	free(session);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "export/planned.h"
 #include "export/questions.h"
 #include "export/texts.h"
 #include "record/reading.h"
@@ -22,11 +23,13 @@ struct pause { int64_t from_ns, to_ns; };
 struct session {
 	struct session_row  row;            /* but script_text and plan_text, which are "" */
 	const char         *sequence;       /* still-spu: the conditions of its trials in their order */
+	const char         *protocol;       /* its id, which a blinded row may not have */
 	struct trial_row   *trials;
 	struct phase_row   *phases;
 	struct channel_row *channels;
 	struct pause       *pauses;         /* in the order of time */
 	struct questions    questions;      /* of the plan */
+	struct planned      planned;
 	size_t              trial_count, phase_count, channel_count, pause_count;
 	size_t              trial_capacity, phase_capacity, channel_capacity, pause_capacity;
 	struct texts        texts;          /* owns the texts above */

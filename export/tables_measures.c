@@ -135,6 +135,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
+	columns_add_place(columns);
 	columns_add_factors(columns, export);
 	columns_add_phase(columns, export);
 	COLUMNS_ADD(columns, channel_columns);
@@ -253,6 +254,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
+	row_set_place(row, export, session, trial);
 	row_set_factors(row, export, trial);
 	row_set_phase(row, session, phase);
 	set_channel(row, channel);

@@ -389,3 +389,26 @@ void fixture_chosen(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
 	must(recorder_close(recorder, &error));
 }
+
+void fixture_planned(struct record *record, const char *participant, int visit, const char *plan)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "planned", "still", &channel, plan), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
+	struct event phase_begins = named(EVENT_PHASE_BEGIN, 0, "baseline", "rest");
+	phase_begins.trial = phase_begins.attempt = phase_begins.phase = 1;
+	tell(recorder, phase_begins);
+	for (int i = 0; i < 10; i++)
+		feel(recorder, 0, i, 30, 0);
+	struct event phase_ends = phase_begins;
+	phase_ends.kind = EVENT_PHASE_END;
+	phase_ends.time_ns = ns(10);
+	tell(recorder, phase_ends);
+	tell_trial(recorder, EVENT_TRIAL_END, 11, "still", "completed");
+	tell(recorder, named(EVENT_SESSION_END, 12, "", "completed"));
+	must(recorder_close(recorder, &error));
+}

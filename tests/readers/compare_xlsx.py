@@ -241,12 +241,61 @@ def amendments(record):
                "old": a["old"] or None, "new": a["new"] or None, "reason": a["reason"] or None}
 
 
+def planned(session):
+    """Trials of the plan's text: number, condition, phases as (number, name, exercise or not, repetitions), questions with a number."""
+    found, trial = [], None
+    for line in (session["plan_text"] or "").split("\n"):
+        begins = re.match(r"trial (\d+) \(line \d+\): condition=([a-z0-9_]+)", line)
+        step = re.match(r"( +)step \d+ \(line \d+\): (.*)", line)
+        if begins:
+            trial = {"number": int(begins[1]), "condition": begins[2], "phases": [], "questions": []}
+            found.append(trial)
+        elif line.startswith("step "):
+            trial = None
+        elif step and trial:
+            phase = re.match(r"(rest|exercise) (\w+) ([\d.]+) s phase (\d+)(?: ends by \w+)?(?: count (\d+))?(?: at ([\d.]+)/min)?", step[2])
+            asked = re.match(r'(ask|measure) (\w+) text "(?:[^"\\]|\\.)*"( text)?', step[2])
+            if phase:
+                times = int(phase[5]) if phase[5] else math.ceil(float(phase[3]) * float(phase[6]) / 60 - 1e-9) if phase[6] else 0
+                trial["phases"].append((int(phase[4]), phase[2], phase[1] == "exercise", times))
+            elif asked and not (asked[1] == "ask" and asked[3]):
+                trial["questions"].append(asked[2])
+    return found
+
+
+def places(record):
+    """From (session_id, trial, condition) to period, occurrence of the condition, and sequence."""
+    if hasattr(record, "places"):
+        return record.places
+    first, visits = {}, collections.defaultdict(set)
+    def key_of(session, number, condition):
+        visit = (session["id"], session["visit"], session["protocol_id"])
+        return (session["visit"], first.setdefault(visit, session["session_id"]), number, condition)
+    trials_of = lambda s: [(t["number"], t["condition"]) for t in planned(s) + s["trials"]]
+    for session in record.sessions:
+        for number, condition in trials_of(session):
+            visits[session["id"]].add(key_of(session, number, condition))
+    record.places = {}
+    for session in record.sessions:
+        own = sorted(visits[session["id"]])
+        for number, condition in trials_of(session):
+            place = own.index(key_of(session, number, condition))
+            record.places[session["session_id"], number, condition] = {
+                "period": place + 1, "sequence": "-".join(key[3] for key in own),
+                "occurrence": sum(key[3] == condition for key in own[:place + 1])}
+    return record.places
+
+
+def crossover(record, session, trial):
+    place = places(record)[session["session_id"], trial["number"], trial["condition"]] if trial else None
+    return {name: place and place[name] for name in ("period", "sequence")}
+
+
 def trials(record):
     for session in record.sessions:
-        sequence = sequence_of(session)
         for trial in session["trials"]:
-            yield {**who(record, session), **which(trial), **factors(record, trial),
-                   "period": trial["number"], "sequence": sequence, "protocol_id": session["protocol_id"],
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial),
+                   "protocol_id": session["protocol_id"],
                    "protocol_version": session["protocol_version"], "simulated": session["simulated"],
                    "trial_start_utc": utc(session, trial["began_ns"]), "trial_start_s": seconds(trial["began_ns"]),
                    "duration_s": between(trial["began_ns"], trial["ended_ns"]),
@@ -512,7 +561,7 @@ def measures(record):
     for session in record.sessions:
         for phase, channel, cells in measured(record, session):
             trial = find_trial(session, phase["trial"], phase["attempt"])
-            yield {**who(record, session), **which(trial), **factors(record, trial), **phase_cells(session, phase),
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial), **phase_cells(session, phase),
                    "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
                    "unit": channel["unit"], **cells}
 
@@ -552,7 +601,7 @@ def gradients(record):
                         continue
                     now, then = minus(a["mean"], b["mean"]), minus(a["baseline"], b["baseline"])
                     both = None if a["phase_ok"] is None or b["phase_ok"] is None else a["phase_ok"] & b["phase_ok"]
-                    yield {**who(record, session), **which(trial), **factors(record, trial),
+                    yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial),
                            **phase_cells(session, phase), "gradient": gradient_of(one, two), "channel": one,
                            "other_channel": two, "unit": channel["unit"], "difference": now,
                            "baseline_difference": then, "difference_delta": minus(now, then), "both_ok": both}
@@ -751,7 +800,7 @@ def refills(record):
         for exercise, channel, cells in curves(record, session):
             trial = find_trial(session, exercise["trial"], exercise["attempt"])
             del cells["raised"], cells["repetitions"]       # only wide asks
-            yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial), "exercise": exercise["name"],
                    "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
                    "site": channel["site"], "unit": channel["unit"], **cells}
 
@@ -843,41 +892,74 @@ def wide_name(parts, period, taken):
             return name
 
 
+RAISING = ("raised", "elevat", "supine")
+
+
+def wide_refills(channel, phase, raised, repetitions):
+    """Of a refill curve: parts of the column's name, and the column of the table refills."""
+    if channel["quantity"] in DC:
+        yield (channel["name"], "t0", phase), "t0_s"
+        yield (channel["name"], "t50", phase), "t50_s"
+        if channel["quantity"] == "light_reflection":
+            yield (channel["name"], "v0", phase), "v0_pct"
+        if raised and repetitions == 1:
+            yield (channel["name"], "ef", phase), "ef_pct"
+        if raised and repetitions >= 10:
+            yield (channel["name"], "rvf", phase), "rvf_pct"
+
+
+def wide_planned(session, trial):
+    """Parts of the columns that a trial of the plan has, if all of it comes about."""
+    raised = False
+    for _, name, is_exercise, repetitions in trial["phases"]:
+        for channel in session["channels"] if is_exercise else []:
+            volume = DC.get(channel["quantity"]) == -1
+            yield from (parts for parts, _ in wide_refills(channel, name, raised and volume, repetitions))
+        yield from ((channel["name"], name) for channel in session["channels"] if not channel["waveform"])
+        raised = raised or name.startswith(RAISING)
+    yield from ((question,) for question in trial["questions"])
+
+
+def wide_recorded(record, session, trial):
+    """Parts and value of the columns of an attempt, in the order of time."""
+    own, results, refilled = (trial["number"], trial["attempt"]), list(measured(record, session)), list(curves(record, session))
+    for phase in session["phases"]:
+        if (phase["trial"], phase["attempt"]) != own:
+            continue
+        for exercise, channel, cells in refilled:
+            if exercise is phase:
+                for parts, column in wide_refills(channel, phase["name"], cells["raised"], cells["repetitions"]):
+                    yield parts, cells[column]
+        for p, channel, cells in results:
+            if p is phase and not channel["waveform"]:
+                yield (channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"]
+    for question, value in record.pairs("SELECT question, value FROM answer WHERE session_id = ? AND trial = ? AND "
+                                        "attempt = ? AND value IS NOT NULL ORDER BY answer_id", session["session_id"], *own):
+        yield (question,), value
+
+
 def wide(record):
-    found, counts, seen = {}, collections.Counter(), {}
+    found, seen = {}, {}
     for session in record.sessions:
-        results, refilled = list(measured(record, session)), list(curves(record, session))
+        def place(trial):
+            return places(record)[session["session_id"], trial["number"], trial["condition"]]
+        def key_of(parts, trial):
+            key = (parts, trial["condition"], place(trial)["occurrence"])
+            seen.setdefault(key, len(seen))
+            return session["id"], key
+        for trial in planned(session):
+            found[key_of(("order",), trial)] = place(trial)["period"]
+            for parts in wide_planned(session, trial):
+                key_of(parts, trial)
         for trial in session["trials"]:
+            found[key_of(("order",), trial)] = place(trial)["period"]
+            values = [(key_of(parts, trial), value) for parts, value in wide_recorded(record, session, trial)]
             if not trial["counted"] or trial["outcome"] != "completed":
                 continue
-            counts[session["id"]] += 1
-            counts[session["id"], trial["condition"]] += 1
-            own = (trial["number"], trial["attempt"])
-            def put(parts, value):
-                key = (parts, trial["condition"], counts[session["id"], trial["condition"]])
-                seen.setdefault(key, len(seen))
-                found[session["id"], key] = value
-            put(("order",), counts[session["id"]])
-            for phase in session["phases"]:
-                if (phase["trial"], phase["attempt"]) != own:
-                    continue
-                for channel in session["channels"]:
-                    for exercise, curve_channel, cells in refilled if phase["kind"] == "exercise" else []:
-                        if exercise is phase and curve_channel is channel and channel["quantity"] in DC:
-                            put((channel["name"], "t0", phase["name"]), cells["t0_s"])
-                            put((channel["name"], "t50", phase["name"]), cells["t50_s"])
-                            if channel["quantity"] == "light_reflection":
-                                put((channel["name"], "v0", phase["name"]), cells["v0_pct"])
-                            if cells["raised"] and cells["repetitions"] == 1:
-                                put((channel["name"], "ef", phase["name"]), cells["ef_pct"])
-                            if cells["raised"] and cells["repetitions"] >= 10:
-                                put((channel["name"], "rvf", phase["name"]), cells["rvf_pct"])
-                    for p, c, cells in results:
-                        if p is phase and c is channel and not channel["waveform"]:
-                            put((channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"])
-            for question, value in record.pairs("SELECT question, value FROM answer WHERE session_id = ? AND trial = ? AND "
-                                                "attempt = ? AND value IS NOT NULL ORDER BY answer_id", session["session_id"], *own):
-                put((question,), value)
+            for person, key in list(found):     # of a visit that was begun anew the last values count
+                if person == session["id"] and key[0] != ("order",) and key[1:] == (trial["condition"], place(trial)["occurrence"]):
+                    del found[person, key]
+            found.update(values)
     measures_met, conditions_met = unique(key[0] for key in seen), unique(key[1] for key in seen)
     names = {}
     for key in sorted(seen, key=lambda k: (measures_met.index(k[0]), conditions_met.index(k[1]), k[2])):
