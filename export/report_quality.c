@@ -25,7 +25,7 @@ static void draw_verdict(struct report *report)
 	size_t good = 0, all = session->phase_count * session->channel_count;
 	for (size_t i = 0; i < all; i++)
 		good += is_good(report, &report->measured[i], &session->channels[i / session->phase_count].channel);
-	char *text = xasprintf("%zu of %s of phase and channel %s at least %g %% valid samples and no gap over %g s%s",
+	char *text = xasprintf("%zu of %s of phase and channel %s at least %g %% valid samples, no gap over %g s and a phase that was not cut off%s",
 		good, count_text((int64_t)all, "combination", "combinations", (char[COUNT_TEXT_SIZE]){0}), good == 1 ? "has" : "have",
 		report->export->parameters.values[PARAMETER_OK_PCT_VALID],
 		report->export->parameters.values[PARAMETER_OK_GAP_S],
@@ -64,7 +64,9 @@ static void draw_bad_one(struct report *report, const struct page_column *column
 	char trial[16], share[NUMBER_TEXT_SIZE], gap[NUMBER_TEXT_SIZE], causes[CAUSES_TEXT_SIZE];
 	snprintf(trial, sizeof trial, "%d", phase->trial);
 	const char *why = causes_text(&measured->causes, causes);
-	if (!why[0])
+	if (measured->cut_off)
+		why = "the phase was cut off";
+	else if (!why[0])
 		why = "no samples came";
 	const char *cells[] = {
 		trial, phase->name, session->channels[c].channel.name, report_number(100 * measured->phase.coverage, 1, share),

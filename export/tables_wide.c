@@ -21,6 +21,7 @@
 #include "record/reading.h"
 
 #define COMPLETED "Of a trial that counts and was completed; missing when there is none or its value is missing."
+#define CUT_OFF "Missing for a phase that was cut off (see phase_ok there). "
 #define PLACED " The number behind the condition counts the participant's trials of that condition as they were planned, over all visits; a " \
                "trial that was left out, voided or excluded keeps its number, and its columns are empty."
 
@@ -54,8 +55,8 @@ static const char *formula_of(struct export *export, const struct wide_item *ite
 	case WIDE_ANSWER:
 		return "The last number answered in the trial; of a choice its place, see levels. " COMPLETED PLACED;
 	case WIDE_PHASE:
-		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " COMPLETED PLACED
-			: "Column delta of the table measures. " COMPLETED PLACED;
+		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " CUT_OFF COMPLETED PLACED
+			: "Column delta of the table measures. " CUT_OFF COMPLETED PLACED;
 	case WIDE_REFILL:
 		break;
 	}
@@ -112,7 +113,7 @@ static void put_phases(const struct wide *wide, const struct session *session, c
 			const struct measured *of = &measured[c * session->phase_count + p];
 			name_copy(item.what, session->channels[c].channel.name);
 			if (!session->channels[c].channel.waveform)
-				put(wide, item, strcmp(phase->name, "baseline") == 0 ? of->phase.mean : of->phase.mean - of->baseline,
+				put(wide, item, of->cut_off ? NAN : strcmp(phase->name, "baseline") == 0 ? of->phase.mean : of->phase.mean - of->baseline,
 				    values);
 		}
 	}

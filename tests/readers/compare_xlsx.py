@@ -498,6 +498,17 @@ def moving_mean(times, values, width, passes=1):
     return values
 
 
+def cut_off(record, session, phase):
+    """More than 1 s and 2 % too short, and not because the operator ended the exercise."""
+    if phase["outcome"] != "interrupted" or phase["planned_ended_ns"] is None:
+        return False
+    planned = (phase["planned_ended_ns"] - phase["began_ns"] - phase["paused_ns"]) / NS
+    ended = record.pairs("SELECT time_ns FROM event WHERE session_id = ? AND kind = 'exercise_end' AND trial IS ? AND attempt IS ? AND "
+                         "phase IS ?", session["session_id"], phase["trial"], phase["attempt"], phase["number"])
+    return (phase["planned_ended_ns"] - phase["ended_ns"]) / NS > max(1, 0.02 * planned) \
+        and not any(phase["began_ns"] <= time <= phase["ended_ns"] for time, in ended)
+
+
 def other_measures(points, inside, phase, channel, own, baseline, rules):
     """What stands beside a phase's plain statistics."""
     cells = {"phase_ok": None, "wave_rate": None, "wave_amplitude": None, "wave_perfusion": None,
@@ -551,6 +562,8 @@ def measured(record, session):
             inside = [s for s in every if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
             points = valid_points(inside, phase["began_ns"], phase["ended_ns"]) if inside else []
             others = other_measures(points, inside, phase, channel, own, baseline, record.set)
+            if others["phase_ok"] is not None and cut_off(record, session, real):
+                others["phase_ok"] = 0
             said = reason(own, phase, bool(before), baseline, inside,
                           channel["quantity"] in ("plethysmogram", "light_reflection") and interval
                           and interval <= 0.05 and others["wave_rate"] is None)
@@ -932,7 +945,7 @@ def wide_recorded(record, session, trial):
                     yield parts, cells[column]
         for p, channel, cells in results:
             if p is phase and not channel["waveform"]:
-                yield (channel["name"], phase["name"]), cells["mean" if phase["name"] == "baseline" else "delta"]
+                yield (channel["name"], phase["name"]), None if cut_off(record, session, phase) else cells["mean" if phase["name"] == "baseline" else "delta"]
     for question, value in record.pairs("SELECT question, value FROM answer WHERE session_id = ? AND trial = ? AND "
                                         "attempt = ? AND value IS NOT NULL ORDER BY answer_id", session["session_id"], *own):
         yield (question,), value
