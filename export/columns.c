@@ -148,8 +148,8 @@ static const struct column place_columns[] = {
 	             "Attempts at a trial are one place, and so is a visit that was begun anew; a trial that was left out, voided or "
 	             "excluded keeps its place. Missing outside any trial." },
 	{ .name = "sequence", .label = "Order of the participant's conditions", .type = CELL_TEXT, .source = "planned",
-	  .formula = "The conditions in the order of period, over all visits that are in the record, joined by '-': still-spu of one visit with "
-	             "two conditions, heel_int-still of two visits with one each. It grows with the next visit. Missing outside any trial." },
+	  .formula = "The conditions in the order of period, over all visits that are in the record, joined by '-': a-b of one visit with "
+	             "two conditions, and of two visits with one each. It grows with the next visit. Missing outside any trial." },
 };
 
 void columns_add_place(struct columns *columns)
@@ -258,7 +258,7 @@ static struct column covariate_column(struct export *export, const struct word *
 		.type = decimals < 0 ? CELL_TEXT : whole ? CELL_INTEGER : CELL_NUMBER,
 		.decimals = decimals < 0 ? 0 : decimals,
 		.unit = said.unit,
-		.levels = decimals >= 0 ? "" : said.levels[0] ? said.levels : levels_of(export, &covariate->values),
+		.levels = decimals >= 0 || strcmp(said.type, "text") == 0 ? "" : said.levels[0] ? said.levels : levels_of(export, &covariate->values),
 		.formula = texts_take(&export->texts, xasprintf("As entered at enrolment.%s%s Missing when not entered.", range,
 			said.type[0] ? "" : " The record does not say what it is: see study.ini.")),
 		.source = "entered",

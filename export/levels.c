@@ -58,6 +58,11 @@ char *level_text(int value, const char *label)
 	return text;
 }
 
+bool levels_are_words(const struct column *column)
+{
+	return column->levels[0] && !strchr(column->levels, '=') && !strchr(column->levels, '(');
+}
+
 bool column_is_coded(const struct column *column)
 {
 	const char *at = column->levels;

@@ -25,6 +25,9 @@ bool level_next(const char **at, struct level *level);
 /* One level of a column, freed with free(); the label in quotes where it would be taken apart. */
 char *level_text(int value, const char *label);
 
+/* True when the levels are the values themselves, all of them: "female, male". */
+bool levels_are_words(const struct column *column);
+
 /* True for an integer column all of whose levels are codes with labels. */
 bool column_is_coded(const struct column *column);
 

@@ -35,7 +35,7 @@ static const char *const type_names[] = {
 /* Texts that stand for themselves and are few: a factor of R, a category of pandas. */
 static bool is_categorical(const struct column *column)
 {
-	return column->type == CELL_TEXT && column->levels[0] && !strchr(column->levels, '=') && !strchr(column->levels, '(');
+	return column->type == CELL_TEXT && levels_are_words(column);
 }
 
 /* The table and the columns that a model begins with; NULL when this export has none. */

@@ -72,6 +72,14 @@ static bool load_channels(struct session *session, struct record *record, struct
 	return rows_close(rows, error);
 }
 
+static void add_pause(struct session *session, bool in_phase, struct pause pause)
+{
+	struct pause **pauses = in_phase ? &session->pauses : &session->breaks;
+	size_t *count = in_phase ? &session->pause_count : &session->break_count;
+	array_reserve((void **)pauses, in_phase ? &session->pause_capacity : &session->break_capacity, *count, sizeof pause);
+	(*pauses)[(*count)++] = pause;
+}
+
 /* A pause is over with an event that tells its length. */
 static bool load_events(struct session *session, struct record *record, struct error *error)
 {
@@ -83,11 +91,8 @@ static bool load_events(struct session *session, struct record *record, struct e
 			session->exercises_ended[session->ended_count++] =
 				(struct exercise_ended){ row.trial, row.attempt, row.phase, row.time_ns };
 		}
-		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0 || isnan(row.value))
-			continue;
-		array_reserve((void **)&session->pauses, &session->pause_capacity, session->pause_count, sizeof *session->pauses);
-		session->pauses[session->pause_count++] =
-			(struct pause){ row.time_ns - llround(row.value * 1e9), row.time_ns };
+		if (strcmp(row.kind, "go_on") == 0 && !isnan(row.value))
+			add_pause(session, row.phase != 0, (struct pause){ row.time_ns - llround(row.value * 1e9), row.time_ns });
 	}
 	return rows_close(rows, error);
 }
@@ -137,6 +142,7 @@ void session_free(struct session *session)
 	free(session->phases);
 	free(session->channels);
 	free(session->pauses);
+	free(session->breaks);
 	free(session->exercises_ended);
 	questions_free(&session->questions);
 	planned_free(&session->planned);

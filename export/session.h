@@ -31,11 +31,12 @@ struct session {
 	struct phase_row   *phases;
 	struct channel_row *channels;
 	struct pause       *pauses;         /* in the order of time */
+	struct pause       *breaks;         /* pauses between phases, which are part of nothing that is measured */
 	struct exercise_ended *exercises_ended;
 	struct questions    questions;      /* of the plan */
 	struct planned      planned;
-	size_t              trial_count, phase_count, channel_count, pause_count, ended_count;
-	size_t              trial_capacity, phase_capacity, channel_capacity, pause_capacity, ended_capacity;
+	size_t              trial_count, phase_count, channel_count, pause_count, break_count, ended_count;
+	size_t              trial_capacity, phase_capacity, channel_capacity, pause_capacity, break_capacity, ended_capacity;
 	struct texts        texts;          /* owns the texts above */
 };
 
