@@ -116,7 +116,7 @@ static bool overlaps(const struct labels *labels, const struct box *box)
 	return false;
 }
 
-/* Beside its point, or away from the curve as far as there is room; a line then leads to it. */
+/* The last point first, so that labels stand in the order of their points. Beside its point, or away from the curve as far as there is room; a line then leads to it. */
 static void draw_label(const struct plot *plot, struct labels *labels, double x, double y, const char *name, bool above)
 {
 	const struct style style = { 7, true, accent, ALIGN_LEFT };
@@ -145,16 +145,16 @@ static void draw_point(const struct plot *plot, struct labels *labels, double se
 static void draw_points(const struct plot *plot)
 {
 	static const struct { enum refill_level level; double left; const char *name; } points[] = {
-		{ REFILL_50, 0.5, "T50" }, { REFILL_90, 0.1, "T90" }, { REFILL_95, 0.05, "T95" }, { REFILL_100, 0, "T100" },
+		{ REFILL_100, 0, "T100" }, { REFILL_95, 0.05, "T95" }, { REFILL_90, 0.1, "T90" }, { REFILL_50, 0.5, "T50" },
 	};
 	const struct refill *refill = &plot->curve->refill;
 	bool light = refill->peak > refill->baseline;
 	struct labels labels = {0};
-	draw_point(plot, &labels, 0, refill->peak, "t0", light);
 	for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
 		if (after_peak(plot, refill->times[points[i].level].time_s) < plot->until_ns)
 			draw_point(plot, &labels, refill->times[points[i].level].time_s,
 			           refill->baseline + points[i].left * (refill->peak - refill->baseline), points[i].name, light);
+	draw_point(plot, &labels, 0, refill->peak, "t0", light);
 }
 
 static void draw_figure(const struct plot *plot, double *y, const char *name, const char *value)

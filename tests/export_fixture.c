@@ -338,7 +338,7 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
 	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
 	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
-	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38.5"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
+	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38, 39"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
 	girth.value = 38.5;
 	heaviness.value = 3;
 	tell(recorder, named(EVENT_ASK, 58.1, "girth", "Girth: unit \"cm\""));

@@ -8,7 +8,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "export/session.h"
 #include "record/amend.h"
+#include "record/recorder.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 
@@ -206,7 +208,49 @@ static void a_session_that_is_not_there_has_none(void)
 	CU_ASSERT_STRING_EQUAL(error.text, "The record has no session 4.");
 }
 
+static void what_was_measured_by_hand_has_its_unit_and_first_the_number_that_counts(void)
+{
+	fixture_troubled(record, "1E5", 1);
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("38.5 cm (38, 39)"));
+}
+
+static void an_answer_of_an_attempt_that_does_not_count_says_so(void)
+{
+	fixture_asked(record, "1E5", 1, "still", "How hard?");
+	CU_ASSERT_TRUE(record_amend(record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 1,
+		.operator_id = "", .reason = "cable off" }, &error));
+	open_export();
+	CU_ASSERT_TRUE(report_write(export, 1, path, &error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("Attempt") && says("3; does not count"));
+}
+
+static void a_pause_between_phases_is_shown_and_no_part_of_a_measure(void)
+{
+	struct bus bus = {0};
+	record_close(record);
+	fixture_remove(&fixture);
+	fixture = fixture_make();
+	record = fixture_record(&fixture);
+	struct recorder *recorder = recorder_open(record, fixture_session(record, &error), false, &error);
+	bus_add(&bus, recorder, recorder_hear);
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 30 * INT64_C(1000000000), 0, "", 10, "");
+	CU_ASSERT_TRUE(recorder_close(recorder, &error));
+	struct session *session = session_load(record, 1, &error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(session);
+	CU_ASSERT_EQUAL(session->pause_count, 0);
+	CU_ASSERT_EQUAL(session->break_count, 1);
+	CU_ASSERT_EQUAL(session->breaks[0].from_ns, 20 * INT64_C(1000000000));
+	session_free(session);
+}
+
 static CU_TestInfo tests[] = {
+	TEST(what_was_measured_by_hand_has_its_unit_and_first_the_number_that_counts),
+	TEST(an_answer_of_an_attempt_that_does_not_count_says_so),
+	TEST(a_pause_between_phases_is_shown_and_no_part_of_a_measure),
 	TEST(it_says_who_what_when_and_that_it_is_for_research),
 	TEST(a_volume_tells_what_tiptoes_ejected_and_left),
 	TEST(gaps_deviations_and_long_texts_are_told_whole),

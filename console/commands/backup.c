@@ -28,6 +28,15 @@ static int backup(const struct invocation *invocation)
 	return well ? STATUS_WELL : STATUS_FAILED;
 }
 
+/* Only now two stations that enrolled on their own know of one another. */
+static void warn_of_orders(const struct merged *merged)
+{
+	if (merged->same_order > 0)
+		fprintf(stderr, "soleus: warning: %s of one group have the same order_number%s: orders of conditions are no longer balanced over "
+		        "them. 'soleus participants' lists the numbers; give stations groups of their own, or let one of them enrol.\n",
+		        merged->same_order_who, merged->same_order > 1 ? ", and so have others" : "");
+}
+
 static int merge(const struct invocation *invocation)
 {
 	struct error error;
@@ -37,14 +46,16 @@ static int merge(const struct invocation *invocation)
 	struct study *study = folder_study(folder, &error);
 	struct record *record = study ? folder_record_made(folder, study, clock_utc(clock), &error) : NULL;
 	bool well = record && record_merge(record, invocation->words[0], clock_utc(clock), &merged, &error);
-	if (well)
+	if (well) {
 		printf("%s, %s, %s and %s came from %s.\n",
 		       count_text(merged.sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.participants, "participant", "participants", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.operators, "operator", "operators", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.amendments, "amendment", "amendments", (char[COUNT_TEXT_SIZE]){0}), invocation->words[0]);
-	else
+		warn_of_orders(&merged);
+	} else {
 		tell_failure(&error);
+	}
 	record_close(record);
 	study_free(study);
 	clock_free(clock);
