@@ -242,7 +242,7 @@ static void a_pause_between_phases_is_shown_and_no_part_of_a_measure(void)
 	struct session *session = session_load(record, 1, &error);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(session);
 	CU_ASSERT_EQUAL(session->pause_count, 0);
-	CU_ASSERT_EQUAL(session->break_count, 1);
+	CU_ASSERT_EQUAL_FATAL(session->break_count, 1);
 	CU_ASSERT_EQUAL(session->breaks[0].from_ns, 20 * INT64_C(1000000000));
 	session_free(session);
 }

@@ -82,14 +82,27 @@ static bool write_svg(const struct wish *wish, const struct planned *planned, si
 	return well;
 }
 
-static int show_one(const struct wish *wish, struct planned *one)
+static struct listing *list_columns(const struct wish *wish, const struct plans *plans, struct error *error)
+{
+	const struct plan **visits = xcalloc(plans->count, sizeof *visits);
+	for (size_t i = 0; i < plans->count; i++)
+		visits[i] = plans->list[i].plan;
+	struct listing *columns = columns_ahead(wish->out.study, &plans->list[0].participant, visits, plans->count, wish->out.channels,
+	                                        wish->out.channel_count, error);
+	free(visits);
+	return columns;
+}
+
+/* The first of the plans; its columns are those of all. */
+static int show_one(const struct wish *wish, const struct plans *plans)
 {
 	struct error error;
+	const struct planned *one = &plans->list[0];
 	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, wish->start_s);
 	struct listing *steps = plan_timeline(one->plan, wish->start_s, wish->json);
 	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
 	if (wish->json || wish->columns)
-		columns = columns_ahead(wish->out.study, &one->participant, one->plan, wish->out.channels, wish->out.channel_count, &error);
+		columns = list_columns(wish, plans, &error);
 	int status = (wish->json || wish->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
 	if (status == STATUS_WELL && wish->json) {
 		listing_print_object((const struct listing_member[]){
@@ -144,9 +157,14 @@ static bool plan_one(const struct wish *wish, struct plans *plans, struct error 
 	struct participant participant;
 	struct planned *one = choose_participant(wish, &participant, error)
 		? add_plan(wish, plans, &participant, wish->visit ? wish->visit : 1, error) : NULL;
-	if (one)
-		snprintf(one->label, sizeof one->label, "%s", participant.id);
-	return one != NULL;
+	if (!one)
+		return false;
+	snprintf(one->label, sizeof one->label, "%s", participant.id);
+	int visits = wish->visit || !(wish->json || wish->columns) || wish->svg ? 1 : visits_to_try(wish->out.study, one->plan);
+	for (int visit = 2; visit <= visits; visit++)
+		if (!add_plan(wish, plans, &participant, visit, error))
+			return false;
+	return true;
 }
 
 static void show_all(const struct wish *wish, const struct plans *plans)
@@ -172,7 +190,7 @@ static int show_plans(const struct wish *wish)
 	else if (well && wish->all)
 		show_all(wish, &plans);
 	else if (well)
-		status = show_one(wish, plans.list);
+		status = show_one(wish, &plans);
 	for (size_t i = 0; i < plans.count; i++)
 		plan_free(plans.list[i].plan);
 	free(plans.list);
@@ -221,7 +239,7 @@ static const struct option_spec options[] = {
 	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)", .low = 1, .high = VISIT_MOST },
 	{ .name = "all", .help = "every order of every group and visit, a line each" },
 	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
-	{ .name = "columns", .help = "the columns that the export will have" },
+	{ .name = "columns", .help = "the columns that the export will have, after all visits or --visit alone" },
 	{ .name = "svg", .argument = "FILE", .help = "a picture of the timeline, instead of the text" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },
