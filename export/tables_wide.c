@@ -1,5 +1,5 @@
 /*
- * tables_wide.c - a row per person, a column per measure, condition and period
+ * tables_wide.c - a row per person, a column per measure, condition and time it was met
  *
  * What the other tables have row by row, side by side, for programs that want repeated measures so. The sessions of
  * one participant are measured after one another; in memory is one row.
@@ -27,7 +27,7 @@
 
 static const char *label_of(struct export *export, const struct wide_item *item)
 {
-	const char *when = texts_take(&export->texts, xasprintf("condition %s, time %d", item->condition, item->period));
+	const char *when = texts_take(&export->texts, xasprintf("condition %s, time %d", item->condition, item->time));
 	char *label = NULL;
 	switch (item->kind) {
 	case WIDE_ORDER:
@@ -152,7 +152,7 @@ static void put_orders(struct export *export, const char *participant, double *v
 {
 	for (size_t i = 0; i < export->places.count; i++) {
 		const struct place *place = &export->places.items[i];
-		struct wide_item item = { .kind = WIDE_ORDER, .period = place->occurrence };
+		struct wide_item item = { .kind = WIDE_ORDER, .time = place->occurrence };
 		name_copy(item.condition, place->condition);
 		if (strcmp(place->participant, participant) == 0)
 			put(&export->wide, item, place->period, values);
@@ -163,7 +163,7 @@ static void put_orders(struct export *export, const char *participant, double *v
 static void forget(const struct wide *wide, const struct wide_item *of, double *values)
 {
 	for (size_t i = 0; i < wide->count; i++)
-		if (wide->items[i].kind != WIDE_ORDER && wide->items[i].period == of->period
+		if (wide->items[i].kind != WIDE_ORDER && wide->items[i].time == of->time
 		    && strcmp(wide->items[i].condition, of->condition) == 0)
 			values[i] = NAN;
 }
@@ -178,7 +178,7 @@ static bool put_session(struct export *export, const struct session *session, do
 		if (!wide_takes(trial))
 			continue;
 		struct wide_item item = {
-			.period = places_find(&export->places, session, trial->info.number, trial->info.condition)->occurrence,
+			.time = places_find(&export->places, session, trial->info.number, trial->info.condition)->occurrence,
 		};
 		name_copy(item.condition, trial->info.condition);
 		forget(&export->wide, &item, values);
@@ -237,7 +237,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 
 const struct table_kind wide_table = {
 	.name = "wide",
-	.title = "One row per participant, one column per measure, condition and period",
+	.title = "One row per participant, one column per measure, condition and time it was met",
 	.effort = 4,
 	.columns = add_columns,
 	.rows = rows,

@@ -25,7 +25,7 @@ static bool same_measure(const struct wide_item *one, const struct wide_item *ot
 
 static bool same_item(const struct wide_item *one, const struct wide_item *other)
 {
-	return one->period == other->period && strcmp(one->condition, other->condition) == 0 && same_measure(one, other);
+	return one->time == other->time && strcmp(one->condition, other->condition) == 0 && same_measure(one, other);
 }
 
 size_t wide_find(const struct wide *wide, const struct wide_item *like)
@@ -168,7 +168,7 @@ static bool add_recorded(struct wide *wide, struct record *record, const struct 
 
 static struct wide_item item_of(const struct places *places, const struct session *session, int trial, const char *condition)
 {
-	struct wide_item item = { .kind = WIDE_ORDER, .period = places_find(places, session, trial, condition)->occurrence };
+	struct wide_item item = { .kind = WIDE_ORDER, .time = places_find(places, session, trial, condition)->occurrence };
 	name_copy(item.condition, condition);
 	return item;
 }
@@ -194,15 +194,15 @@ bool wide_add_session(struct wide *wide, struct record *record, const struct bli
 	return well;
 }
 
-/* The parts of a name but its period, shortened until all of it fits. */
+/* The parts of a name but its time, shortened until all of it fits. */
 static void make_name(const struct wide_item *item, size_t spare, char name[static NAME_SIZE])
 {
 	const char *second = item->refill ? item->refill->name : item->phase;
-	char parts[3][NAME_SIZE], period[16];
+	char parts[3][NAME_SIZE], time[16];
 	name_copy(parts[0], item->kind == WIDE_ORDER ? "order" : item->what);
 	name_copy(parts[1], second);
 	name_copy(parts[2], item->condition);
-	size_t fixed = (size_t)snprintf(period, sizeof period, "_%d", item->period) + 1 + (second[0] ? 1 : 0) + spare;
+	size_t fixed = (size_t)snprintf(time, sizeof time, "_%d", item->time) + 1 + (second[0] ? 1 : 0) + spare;
 	while (strlen(parts[0]) + strlen(parts[1]) + strlen(parts[2]) + fixed > NAME_SIZE - 1) {
 		char *longest = parts[0];
 		for (int i = 1; i < 3; i++)
@@ -211,7 +211,7 @@ static void make_name(const struct wide_item *item, size_t spare, char name[stat
 		longest[strlen(longest) - 1] = '\0';
 	}
 	char whole[4 * NAME_SIZE];
-	snprintf(whole, sizeof whole, "%s%s%s_%s%s", parts[0], second[0] ? "_" : "", parts[1], parts[2], period);
+	snprintf(whole, sizeof whole, "%s%s%s_%s%s", parts[0], second[0] ? "_" : "", parts[1], parts[2], time);
 	name_copy(name, whole);
 }
 
@@ -230,7 +230,7 @@ static int in_order(const void *left, const void *right)
 		return a->place < b->place ? -1 : 1;
 	if (a->condition_place != b->condition_place)
 		return a->condition_place < b->condition_place ? -1 : 1;
-	return (a->period > b->period) - (a->period < b->period);
+	return (a->time > b->time) - (a->time < b->time);
 }
 
 void wide_settle(struct wide *wide)

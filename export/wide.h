@@ -1,19 +1,18 @@
 /*
  * wide.h - which columns the table wide has, and what they are called
  *
- * A column is <measure>_<condition>_<period>, such as toe_exercise_spu_1, where
+ * A column is <measure>_<condition>_<time>, such as toe_exercise_spu_1, where
  *
  *     measure     <channel>_<phase>: in a baseline phase the mean, in any other the change from baseline
  *                 <channel>_t0, _t50, _v0, _ef, _rvf: of a plethysmogram's refill curve (wide_refills.h)
  *                 <question>: the number answered
- *                 order: the trial's place among all of the participant's
+ *                 order: the trial's period, its place among all of the participant's
  *     condition   as in the protocol
- *     period      1 for the participant's first trial of that condition, 2 for the second ...: as they were planned (places.h)
+ *     time        1 for the participant's first trial of that condition, 2 for the second ...: as they were planned (places.h)
  *
  * There is a column for all that the plans of the visits have, whatever came of it; it is filled from trials that count and
- * were completed. Names have at most 26 characters: while one is
- * longer, its longest part but the period loses its last letter (the later one of equals); when it is then taken,
- * b, c ... is put behind it. So every column's label says in words what it is.
+ * were completed. Names have at most 26 characters: while one is longer, its longest part but the time loses its last letter
+ * (the later one of equals); when it is then taken, b, c ... is put behind it. So every column's label says in words what it is.
  */
 #ifndef SOLEUS_EXPORT_WIDE_H
 #define SOLEUS_EXPORT_WIDE_H
@@ -39,7 +38,7 @@ struct wide_item {
 	char           what[NAME_SIZE];         /* channel or question; "" for the order */
 	char           phase[NAME_SIZE];        /* of WIDE_PHASE; of a refill the exercise */
 	char           condition[NAME_SIZE];
-	int            period;
+	int            time;
 	char           unit[16];
 	const char    *accepted;                /* of WIDE_ANSWER, as in questions.h; "" when plans differ */
 	char           name[NAME_SIZE];         /* of the column, when settled */

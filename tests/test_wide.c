@@ -53,7 +53,7 @@ static const char *name(size_t column)
 	return column < wide.count ? wide.items[column].name : "none";
 }
 
-static void a_name_is_measure_condition_and_period(void)
+static void a_name_is_measure_condition_and_time(void)
 {
 	add("P01", 1, "spu", "toe", "exercise");
 	wide_settle(&wide);
@@ -61,7 +61,7 @@ static void a_name_is_measure_condition_and_period(void)
 	CU_ASSERT_STRING_EQUAL(name(1), "toe_exercise_spu_1");
 }
 
-static void a_period_counts_the_participants_trials_of_that_condition_but_no_visit_twice(void)
+static void a_time_counts_the_participants_trials_of_that_condition_but_no_visit_twice(void)
 {
 	add("P01", 1, "spu", "toe", "exercise");
 	add("P02", 1, "spu", "toe", "exercise");
@@ -97,8 +97,8 @@ static void long_names_are_shortened_and_stay_different(void)
 }
 
 static CU_TestInfo tests[] = {
-	TEST(a_name_is_measure_condition_and_period),
-	TEST(a_period_counts_the_participants_trials_of_that_condition_but_no_visit_twice),
+	TEST(a_name_is_measure_condition_and_time),
+	TEST(a_time_counts_the_participants_trials_of_that_condition_but_no_visit_twice),
 	TEST(conditions_of_a_measure_stand_side_by_side),
 	TEST(long_names_are_shortened_and_stay_different),
 	CU_TEST_INFO_NULL,
