@@ -1,4 +1,4 @@
-/* columns_ahead.c - the columns that the export of a planned visit will have */
+/* columns_ahead.c - the columns that the export of planned visits will have */
 
 #include "console/columns_ahead.h"
 
@@ -19,7 +19,8 @@
 struct frame {
 	const struct study       *study;
 	const struct participant *participant;
-	const struct plan        *plan;
+	const struct plan        *plan;             /* of this visit */
+	int                       visit;
 	const struct channel     *channels;
 	size_t                    channel_count;
 };
@@ -38,10 +39,11 @@ static int64_t begin_session(const struct frame *frame, struct record *record, s
 	struct trial_info *trials = xcalloc(frame->plan->trial_count, sizeof *trials);
 	for (size_t i = 0; i < frame->plan->trial_count; i++)
 		trials[i] = frame->plan->trials[i].info;
+	char *text = plan_text(frame->plan);
 	struct session_start start = {
-		.participant = frame->participant->id, .visit = 1, .operator_id = "",
+		.participant = frame->participant->id, .visit = frame->visit, .operator_id = "",
 		.protocol_id = frame->plan->id, .protocol_version = frame->plan->version, .protocol_title = frame->plan->title,
-		.script_file = "", .script_text = "", .plan_text = "", .station = "", .virtual_clock = true,
+		.script_file = "", .script_text = "", .plan_text = text, .station = "", .virtual_clock = true,
 		.instruments = infos, .instrument_count = instruments,
 		.channels = frame->channels, .channel_count = frame->channel_count,
 		.trials = trials, .trial_count = frame->plan->trial_count,
@@ -49,6 +51,7 @@ static int64_t begin_session(const struct frame *frame, struct record *record, s
 	int64_t session = record_begin_session(record, &start, error);
 	free(trials);
 	free(infos);
+	free(text);
 	return session;
 }
 
@@ -121,30 +124,37 @@ static struct listing *list_columns(struct record *record, struct error *error)
 	return listing;
 }
 
-static struct listing *ask(const struct frame *frame, const char *path, struct error *error)
+static struct listing *ask(struct frame *frame, const struct plan *const *plans, size_t plan_count, const char *path, struct error *error)
 {
 	struct listing *listing = NULL;
 	struct participant participant = *frame->participant;
 	struct record *record = record_create(path, frame->study->keys, frame->study->key_count, 0, error);
 	bool well = record && folder_tell_definitions(record, frame->study, 0, error) && record_enrol(record, &participant, 0, error);
-	int64_t session = well ? begin_session(frame, record, error) : 0;
-	if (session > 0 && record_frame(frame, record, session, error))
+	for (size_t i = 0; well && i < plan_count; i++) {
+		frame->plan = plans[i];
+		frame->visit = (int)i + 1;
+		int64_t session = begin_session(frame, record, error);
+		well = session > 0 && record_frame(frame, record, session, error);
+	}
+	if (well)
 		listing = list_columns(record, error);
 	record_close(record);
 	return listing;
 }
 
-struct listing *columns_ahead(const struct study *study, const struct participant *participant, const struct plan *plan,
-                              const struct channel *channels, size_t channel_count, struct error *error)
+struct listing *columns_ahead(const struct study *study, const struct participant *participant, const struct plan *const *plans,
+                              size_t plan_count, const struct channel *channels, size_t channel_count, struct error *error)
 {
 	static const char *const files[] = { "study.db", "study.db-wal", "study.db-shm", "study.db.lock" };
-	struct frame frame = { study, participant, plan, channels, channel_count };
+	struct frame frame = {
+		.study = study, .participant = participant, .channels = channels, .channel_count = channel_count,
+	};
 	const char *temporary = getenv("TMPDIR");
 	char *folder = xasprintf("%s/soleus-plan-XXXXXX", temporary && *temporary ? temporary : "/tmp");
 	struct listing *listing = NULL;
 	if (mkdtemp(folder)) {
 		char *path = xasprintf("%s/study.db", folder);
-		listing = ask(&frame, path, error);
+		listing = ask(&frame, plans, plan_count, path, error);
 		free(path);
 	} else {
 		error_set(error, ERROR_SYSTEM, "%s cannot be made: %s.", folder, strerror(errno));

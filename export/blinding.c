@@ -21,7 +21,8 @@ struct clue {
 };
 
 struct blinding {
-	struct texts conditions, letters;       /* in the order in which they appear */
+	struct texts conditions, letters;       /* in the order in which they appear, or were planned */
+	uint64_t     met;                       /* those of which there was a trial */
 	struct clue *clues;
 	size_t       clue_count, clue_capacity;
 };
@@ -56,30 +57,31 @@ static void add_clue(struct blinding *blinding, const char *kind, const char *va
 /* The kind has a value that is not found under every condition. */
 static bool kind_tells(const struct blinding *blinding, const char *kind)
 {
-	uint64_t all = 0;
-	for (size_t i = 0; i < blinding->conditions.count; i++)
-		all |= bit_of(blinding, blinding->conditions.items[i]);
 	for (size_t i = 0; i < blinding->clue_count; i++)
-		if (strcmp(blinding->clues[i].kind, kind) == 0 && blinding->clues[i].conditions != all)
+		if (strcmp(blinding->clues[i].kind, kind) == 0 && blinding->clues[i].conditions != blinding->met)
 			return true;
 	return false;
 }
 
-static bool value_tells(const struct blinding *blinding, const char *kind, const char *value)
+static uint64_t found_under(const struct blinding *blinding, const char *kind, const char *value)
 {
-	uint64_t all = 0, found = 0;
-	for (size_t i = 0; i < blinding->conditions.count; i++)
-		all |= bit_of(blinding, blinding->conditions.items[i]);
 	for (size_t i = 0; i < blinding->clue_count; i++)
 		if (strcmp(blinding->clues[i].kind, kind) == 0 && strcmp(blinding->clues[i].value, value) == 0)
-			found = blinding->clues[i].conditions;
-	return found != 0 && found != all;
+			return blinding->clues[i].conditions;
+	return 0;
+}
+
+static bool value_tells(const struct blinding *blinding, const char *kind, const char *value)
+{
+	uint64_t found = found_under(blinding, kind, value);
+	return found != 0 && found != blinding->met;
 }
 
 static void look_at_trial(struct blinding *blinding, const struct session *session, const struct trial_row *trial)
 {
 	texts_add_new(&blinding->conditions, trial->info.condition);
 	uint64_t bit = bit_of(blinding, trial->info.condition);
+	blinding->met |= bit;
 	char kind[NAME_SIZE + 8];
 	for (size_t i = 0; i < trial->info.factor_count; i++) {
 		snprintf(kind, sizeof kind, "factor %s", trial->info.factors[i].name);
@@ -92,6 +94,8 @@ static void look_at_trial(struct blinding *blinding, const struct session *sessi
 static bool look_at_session(struct blinding *blinding, struct record *record, const struct session *session,
                             struct error *error)
 {
+	for (size_t i = 0; i < session->planned.trial_count; i++)
+		texts_add_new(&blinding->conditions, session->planned.trials[i].condition);
 	for (size_t i = 0; i < session->trial_count; i++)
 		look_at_trial(blinding, session, &session->trials[i]);
 	for (size_t i = 0; i < session->phase_count; i++) {
@@ -166,10 +170,15 @@ void blinding_free(struct blinding *blinding)
 	free(blinding);
 }
 
+static void blind_condition(const struct blinding *blinding, char condition[static NAME_SIZE])
+{
+	name_copy(condition, blinding->letters.items[index_of(blinding, condition)]);
+}
+
 static void blind_trial(const struct blinding *blinding, struct trial_row *trial)
 {
 	struct trial_info *info = &trial->info;
-	name_copy(info->condition, blinding->letters.items[index_of(blinding, info->condition)]);
+	blind_condition(blinding, info->condition);
 	size_t kept = 0;
 	for (size_t i = 0; i < info->factor_count; i++) {
 		char kind[NAME_SIZE + 8];
@@ -180,10 +189,30 @@ static void blind_trial(const struct blinding *blinding, struct trial_row *trial
 	info->factor_count = kept;
 }
 
+/* Of what was planned and never came about it is not known under which conditions it would have stood: it goes. */
+static void blind_plan(const struct blinding *blinding, struct planned *planned)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < planned->trial_count; i++)
+		blind_condition(blinding, planned->trials[i].condition);
+	for (size_t i = 0; i < planned->phase_count; i++) {
+		struct planned_phase *phase = &planned->phases[i];
+		phase->exercise = phase->exercise && !kind_tells(blinding, "kind of phase");
+		phase->repetitions = 0;
+		if (found_under(blinding, "phase", phase->name) != blinding->met)
+			snprintf(phase->name, sizeof phase->name, "phase_%d", phase->number);
+	}
+	for (size_t i = 0; i < planned->question_count; i++)
+		if (found_under(blinding, "question", planned->questions[i].name) == blinding->met)
+			planned->questions[kept++] = planned->questions[i];
+	planned->question_count = kept;
+}
+
 void blinding_session(const struct blinding *blinding, struct session *session)
 {
 	if (!blinding)
 		return;
+	blind_plan(blinding, &session->planned);
 	struct session_row *row = &session->row;
 	for (size_t i = 0; i < session->trial_count; i++)
 		blind_trial(blinding, &session->trials[i]);

@@ -141,6 +141,29 @@ void row_set_trial(struct row *row, const struct trial_row *trial)
 	row_set(row, "condition", trial ? cell_text(trial->info.condition) : cell_missing());
 }
 
+static const struct column place_columns[] = {
+	{ .name = "period", .label = "Period of the crossover", .type = CELL_INTEGER, .source = "planned",
+	  .formula = "The trial's place among all trials of the participant's visits, as they were planned, from 1: visits in the order of "
+	             "their numbers, protocols of one visit in the order in which they were first begun, trials in the order of the plan. "
+	             "Attempts at a trial are one place, and so is a visit that was begun anew; a trial that was left out, voided or "
+	             "excluded keeps its place. Missing outside any trial." },
+	{ .name = "sequence", .label = "Order of the participant's conditions", .type = CELL_TEXT, .source = "planned",
+	  .formula = "The conditions in the order of period, over all visits that are in the record, joined by '-': a-b of one visit with "
+	             "two conditions, and of two visits with one each. It grows with the next visit. Missing outside any trial." },
+};
+
+void columns_add_place(struct columns *columns)
+{
+	COLUMNS_ADD(columns, place_columns);
+}
+
+void row_set_place(struct row *row, const struct export *export, const struct session *session, const struct trial_row *trial)
+{
+	const struct place *place = trial ? places_find(&export->places, session, trial->info.number, trial->info.condition) : NULL;
+	row_set(row, "period", place ? cell_integer(place->period) : cell_missing());
+	row_set(row, "sequence", place ? cell_text(place->sequence) : cell_missing());
+}
+
 void columns_add_factors(struct columns *columns, struct export *export)
 {
 	for (size_t i = 0; i < export->vocabulary.factors.count; i++) {
@@ -235,7 +258,7 @@ static struct column covariate_column(struct export *export, const struct word *
 		.type = decimals < 0 ? CELL_TEXT : whole ? CELL_INTEGER : CELL_NUMBER,
 		.decimals = decimals < 0 ? 0 : decimals,
 		.unit = said.unit,
-		.levels = decimals >= 0 ? "" : said.levels[0] ? said.levels : levels_of(export, &covariate->values),
+		.levels = decimals >= 0 || strcmp(said.type, "text") == 0 ? "" : said.levels[0] ? said.levels : levels_of(export, &covariate->values),
 		.formula = texts_take(&export->texts, xasprintf("As entered at enrolment.%s%s Missing when not entered.", range,
 			said.type[0] ? "" : " The record does not say what it is: see study.ini.")),
 		.source = "entered",

@@ -50,6 +50,10 @@ void row_set_session(struct row *row, const struct export *export, const struct 
 void columns_add_trial(struct columns *columns, struct export *export);
 void row_set_trial(struct row *row, const struct trial_row *trial);
 
+/* period and sequence: where the trial stands in the crossover. */
+void columns_add_place(struct columns *columns);
+void row_set_place(struct row *row, const struct export *export, const struct session *session, const struct trial_row *trial);
+
 /* phase to duration_s: what was planned for a phase and when it was. */
 void columns_add_phase(struct columns *columns, struct export *export);
 void row_set_phase(struct row *row, const struct session *session, const struct phase_row *phase);

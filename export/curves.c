@@ -39,14 +39,21 @@ static int64_t watched_until(const struct session *session, const struct phase_r
 	return until_ns;
 }
 
+bool phase_raises(const char *name)
+{
+	static const char *const names[] = { "raised", "elevat", "supine" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strncmp(name, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
 /* The phase before the exercise in which the leg was raised so that its veins ran empty; NULL. */
 static const struct phase_row *raised(const struct session *session, const struct phase_row *exercise)
 {
-	static const char *const names[] = { "raised", "elevat", "supine" };
 	for (const struct phase_row *phase = exercise; phase-- > session->phases && same_trial(phase, exercise);)
-		for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-			if (strncmp(phase->name, names[i], strlen(names[i])) == 0 && phase->ended_ns != TIME_NONE)
-				return phase;
+		if (phase_raises(phase->name) && phase->ended_ns != TIME_NONE)
+			return phase;
 	return NULL;
 }
 

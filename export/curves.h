@@ -50,6 +50,9 @@ struct emptying curve_emptying(const struct curve *curve, bool blind);
 struct sample *samples_load(struct record *record, int64_t channel_id, int64_t from_ns, int64_t until_ns,
                             size_t *count, struct error *error);
 
+/* Whether the leg is raised in a phase of that name, so that its veins run empty. */
+bool phase_raises(const char *name);
+
 /* The rest directly before an exercise in its trial and attempt; NULL when there is none. */
 const struct phase_row *rest_before(const struct session *session, const struct phase_row *exercise);
 

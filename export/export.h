@@ -11,6 +11,7 @@
 
 #include "base/parameter.h"
 #include "export/blinding.h"
+#include "export/places.h"
 #include "export/tables.h"
 #include "export/texts.h"
 #include "export/vocabulary.h"
@@ -62,6 +63,7 @@ struct export {
 	int64_t               utc_ns;           /* beginning of the last one */
 	struct blinding      *blinding;         /* NULL: not blinded */
 	struct vocabulary     vocabulary;
+	struct places         places;           /* of the trials in their participants' visits */
 	struct wide           wide;             /* what the table wide has a column for */
 	struct texts          texts;            /* labels and levels of columns */
 	struct cut           *cuts;             /* of this format */

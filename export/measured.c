@@ -136,6 +136,7 @@ static bool measure_channel(struct export *export, const struct session *session
 			if (sample.time_ns >= phase->began_ns)
 				window_add(&window, &sample);
 		measured[i].is_baseline = base == phase;
+		measured[i].cut_off = session_cut_off(session, phase);
 		measured[i].baseline = base ? measured[base - session->phases].own_baseline : NAN;
 		measure_phase(export, session, &window, phase, channel, &measured[i]);
 		measure_jumps(export, session, &window, phase, channel, &measured[i]);
@@ -187,6 +188,6 @@ int measured_ok(const struct export *export, const struct measured *measured, do
 	const double *values = export->parameters.values;
 	if (isnan(measured->phase.coverage))
 		return -1;
-	return 100 * measured->phase.coverage >= values[PARAMETER_OK_PCT_VALID]
+	return !measured->cut_off && 100 * measured->phase.coverage >= values[PARAMETER_OK_PCT_VALID]
 		&& measured->phase.longest_gap_s <= longest_step(values[PARAMETER_OK_GAP_S], interval_s);
 }

@@ -24,6 +24,7 @@ struct measured {
 	double                 baseline;        /* of its trial; NAN */
 	bool                   has_baseline;    /* there is a phase of that name, this one or before it */
 	bool                   is_baseline;     /* it is this one */
+	bool                   cut_off;         /* see session_cut_off */
 	struct change_measures change;
 	struct oxygen_measures oxygen;          /* of an SpO2 */
 	struct wave_measures   wave;            /* of a plethysmogram */
@@ -38,7 +39,7 @@ struct measured {
 struct measured *measure_session(struct export *export, const struct session *session, bool waves,
                                  struct error *error);
 
-/* Whether the phase's samples are good enough; -1 when that cannot be told. */
+/* Whether the phase's samples are good enough, and as long as was planned; -1 when that cannot be told. */
 int measured_ok(const struct export *export, const struct measured *measured, double interval_s);
 
 #endif

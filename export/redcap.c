@@ -18,6 +18,8 @@
 #include "export/out.h"
 #include "export/row.h"
 
+#define CODE_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
 static const struct dialect dialect_redcap = {
 	.name = "redcap", .label = "REDCap", .separator = ',', .decimal = '.', .quoted = true, .defused = true,
 	.missing = "", .line_end = "\n",
@@ -58,16 +60,30 @@ static char *field_name(const struct table *table, const struct column *column)
 	return xasprintf("%s_%s", table->name, column->name);
 }
 
-/* "1, yes | 0, no" */
+/* Codes of REDCap are of letters, digits and underscores; what a column calls NA is written otherwise. */
+static bool is_code(const char *value)
+{
+	return value[0] && strspn(value, CODE_CHARACTERS) == strlen(value) && strcmp(value, "NA") != 0;
+}
+
+/* What was entered or planned has its levels told whole; other texts may be put together of them.
+ * "1, yes | 0, no" or "female, female | male, male"; "" when the column has no choices. */
 static char *choices_of(const struct column *column)
 {
+	bool open = strcmp(column->source, "derived") == 0 || strcmp(column->source, "recorded") == 0;
+	bool coded = column_is_coded(column), words = column->type == CELL_TEXT && !open && levels_are_words(column);
 	const char *at = column->levels;
 	char *choices = xstrdup("");
-	for (struct level level; level_next(&at, &level);) {
-		char *longer = xasprintf("%s%s%s, %s", choices, choices[0] ? " | " : "", level.value, level.label);
+	for (struct level level; (coded || words) && level_next(&at, &level);) {
+		words = words && is_code(level.value);
+		for (char *bar = level.label; (bar = strchr(bar, '|'));)
+			*bar = '/';
+		char *longer = xasprintf("%s%s%s, %s", choices, choices[0] ? " | " : "", level.value, coded ? level.label : level.value);
 		free(choices);
 		choices = longer;
 	}
+	if (!coded && !words)
+		choices[0] = '\0';
 	return choices;
 }
 
@@ -83,7 +99,7 @@ static void tell_row(struct fields *fields, const char *const cells[static TITLE
 
 static void tell_field(struct fields *fields, const struct table *table, const struct column *column)
 {
-	char *name = field_name(table, column), *choices = column_is_coded(column) ? choices_of(column) : xstrdup("");
+	char *name = field_name(table, column), *choices = choices_of(column);
 	char *note = xasprintf("%s%s%s", column->unit, column->unit[0] && column->formula[0] ? ". " : "", column->formula);
 	const char *const cells[TITLES] = {
 		[FIELD_NAME] = name, [FORM_NAME] = table->name, [FIELD_TYPE] = choices[0] ? "radio" : "text",

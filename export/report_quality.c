@@ -25,7 +25,7 @@ static void draw_verdict(struct report *report)
 	size_t good = 0, all = session->phase_count * session->channel_count;
 	for (size_t i = 0; i < all; i++)
 		good += is_good(report, &report->measured[i], &session->channels[i / session->phase_count].channel);
-	char *text = xasprintf("%zu of %s of phase and channel %s at least %g %% valid samples and no gap over %g s%s",
+	char *text = xasprintf("%zu of %s of phase and channel %s at least %g %% valid samples, no gap over %g s and a phase that was not cut off%s",
 		good, count_text((int64_t)all, "combination", "combinations", (char[COUNT_TEXT_SIZE]){0}), good == 1 ? "has" : "have",
 		report->export->parameters.values[PARAMETER_OK_PCT_VALID],
 		report->export->parameters.values[PARAMETER_OK_GAP_S],
@@ -64,7 +64,9 @@ static void draw_bad_one(struct report *report, const struct page_column *column
 	char trial[16], share[NUMBER_TEXT_SIZE], gap[NUMBER_TEXT_SIZE], causes[CAUSES_TEXT_SIZE];
 	snprintf(trial, sizeof trial, "%d", phase->trial);
 	const char *why = causes_text(&measured->causes, causes);
-	if (!why[0])
+	if (measured->cut_off)
+		why = "the phase was cut off";
+	else if (!why[0])
 		why = "no samples came";
 	const char *cells[] = {
 		trial, phase->name, session->channels[c].channel.name, report_number(100 * measured->phase.coverage, 1, share),
@@ -168,26 +170,48 @@ static bool draw_deviations(struct report *report, struct error *error)
 	return rows_close(rows, error);
 }
 
+/* "36.55 cm (36.5, 37.5, 36.6)": of what was measured by hand the number that counts, then the readings that it was made of. */
+static char *answer_words(const struct question_asked *asked, const struct answer_row *answer)
+{
+	char number[NUMBER_TEXT_SIZE];
+	snprintf(number, sizeof number, "%.10g", answer->value);
+	if (!asked || !asked->unit[0] || isnan(answer->value))
+		return xstrdup(answer->text);
+	if (!answer->text[0] || strchr(answer->text, ',') == NULL)
+		return xasprintf("%s %s", number, asked->unit);
+	return xasprintf("%s %s (%s)", number, asked->unit, answer->text);
+}
+
+static char *answer_text(const struct session *session, const struct answer_row *answer)
+{
+	const struct trial_row *trial = session_trial(session, answer->trial, answer->attempt);
+	char *words = answer_words(question_named(&session->questions, answer->question), answer);
+	bool answered = strcmp(answer->outcome, "answered") == 0;
+	char *text = xasprintf("%s%s%s%s%s", answered ? "" : answer->outcome, answered || !words[0] ? "" : ": ", words,
+	                       answer->amended ? " (corrected)" : "", trial && !trial->counted ? "; does not count" : "");
+	free(words);
+	return text;
+}
+
 static bool draw_answers(struct report *report, struct error *error)
 {
 	static const struct page_column columns[] = {
-		{ "Trial", 34, ALIGN_RIGHT }, { "Question", 90, ALIGN_LEFT }, { "Wording", 217, ALIGN_LEFT }, { "Answer", 170, ALIGN_LEFT },
+		{ "Trial", 30, ALIGN_RIGHT }, { "Attempt", 42, ALIGN_RIGHT }, { "Question", 82, ALIGN_LEFT }, { "Wording", 192, ALIGN_LEFT },
+		{ "Answer", 165, ALIGN_LEFT },
 	};
 	bool any = false;
 	struct rows *rows = record_answers(report->export->record, report->session->row.session);
-	for (struct answer_row answer; rows_next_answer(rows, &answer);) {
-		char trial[16];
-		const char *corrected = answer.amended ? " (corrected)" : "";
-		char *text = strcmp(answer.outcome, "answered") == 0 ? xasprintf("%s%s", answer.text, corrected)
-			: xasprintf("%s%s%s%s", answer.outcome, answer.text[0] ? ": " : "", answer.text, corrected);
+	for (struct answer_row answer; session_next_answer(report->session, rows, &answer);) {
+		char trial[16], attempt[16], *text = answer_text(report->session, &answer);
 		snprintf(trial, sizeof trial, "%d", answer.trial);
+		snprintf(attempt, sizeof attempt, "%d", answer.attempt);
 		if (!any) {
 			page_title(&report->page, "Answers", 40);
-			page_table_head(&report->page, columns, 4);
+			page_table_head(&report->page, columns, 5);
 		}
 		any = true;
-		page_table_row(&report->page, columns, 4,
-		               (const char *const[]){ answer.trial ? trial : "\u2013", answer.question, answer.wording, text });
+		page_table_row(&report->page, columns, 5, (const char *const[]){
+			answer.trial ? trial : "\u2013", answer.trial ? attempt : "\u2013", answer.question, answer.wording, text });
 		free(text);
 	}
 	return rows_close(rows, error);

@@ -97,7 +97,40 @@ static void draw_fit(const struct plot *plot)
 	          "baseline");
 }
 
-static void draw_point(const struct plot *plot, double seconds, double value, const char *name, bool above)
+#define LABELS 5        /* t0, T50, T90, T95, T100 */
+#define LABEL_STEP 8.0
+
+struct labels {
+	struct box boxes[LABELS];
+	size_t     count;
+};
+
+static bool overlaps(const struct labels *labels, const struct box *box)
+{
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct box *other = &labels->boxes[i];
+		if (box->x < other->x + other->width && other->x < box->x + box->width && box->y < other->y + other->height
+		    && other->y < box->y + box->height)
+			return true;
+	}
+	return false;
+}
+
+/* The last point first, so that labels stand in the order of their points. Beside its point, or away from the curve as far as there is room; a line then leads to it. */
+static void draw_label(const struct plot *plot, struct labels *labels, double x, double y, const char *name, bool above)
+{
+	const struct style style = { 7, true, accent, ALIGN_LEFT };
+	struct box box = { x + 4, above ? y - 4 - LABEL_STEP : y + 9 - LABEL_STEP, text_width(plot->cairo, style, name) + 2, LABEL_STEP };
+	double beside = box.y;
+	while (overlaps(labels, &box))
+		box.y += above ? -LABEL_STEP : LABEL_STEP;
+	if (fabs(box.y - beside) > 1)
+		draw_line(plot->cairo, x, y, box.x, above ? box.y + LABEL_STEP : box.y + 2, 0.4, accent);
+	draw_text(plot->cairo, box.x, box.y + LABEL_STEP, 0, style, name);
+	labels->boxes[labels->count++] = box;
+}
+
+static void draw_point(const struct plot *plot, struct labels *labels, double seconds, double value, const char *name, bool above)
 {
 	double x = across(plot, after_peak(plot, seconds)), y = down(plot, value);
 	cairo_set_dash(plot->cairo, (const double[]){ 1.5, 1.5 }, 2, 0);
@@ -106,21 +139,22 @@ static void draw_point(const struct plot *plot, double seconds, double value, co
 	set_colour(plot->cairo, accent, 1);
 	cairo_arc(plot->cairo, x, y, 2.4, 0, 6.2832);
 	cairo_fill(plot->cairo);
-	draw_text(plot->cairo, x + 4, above ? y - 4 : y + 9, 0, (struct style){ 7, true, accent, ALIGN_LEFT }, name);
+	draw_label(plot, labels, x, y, name, above);
 }
 
 static void draw_points(const struct plot *plot)
 {
 	static const struct { enum refill_level level; double left; const char *name; } points[] = {
-		{ REFILL_50, 0.5, "T50" }, { REFILL_90, 0.1, "T90" }, { REFILL_95, 0.05, "T95" }, { REFILL_100, 0, "T100" },
+		{ REFILL_100, 0, "T100" }, { REFILL_95, 0.05, "T95" }, { REFILL_90, 0.1, "T90" }, { REFILL_50, 0.5, "T50" },
 	};
 	const struct refill *refill = &plot->curve->refill;
 	bool light = refill->peak > refill->baseline;
-	draw_point(plot, 0, refill->peak, "t0", light);
+	struct labels labels = {0};
 	for (size_t i = 0; i < sizeof points / sizeof points[0]; i++)
 		if (after_peak(plot, refill->times[points[i].level].time_s) < plot->until_ns)
-			draw_point(plot, refill->times[points[i].level].time_s,
+			draw_point(plot, &labels, refill->times[points[i].level].time_s,
 			           refill->baseline + points[i].left * (refill->peak - refill->baseline), points[i].name, light);
+	draw_point(plot, &labels, 0, refill->peak, "t0", light);
 }
 
 static void draw_figure(const struct plot *plot, double *y, const char *name, const char *value)

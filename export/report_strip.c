@@ -204,17 +204,41 @@ void draw_trial_names(cairo_t *cairo, const struct stretch_of_time *time, struct
 	}
 }
 
-/* Smaller where that helps; where it does not, a name that is one of many has its number alone: still_10 is 10. */
-static void draw_phase_name(cairo_t *cairo, struct box box, const char *name)
+/* How many letters tell the stem of a phase's name from all others of the session; 0: no other phase has a number. */
+static size_t letters_needed(const struct session *session, const char *name)
+{
+	size_t stem = stem_of(name), needed = 0;
+	for (size_t i = 0; i < session->phase_count; i++) {
+		const char *other = session->phases[i].name;
+		size_t same = 0;
+		if (same_stem(name, other) || !other[stem_of(other)])
+			continue;
+		while (same < stem && name[same] == other[same])
+			same++;
+		needed = same + 1 > needed ? same + 1 : needed;
+	}
+	return needed < stem ? needed : stem;
+}
+
+/* Smaller where that helps; where it does not, a name that is one of many keeps its number and of its stem what fits: still_10 is
+ * sti10, or 10 where no other phases have numbers. */
+static void draw_phase_name(cairo_t *cairo, struct box box, const struct session *session, const char *name)
 {
 	struct style style = { 6.5, false, ink, ALIGN_CENTRE };
-	const char *number = strrchr(name, '_');
+	char shorter[NAME_SIZE];
+	size_t stem = stem_of(name);
+	name_copy(shorter, name);
 	while (style.size > 5 && text_width(cairo, style, name) > box.width - 2)
 		style.size -= 0.5;
-	if (text_width(cairo, style, name) > box.width - 2 && number && strspn(number + 1, "0123456789") == strlen(number + 1))
-		name = number + 1;
+	if (name[stem]) {
+		size_t letters = stem, needed = letters_needed(session, name);
+		while (letters > needed && text_width(cairo, style, shorter) > box.width - 2)
+			snprintf(shorter, sizeof shorter, "%.*s%s", (int)--letters, name, name + stem + 1);
+		if (letters > 0 && letters == needed && text_width(cairo, style, shorter) > box.width)
+			return;
+	}
 	if (box.width > 8)
-		draw_text(cairo, box.x + box.width / 2, box.y + box.height - 3.5, box.width - 2, style, name);
+		draw_text(cairo, box.x + box.width / 2, box.y + box.height - 3.5, box.width - 1, style, shorter);
 }
 
 void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct box whole)
@@ -226,7 +250,7 @@ void draw_phase_names(cairo_t *cairo, const struct stretch_of_time *time, struct
 		if (phase->began_ns >= time->until_ns || end_of(time, phase) <= time->from_ns)
 			continue;
 		double x = place(time, box, phase->began_ns), end = place(time, box, end_of(time, phase));
-		draw_phase_name(cairo, (struct box){ x, box.y, end - x, box.height }, phase->name);
+		draw_phase_name(cairo, (struct box){ x, box.y, end - x, box.height }, time->session, phase->name);
 	}
 }
 
@@ -346,6 +370,7 @@ void draw_strip(cairo_t *cairo, const struct stretch_of_time *time, const struct
 	range_of(strip, baseline, &scale.low, &scale.high);
 	draw_phases(cairo, time, scale.box);
 	draw_stretches(cairo, time, scale.box, time->session->pauses, time->session->pause_count, grey);
+	draw_stretches(cairo, time, scale.box, time->session->breaks, time->session->break_count, grey);
 	draw_stretches(cairo, time, scale.box, strip->gaps, strip->gap_count, accent);
 	if (isnan(scale.low)) {
 		draw_text(cairo, scale.box.x + scale.box.width / 2, box.y + box.height / 2 + 3, 0,

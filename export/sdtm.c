@@ -2,6 +2,7 @@
 
 #include "export/sdtm.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +21,11 @@ static const struct dialect dialect_sdtm = {
 /* Units by CDISC's controlled terminology (codelist VSRESU). */
 static const struct {
 	const char *quantity, *code, *test, *unit;
+	double      resolution;         /* of a mean: a tenth of what an instrument tells */
 } tests[] = {
-	{ "temperature", "SKTEMP", "Skin Temperature", "C" },
-	{ "spo2", "OXYSAT", "Oxygen Saturation", "%" },
-	{ "pulse_rate", "PULSE", "Pulse Rate", "beats/min" },
+	{ "temperature", "SKTEMP", "Skin Temperature", "C", 0.001 },
+	{ "spo2", "OXYSAT", "Oxygen Saturation", "%", 0.1 },
+	{ "pulse_rate", "PULSE", "Pulse Rate", "beats/min", 0.1 },
 };
 #define TESTS (sizeof tests / sizeof tests[0])
 
@@ -85,16 +87,17 @@ static int64_t next_number(struct vitals *vitals, const char *person)
 	return 1;
 }
 
-static void tell_result(struct vitals *vitals, const char *unit)
+static void tell_result(struct vitals *vitals, const char *unit, double resolution)
 {
 	const struct cell *mean = cell_of(vitals, "mean");
 	struct fields *fields = &vitals->fields;
 	static const char *const not_done[] = { "", "", "", "", "", "NOT DONE" };
 	if (mean) {
-		fields_number(fields, mean->number);
+		double per_unit = round(1 / resolution), value = round(mean->number * per_unit) / per_unit;
+		fields_number(fields, value);
 		tell(vitals, unit);
-		fields_number(fields, mean->number);
-		fields_number(fields, mean->number);
+		fields_number(fields, value);
+		fields_number(fields, value);
 		tell(vitals, unit);
 		tell(vitals, "");
 		tell(vitals, "");
@@ -156,7 +159,7 @@ static bool take_row(void *self, const struct cell *cells, struct error *error)
 	tell(vitals, text_of(vitals, "channel"));
 	tell(vitals, text_of(vitals, "condition"));
 	tell_upper(vitals, text_of(vitals, "posture"));
-	tell_result(vitals, tests[test].unit);
+	tell_result(vitals, tests[test].unit, tests[test].resolution);
 	tell(vitals, place_of(site));
 	tell(vitals, side_of(site));
 	tell_when(vitals);

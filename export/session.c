@@ -21,6 +21,7 @@ static bool load_row(struct session *session, struct record *record, int64_t num
 	bool found = rows_next_session(rows, row);
 	if (found) {
 		session->questions = questions_of(row->plan_text, &session->texts);
+		session->planned = planned_of(row->plan_text);
 		row->script_text = row->plan_text = "";
 		const char **const borrowed[] = {
 			&row->participant, &row->group, &row->operator_id, &row->protocol_id, &row->protocol_version,
@@ -29,6 +30,7 @@ static bool load_row(struct session *session, struct record *record, int64_t num
 		};
 		for (size_t i = 0; i < sizeof borrowed / sizeof borrowed[0]; i++)
 			keep(session, borrowed[i]);
+		session->protocol = row->protocol_id;
 	}
 	if (!rows_close(rows, error))
 		return false;
@@ -70,16 +72,27 @@ static bool load_channels(struct session *session, struct record *record, struct
 	return rows_close(rows, error);
 }
 
+static void add_pause(struct session *session, bool in_phase, struct pause pause)
+{
+	struct pause **pauses = in_phase ? &session->pauses : &session->breaks;
+	size_t *count = in_phase ? &session->pause_count : &session->break_count;
+	array_reserve((void **)pauses, in_phase ? &session->pause_capacity : &session->break_capacity, *count, sizeof pause);
+	(*pauses)[(*count)++] = pause;
+}
+
 /* A pause is over with an event that tells its length. */
-static bool load_pauses(struct session *session, struct record *record, struct error *error)
+static bool load_events(struct session *session, struct record *record, struct error *error)
 {
 	struct rows *rows = record_events(record, session->row.session);
 	for (struct event_row row; rows_next_event(rows, &row);) {
-		if (row.phase == 0 || strcmp(row.kind, "go_on") != 0 || isnan(row.value))
-			continue;
-		array_reserve((void **)&session->pauses, &session->pause_capacity, session->pause_count, sizeof *session->pauses);
-		session->pauses[session->pause_count++] =
-			(struct pause){ row.time_ns - llround(row.value * 1e9), row.time_ns };
+		if (strcmp(row.kind, "exercise_end") == 0) {
+			array_reserve((void **)&session->exercises_ended, &session->ended_capacity, session->ended_count,
+			              sizeof *session->exercises_ended);
+			session->exercises_ended[session->ended_count++] =
+				(struct exercise_ended){ row.trial, row.attempt, row.phase, row.time_ns };
+		}
+		if (strcmp(row.kind, "go_on") == 0 && !isnan(row.value))
+			add_pause(session, row.phase != 0, (struct pause){ row.time_ns - llround(row.value * 1e9), row.time_ns });
 	}
 	return rows_close(rows, error);
 }
@@ -113,7 +126,7 @@ struct session *session_load(struct record *record, int64_t number, struct error
 	struct session *session = xcalloc(1, sizeof *session);
 	if (!load_row(session, record, number, error) || !load_trials(session, record, error) ||
 	    !load_phases(session, record, error) || !load_channels(session, record, error) ||
-	    !load_pauses(session, record, error)) {
+	    !load_events(session, record, error)) {
 		session_free(session);
 		return NULL;
 	}
@@ -129,7 +142,10 @@ void session_free(struct session *session)
 	free(session->phases);
 	free(session->channels);
 	free(session->pauses);
+	free(session->breaks);
+	free(session->exercises_ended);
 	questions_free(&session->questions);
+	planned_free(&session->planned);
 	texts_free(&session->texts);
 	free(session);
 }
@@ -185,6 +201,26 @@ int64_t session_active_ns(const struct session *session, int64_t from_ns, int64_
 			active_ns -= pause->to_ns - pause->from_ns;
 	}
 	return active_ns;
+}
+
+static bool ended_by_operator(const struct session *session, const struct phase_row *phase)
+{
+	for (size_t i = 0; i < session->ended_count; i++) {
+		const struct exercise_ended *end = &session->exercises_ended[i];
+		if (end->trial == phase->trial && end->attempt == phase->attempt && end->phase == phase->number
+		    && phase->began_ns <= end->time_ns && end->time_ns <= phase->ended_ns)
+			return true;
+	}
+	return false;
+}
+
+bool session_cut_off(const struct session *session, const struct phase_row *phase)
+{
+	if (strcmp(phase->outcome, "interrupted") != 0 || phase->ended_ns == TIME_NONE || phase->planned_ended_ns == TIME_NONE)
+		return false;
+	double planned_s = (double)(phase->planned_ended_ns - phase->began_ns - phase->paused_ns) / 1e9;
+	double missing_s = (double)(phase->planned_ended_ns - phase->ended_ns) / 1e9;
+	return missing_s > fmax(1, 0.02 * planned_s) && !ended_by_operator(session, phase);
 }
 
 bool session_next_answer(const struct session *session, struct rows *answers, struct answer_row *answer)

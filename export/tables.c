@@ -60,6 +60,20 @@ static bool look_at_participants(struct export *export, struct error *error)
 	return rows_close(rows, error);
 }
 
+/* Once all places are known. */
+static bool look_for_wide(struct export *export, struct error *error)
+{
+	for (size_t i = 0; i < export->session_count; i++) {
+		struct session *session = export_session(export, export->sessions[i].number, error);
+		bool well = session && wide_add_session(&export->wide, export->record, export->blinding, &export->places, session, error);
+		session_free(session);
+		if (!well)
+			return false;
+	}
+	wide_settle(&export->wide);
+	return true;
+}
+
 static bool look_at_sessions(struct export *export, struct error *error)
 {
 	struct rows *rows = record_sessions(export->record, 0);
@@ -79,13 +93,11 @@ static bool look_at_sessions(struct export *export, struct error *error)
 		if (!session)
 			return false;
 		vocabulary_add_session(&export->vocabulary, session);
-		bool well = wide_add_session(&export->wide, export->record, export->blinding, session, error);
+		places_add_session(&export->places, session);
 		session_free(session);
-		if (!well)
-			return false;
 	}
-	wide_settle(&export->wide);
-	return true;
+	places_settle(&export->places);
+	return look_for_wide(export, error);
 }
 
 static struct table table_of(const struct table_kind *kind, struct columns *columns)
@@ -148,6 +160,7 @@ void export_free(struct export *export)
 	blinding_free(export->blinding);
 	vocabulary_free(&export->vocabulary);
 	wide_free(&export->wide);
+	places_free(&export->places);
 	texts_free(&export->texts);
 	texts_free(&export->range_texts);
 	free(export);

@@ -8,7 +8,7 @@
  *     measures       a row per trial x phase x channel, with its measures
  *     gradients      a row per trial x phase x pair of temperatures
  *     refills        a row per exercise x plethysmogram: how the veins filled again
- *     wide           a row per person, a column per measure, condition and period
+ *     wide           a row per person, a column per measure, condition and time it was met
  *     answers        a row per answer, also refused and rejected ones
  *     events         a row per event
  *     deviations     a row for each difference between plan and visit

@@ -43,6 +43,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
+	columns_add_place(columns);
 	columns_add_factors(columns, export);
 	columns_add_phase(columns, export);
 	COLUMNS_ADD(columns, own_columns);
@@ -84,6 +85,7 @@ static bool one_pair(struct export *export, const struct session *session, const
 	int other_ok = measured_ok(export, measured[1], channels[1]->interval_s);
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
+	row_set_place(row, export, session, trial);
 	row_set_factors(row, export, trial);
 	row_set_phase(row, session, phase);
 	row_set(row, "gradient", cell_text(pair_of(channels[0], channels[1])));

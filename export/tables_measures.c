@@ -43,7 +43,8 @@ static const struct column measure_columns[] = {
 	  .decimals = 3, .source = "derived", .formula = "The phase's beginning and end count as edges of gaps." },
 	{ .name = "phase_ok", .label = "The phase's samples are good enough", .type = CELL_INTEGER, .source = "derived",
 	  .levels = "1=yes, 0=no", .formula = "pct_valid >= measures_ok_pct_valid (80) and longest_gap_s <= measures_ok_gap_s "
-	  "(10, or 2.5 expected intervals when longer). A flag: all values are given all the same." },
+	  "(10, or 2.5 expected intervals when longer), and the phase was not cut off: phase_outcome is not interrupted, or duration_s "
+	  "falls short of planned_s by at most 1 s or 2 %, or the operator ended the exercise (end_code of the table phases). A flag: all values are given all the same." },
 	{ .name = "mean", .label = "Mean over time", .type = CELL_NUMBER, .unit = IN_UNIT, .decimals = 3,
 	  .source = "derived",
 	  .formula = "Valid values weighted by time: each counts for half the way to its valid neighbours, at most 2.5 expected "
@@ -135,6 +136,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
+	columns_add_place(columns);
 	columns_add_factors(columns, export);
 	columns_add_phase(columns, export);
 	COLUMNS_ADD(columns, channel_columns);
@@ -253,6 +255,7 @@ static bool one_phase(struct export *export, const struct session *session, cons
 
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
+	row_set_place(row, export, session, trial);
 	row_set_factors(row, export, trial);
 	row_set_phase(row, session, phase);
 	set_channel(row, channel);

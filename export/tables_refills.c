@@ -99,6 +99,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
+	columns_add_place(columns);
 	columns_add_factors(columns, export);
 	COLUMNS_ADD(columns, own_columns);
 }
@@ -159,6 +160,7 @@ static bool one_curve(struct export *export, const struct session *session, cons
 	char flags[REFILL_FLAGS_SIZE];
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
+	row_set_place(row, export, session, trial);
 	row_set_factors(row, export, trial);
 	set_where(row, curve, export->blinding);
 	row_set(row, "refused", cell_text(curve->refill.missing));

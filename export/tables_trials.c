@@ -6,10 +6,6 @@
 #include "export/session.h"
 
 static const struct column own_columns[] = {
-	{ .name = "period", .label = "Period of the crossover", .type = CELL_INTEGER, .source = "derived",
-	  .formula = "The trial's place in its session: trial_no." },
-	{ .name = "sequence", .label = "Order of the conditions in the session", .type = CELL_TEXT, .source = "derived",
-	  .formula = "The conditions of the session's trials in the order in which they were first begun, joined by '-'." },
 	{ .name = "protocol_id", .label = "Exercise protocol", .type = CELL_TEXT, .source = "planned" },
 	{ .name = "protocol_version", .label = "Version of the protocol", .type = CELL_TEXT, .source = "planned",
 	  .formula = "The script's own SHA-256 stands in the table about." },
@@ -30,6 +26,7 @@ static void add_columns(struct columns *columns, struct export *export)
 {
 	columns_add_session(columns, export);
 	columns_add_trial(columns, export);
+	columns_add_place(columns);
 	columns_add_factors(columns, export);
 	COLUMNS_ADD(columns, own_columns);
 }
@@ -39,9 +36,8 @@ static bool one_trial(struct export *export, const struct session *session, cons
 {
 	row_set_session(row, export, session);
 	row_set_trial(row, trial);
+	row_set_place(row, export, session, trial);
 	row_set_factors(row, export, trial);
-	row_set(row, "period", cell_integer(trial->info.number));
-	row_set(row, "sequence", cell_text(session->sequence));
 	row_set(row, "protocol_id", cell_text(session->row.protocol_id));
 	row_set(row, "protocol_version", cell_text(session->row.protocol_version));
 	row_set(row, "simulated", cell_integer(session->row.simulated));

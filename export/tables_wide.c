@@ -1,5 +1,5 @@
 /*
- * tables_wide.c - a row per person, a column per measure, condition and period
+ * tables_wide.c - a row per person, a column per measure, condition and time it was met
  *
  * What the other tables have row by row, side by side, for programs that want repeated measures so. The sessions of
  * one participant are measured after one another; in memory is one row.
@@ -14,16 +14,20 @@
 #include "export/columns.h"
 #include "export/curves.h"
 #include "export/export.h"
+#include "export/levels.h"
 #include "export/measured.h"
 #include "export/row.h"
 #include "export/session.h"
 #include "record/reading.h"
 
-#define COMPLETED "Of trials that count and were completed; missing when there is none or its value is missing."
+#define COMPLETED "Of a trial that counts and was completed; missing when there is none or its value is missing."
+#define CUT_OFF "Missing for a phase that was cut off (see phase_ok there). "
+#define PLACED " The number behind the condition counts the participant's trials of that condition as they were planned, over all visits; a " \
+               "trial that was left out, voided or excluded keeps its number, and its columns are empty."
 
 static const char *label_of(struct export *export, const struct wide_item *item)
 {
-	const char *when = texts_take(&export->texts, xasprintf("condition %s, time %d", item->condition, item->period));
+	const char *when = texts_take(&export->texts, xasprintf("condition %s, time %d", item->condition, item->time));
 	char *label = NULL;
 	switch (item->kind) {
 	case WIDE_ORDER:
@@ -47,17 +51,30 @@ static const char *formula_of(struct export *export, const struct wide_item *ite
 {
 	switch (item->kind) {
 	case WIDE_ORDER:
-		return "Counts over all sessions. " COMPLETED;
+		return "The column period of the table trials: counts over all visits, as they were planned." PLACED;
 	case WIDE_ANSWER:
-		return "The last number answered in the trial. " COMPLETED;
+		return "The last number answered in the trial; of a choice its place, see levels. " COMPLETED PLACED;
 	case WIDE_PHASE:
-		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " COMPLETED
-			: "Column delta of the table measures. " COMPLETED;
+		return strcmp(item->phase, "baseline") == 0 ? "Column mean of the table measures. " CUT_OFF COMPLETED PLACED
+			: "Column delta of the table measures. " CUT_OFF COMPLETED PLACED;
 	case WIDE_REFILL:
 		break;
 	}
-	return texts_take(&export->texts, xasprintf("Column %s of the table refills%s. " COMPLETED, item->refill->column,
+	return texts_take(&export->texts, xasprintf("Column %s of the table refills%s. " COMPLETED PLACED, item->refill->column,
 	                                            item->refill->censored ? "; missing when censored there" : ""));
+}
+
+/* "1=left, 2=right"; "" when it is no question of choices. */
+static const char *levels_of_answer(struct export *export, const struct wide_item *item)
+{
+	struct texts levels = {0};
+	char **choices = item->kind == WIDE_ANSWER ? question_choices(&(struct question_asked){ .accepted = item->accepted }) : NULL;
+	for (int i = 0; choices && choices[i]; i++)
+		texts_take(&levels, level_text(i + 1, choices[i]));
+	const char *joined = texts_take(&export->texts, texts_join(&levels, ", ", SIZE_MAX));
+	question_choices_free(choices);
+	texts_free(&levels);
+	return joined;
 }
 
 static void add_columns(struct columns *columns, struct export *export)
@@ -68,9 +85,9 @@ static void add_columns(struct columns *columns, struct export *export)
 		const struct wide_item *item = &export->wide.items[i];
 		struct column column = {
 			.label = label_of(export, item), .formula = formula_of(export, item), .source = "derived", .decimals = 3,
-			.type = item->kind == WIDE_ORDER ? CELL_INTEGER : CELL_NUMBER,
-			.unit = item->unit,
+			.unit = item->unit, .levels = levels_of_answer(export, item),
 		};
+		column.type = item->kind == WIDE_ORDER || column.levels[0] ? CELL_INTEGER : CELL_NUMBER;
 		name_copy(column.name, item->name);
 		columns_add(columns, &column, 1);
 	}
@@ -96,7 +113,7 @@ static void put_phases(const struct wide *wide, const struct session *session, c
 			const struct measured *of = &measured[c * session->phase_count + p];
 			name_copy(item.what, session->channels[c].channel.name);
 			if (!session->channels[c].channel.waveform)
-				put(wide, item, strcmp(phase->name, "baseline") == 0 ? of->phase.mean : of->phase.mean - of->baseline,
+				put(wide, item, of->cut_off ? NAN : strcmp(phase->name, "baseline") == 0 ? of->phase.mean : of->phase.mean - of->baseline,
 				    values);
 		}
 	}
@@ -131,21 +148,40 @@ static bool put_answers(struct export *export, const struct session *session, co
 	return rows_close(rows, error);
 }
 
-static bool put_session(struct export *export, const struct session *session, struct wide_counts *counts,
-                        double *values, struct error *error)
+static void put_orders(struct export *export, const char *participant, double *values)
+{
+	for (size_t i = 0; i < export->places.count; i++) {
+		const struct place *place = &export->places.items[i];
+		struct wide_item item = { .kind = WIDE_ORDER, .time = place->occurrence };
+		name_copy(item.condition, place->condition);
+		if (strcmp(place->participant, participant) == 0)
+			put(&export->wide, item, place->period, values);
+	}
+}
+
+/* Of a visit that was begun anew the last values count, and none of before stand between them. */
+static void forget(const struct wide *wide, const struct wide_item *of, double *values)
+{
+	for (size_t i = 0; i < wide->count; i++)
+		if (wide->items[i].kind != WIDE_ORDER && wide->items[i].time == of->time
+		    && strcmp(wide->items[i].condition, of->condition) == 0)
+			values[i] = NAN;
+}
+
+static bool put_session(struct export *export, const struct session *session, double *values, struct error *error)
 {
 	struct curves curves = {0};
 	struct measured *measured = measure_session(export, session, false, error);
 	bool well = measured && curves_load(&curves, export, session, error);
 	for (size_t i = 0; well && i < session->trial_count; i++) {
 		const struct trial_row *trial = &session->trials[i];
-		int order;
 		if (!wide_takes(trial))
 			continue;
-		struct wide_item item = { .kind = WIDE_ORDER };
-		item.period = wide_period(counts, session->row.participant, trial->info.condition, &order);
+		struct wide_item item = {
+			.time = places_find(&export->places, session, trial->info.number, trial->info.condition)->occurrence,
+		};
 		name_copy(item.condition, trial->info.condition);
-		put(&export->wide, item, order, values);
+		forget(&export->wide, &item, values);
 		put_phases(&export->wide, session, trial, measured, item, values);
 		put_refills(&export->wide, &curves, trial, export->blinding, item, values);
 		well = put_answers(export, session, trial, item, values, error);
@@ -157,16 +193,15 @@ static bool put_session(struct export *export, const struct session *session, st
 
 static bool put_person(struct export *export, const char *participant, double *values, struct error *error)
 {
-	struct wide_counts counts = {0};
 	bool well = true;
+	put_orders(export, participant, values);
 	for (size_t i = 0; well && i < export->session_count; i++) {
 		if (strcmp(export->sessions[i].participant, participant) != 0)
 			continue;
 		struct session *session = export_session(export, export->sessions[i].number, error);
-		well = session && put_session(export, session, &counts, values, error);
+		well = session && put_session(export, session, values, error);
 		session_free(session);
 	}
-	free(counts.items);
 	return well;
 }
 
@@ -179,7 +214,7 @@ static bool one_person(struct export *export, const struct participant *person, 
 	row_set_person(row, export, person->id, person->group);
 	row_set_covariates(row, export, person);
 	for (size_t i = 0; i < export->wide.count; i++) {
-		bool whole = export->wide.items[i].kind == WIDE_ORDER && !isnan(values[i]);
+		bool whole = row->table->columns[row->next].type == CELL_INTEGER && !isnan(values[i]);
 		row_set_next(row, whole ? cell_integer((int64_t)values[i]) : cell_number(values[i]));
 	}
 	well = well && row_send(row, error);
@@ -202,7 +237,7 @@ static bool rows(struct export *export, const struct table *table, const struct 
 
 const struct table_kind wide_table = {
 	.name = "wide",
-	.title = "One row per participant, one column per measure, condition and period",
+	.title = "One row per participant, one column per measure, condition and time it was met",
 	.effort = 4,
 	.columns = add_columns,
 	.rows = rows,

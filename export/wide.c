@@ -17,27 +17,6 @@ bool wide_takes(const struct trial_row *trial)
 	return trial->counted && strcmp(trial->outcome, "completed") == 0;
 }
 
-int wide_period(struct wide_counts *counts, const char *participant, const char *condition, int *order)
-{
-	struct wide_count *found = NULL;
-	*order = 1;
-	for (size_t i = 0; i < counts->count; i++) {
-		if (strcmp(counts->items[i].participant, participant) != 0)
-			continue;
-		*order += counts->items[i].trials;
-		if (strcmp(counts->items[i].condition, condition) == 0)
-			found = &counts->items[i];
-	}
-	if (found)
-		return ++found->trials;
-	array_reserve((void **)&counts->items, &counts->capacity, counts->count, sizeof *counts->items);
-	struct wide_count *count = &counts->items[counts->count++];
-	*count = (struct wide_count){ .trials = 1 };
-	snprintf(count->participant, sizeof count->participant, "%s", participant);
-	name_copy(count->condition, condition);
-	return 1;
-}
-
 static bool same_measure(const struct wide_item *one, const struct wide_item *other)
 {
 	return one->kind == other->kind && one->refill == other->refill && strcmp(one->what, other->what) == 0
@@ -46,7 +25,7 @@ static bool same_measure(const struct wide_item *one, const struct wide_item *ot
 
 static bool same_item(const struct wide_item *one, const struct wide_item *other)
 {
-	return one->period == other->period && strcmp(one->condition, other->condition) == 0 && same_measure(one, other);
+	return one->time == other->time && strcmp(one->condition, other->condition) == 0 && same_measure(one, other);
 }
 
 size_t wide_find(const struct wide *wide, const struct wide_item *like)
@@ -59,8 +38,12 @@ size_t wide_find(const struct wide *wide, const struct wide_item *like)
 
 static void add(struct wide *wide, struct wide_item item)
 {
-	if (wide_find(wide, &item) != SIZE_MAX)
+	size_t known = wide_find(wide, &item);
+	if (known != SIZE_MAX) {
+		if (item.kind == WIDE_ANSWER && strcmp(wide->items[known].accepted, item.accepted) != 0)
+			wide->items[known].accepted = "";
 		return;
+	}
 	if (wide->count == WIDE_COLUMNS_MOST) {
 		wide->cut = true;
 		return;
@@ -87,74 +70,139 @@ static void add_refills(struct wide *wide, const struct curve *curve, bool blind
 	}
 }
 
+/* Those of one phase, but its refill curves. */
+static void add_channels(struct wide *wide, const struct session *session, const struct wide_item *of)
+{
+	struct wide_item item = *of;
+	item.kind = WIDE_PHASE;
+	for (size_t c = 0; c < session->channel_count; c++) {
+		const struct channel *channel = &session->channels[c].channel;
+		name_copy(item.what, channel->name);
+		snprintf(item.unit, sizeof item.unit, "%s", channel->unit);
+		if (!channel->waveform)
+			add(wide, item);
+	}
+}
+
 static void add_phase(struct wide *wide, const struct session *session, const struct phase_row *phase,
                       const struct curves *curves, bool blind, const struct wide_item *of)
 {
 	struct wide_item item = *of;
 	name_copy(item.phase, phase->name);
-	for (size_t c = 0; c < session->channel_count; c++) {
-		const struct channel *channel = &session->channels[c].channel;
-		name_copy(item.what, channel->name);
-		for (size_t i = 0; i < curves->count; i++)
-			if (curves->items[i].exercise == phase && curves->items[i].channel == &session->channels[c])
-				add_refills(wide, &curves->items[i], blind, item);
-		if (channel->waveform)
-			continue;
-		item.kind = WIDE_PHASE;
-		snprintf(item.unit, sizeof item.unit, "%s", channel->unit);
-		add(wide, item);
+	for (size_t i = 0; i < curves->count; i++) {
+		name_copy(item.what, curves->items[i].channel->channel.name);
+		if (curves->items[i].exercise == phase)
+			add_refills(wide, &curves->items[i], blind, item);
 	}
+	add_channels(wide, session, &item);
+}
+
+static void add_answer(struct wide *wide, const struct session *session, const char *question, const struct wide_item *of)
+{
+	const struct question_asked *asked = question_named(&session->questions, question);
+	struct wide_item item = *of;
+	item.kind = WIDE_ANSWER;
+	item.accepted = asked ? texts_add_new(&wide->texts, asked->accepted) : "";
+	snprintf(item.unit, sizeof item.unit, "%s", asked ? asked->unit : "");
+	name_copy(item.what, question);
+	add(wide, item);
 }
 
 static bool add_answers(struct wide *wide, struct record *record, const struct blinding *blinding, const struct session *session,
                         const struct trial_row *trial, const struct wide_item *of, struct error *error)
 {
 	struct rows *rows = record_answers(record, session->row.session);
-	for (struct answer_row answer; session_next_answer(session, rows, &answer);) {
-		struct wide_item item = *of;
-		const struct question_asked *asked = question_named(&session->questions, answer.question);
-		item.kind = WIDE_ANSWER;
-		snprintf(item.unit, sizeof item.unit, "%s", asked ? asked->unit : "");
-		name_copy(item.what, answer.question);
+	for (struct answer_row answer; session_next_answer(session, rows, &answer);)
 		if (answer.trial == trial->info.number && answer.attempt == trial->attempt && isfinite(answer.value)
 		    && blinding_answer(blinding, &answer))
-			add(wide, item);
-	}
+			add_answer(wide, session, answer.question, of);
 	return rows_close(rows, error);
 }
 
-bool wide_add_session(struct wide *wide, struct record *record, const struct blinding *blinding,
+/* What a curve would have, if the plan is kept. */
+static void add_planned_refills(struct wide *wide, const struct session *session, size_t phase, bool blind, const struct wide_item *of)
+{
+	const struct planned_phase *phases = session->planned.phases;
+	static const struct phase_row any_phase;
+	bool raised = false;
+	for (size_t i = phase; i-- > 0 && phases[i].trial == phases[phase].trial;)
+		raised |= phase_raises(phases[i].name);
+	for (size_t c = 0; c < session->channel_count; c++) {
+		const struct channel *channel = &session->channels[c].channel;
+		if (!refill_concerns(channel->quantity))
+			continue;
+		struct wide_item item = *of;
+		name_copy(item.what, channel->name);
+		add_refills(wide, &(struct curve){
+			.channel = &session->channels[c], .repetitions = phases[phase].repetitions,
+			.raised = raised && refill_is_volume(channel->quantity) ? &any_phase : NULL,
+		}, blind, item);
+	}
+}
+
+static void add_planned(struct wide *wide, const struct session *session, int trial, bool blind, const struct wide_item *of)
+{
+	const struct planned *planned = &session->planned;
+	for (size_t p = 0; p < planned->phase_count; p++) {
+		struct wide_item item = *of;
+		if (planned->phases[p].trial != trial)
+			continue;
+		name_copy(item.phase, planned->phases[p].name);
+		if (planned->phases[p].exercise)
+			add_planned_refills(wide, session, p, blind, &item);
+		add_channels(wide, session, &item);
+	}
+	for (size_t q = 0; q < planned->question_count; q++)
+		if (planned->questions[q].trial == trial && !planned->questions[q].words)
+			add_answer(wide, session, planned->questions[q].name, of);
+}
+
+static bool add_recorded(struct wide *wide, struct record *record, const struct blinding *blinding, const struct session *session,
+                         const struct trial_row *trial, const struct curves *curves, const struct wide_item *of, struct error *error)
+{
+	for (size_t p = 0; p < session->phase_count; p++)
+		if (session->phases[p].trial == trial->info.number && session->phases[p].attempt == trial->attempt)
+			add_phase(wide, session, &session->phases[p], curves, blinding, of);
+	return add_answers(wide, record, blinding, session, trial, of, error);
+}
+
+static struct wide_item item_of(const struct places *places, const struct session *session, int trial, const char *condition)
+{
+	struct wide_item item = { .kind = WIDE_ORDER, .time = places_find(places, session, trial, condition)->occurrence };
+	name_copy(item.condition, condition);
+	return item;
+}
+
+bool wide_add_session(struct wide *wide, struct record *record, const struct blinding *blinding, const struct places *places,
                       const struct session *session, struct error *error)
 {
 	struct curves curves;
 	bool well = curves_list(&curves, record, session, error);
+	for (size_t i = 0; i < session->planned.trial_count; i++) {
+		const struct planned_trial *trial = &session->planned.trials[i];
+		struct wide_item item = item_of(places, session, trial->number, trial->condition);
+		add(wide, item);
+		add_planned(wide, session, trial->number, blinding, &item);
+	}
 	for (size_t i = 0; well && i < session->trial_count; i++) {
 		const struct trial_row *trial = &session->trials[i];
-		int order;
-		if (!wide_takes(trial))
-			continue;
-		struct wide_item item = { .kind = WIDE_ORDER };
-		item.period = wide_period(&wide->counts, session->row.participant, trial->info.condition, &order);
-		name_copy(item.condition, trial->info.condition);
+		struct wide_item item = item_of(places, session, trial->info.number, trial->info.condition);
 		add(wide, item);
-		for (size_t p = 0; p < session->phase_count; p++)
-			if (session->phases[p].trial == trial->info.number && session->phases[p].attempt == trial->attempt)
-				add_phase(wide, session, &session->phases[p], &curves, blinding, &item);
-		well = add_answers(wide, record, blinding, session, trial, &item, error);
+		well = add_recorded(wide, record, blinding, session, trial, &curves, &item, error);
 	}
 	curves_free(&curves);
 	return well;
 }
 
-/* The parts of a name but its period, shortened until all of it fits. */
+/* The parts of a name but its time, shortened until all of it fits. */
 static void make_name(const struct wide_item *item, size_t spare, char name[static NAME_SIZE])
 {
 	const char *second = item->refill ? item->refill->name : item->phase;
-	char parts[3][NAME_SIZE], period[16];
+	char parts[3][NAME_SIZE], time[16];
 	name_copy(parts[0], item->kind == WIDE_ORDER ? "order" : item->what);
 	name_copy(parts[1], second);
 	name_copy(parts[2], item->condition);
-	size_t fixed = (size_t)snprintf(period, sizeof period, "_%d", item->period) + 1 + (second[0] ? 1 : 0) + spare;
+	size_t fixed = (size_t)snprintf(time, sizeof time, "_%d", item->time) + 1 + (second[0] ? 1 : 0) + spare;
 	while (strlen(parts[0]) + strlen(parts[1]) + strlen(parts[2]) + fixed > NAME_SIZE - 1) {
 		char *longest = parts[0];
 		for (int i = 1; i < 3; i++)
@@ -163,7 +211,7 @@ static void make_name(const struct wide_item *item, size_t spare, char name[stat
 		longest[strlen(longest) - 1] = '\0';
 	}
 	char whole[4 * NAME_SIZE];
-	snprintf(whole, sizeof whole, "%s%s%s_%s%s", parts[0], second[0] ? "_" : "", parts[1], parts[2], period);
+	snprintf(whole, sizeof whole, "%s%s%s_%s%s", parts[0], second[0] ? "_" : "", parts[1], parts[2], time);
 	name_copy(name, whole);
 }
 
@@ -182,7 +230,7 @@ static int in_order(const void *left, const void *right)
 		return a->place < b->place ? -1 : 1;
 	if (a->condition_place != b->condition_place)
 		return a->condition_place < b->condition_place ? -1 : 1;
-	return (a->period > b->period) - (a->period < b->period);
+	return (a->time > b->time) - (a->time < b->time);
 }
 
 void wide_settle(struct wide *wide)
@@ -204,6 +252,6 @@ void wide_settle(struct wide *wide)
 void wide_free(struct wide *wide)
 {
 	free(wide->items);
-	free(wide->counts.items);
+	texts_free(&wide->texts);
 	*wide = (struct wide){0};
 }

@@ -14,8 +14,13 @@
  */
 bool record_backup(struct record *record, const char *to, struct error *error);
 
-/* How much came with a merge. */
-struct merged { int64_t participants, operators, sessions, amendments; };
+/* How much came with a merge; and how many numbers by which orders of conditions are chosen somebody who came now shares with
+ * others of the group, and the first of these: "P01, Q01". A replacement has that of whom it replaces: this is not counted. */
+struct merged {
+	int64_t participants, operators, sessions, amendments;
+	int64_t same_order;
+	char    same_order_who[160];
+};
 
 /*
  * Brings what is new in another station's record into this one, in one transaction: sessions by their

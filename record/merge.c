@@ -208,6 +208,26 @@ static bool seals_hold(struct record *record, struct error *error)
 	return well;
 }
 
+/* `last`: of those who were here before. */
+static bool look_at_orders(struct record *record, int64_t last, struct merged *merged, struct error *error)
+{
+	sqlite3_stmt *statement = database_prepare(record,
+		"SELECT group_concat(id, ', ') FROM (SELECT participant_id, id, group_name, coalesce(order_number, number) AS place"
+		" FROM main.participant AS p WHERE NOT EXISTS (SELECT 1 FROM main.participant AS later WHERE later.replaces = p.id)"
+		" AND NOT EXISTS (SELECT 1 FROM main.allocation WHERE replaces_id = p.participant_id) ORDER BY participant_id)"
+		" GROUP BY group_name, place HAVING count(*) > 1 AND max(participant_id) > ? ORDER BY group_name, place", error);
+	if (!statement)
+		return false;
+	int code;
+	bind_integer(statement, 1, last);
+	while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+		if (merged->same_order++ == 0)
+			snprintf(merged->same_order_who, sizeof merged->same_order_who, "%s", (const char *)sqlite3_column_text(statement, 0));
+	bool well = code == SQLITE_DONE || database_failed(record, "read", error);
+	sqlite3_finalize(statement);
+	return well;
+}
+
 /* A person who came with a merge may have another number here: the own audit covers them. */
 static bool audit_participants(struct record *record, int64_t before, int64_t utc_ns, struct error *error)
 {
@@ -250,7 +270,9 @@ static bool see_persons(struct record *record, struct error *error)
 static bool bring(struct record *record, const char *other, int64_t utc_ns, struct merged *merged, struct error *error)
 {
 	struct merged before = {0};
+	int64_t last;
 	if (!see_persons(record, error) || !no_conflict(record, other, error)
+	    || !database_integer(record, "SELECT coalesce(max(participant_id), 0) FROM main.participant", &last, error)
 	    || !count(record, &before, 1, error) || !count(record, merged, -1, error))
 		return false;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
@@ -258,6 +280,7 @@ static bool bring(struct record *record, const char *other, int64_t utc_ns, stru
 			return false;
 	return count(record, merged, 1, error)
 		&& seals_hold(record, error)
+		&& look_at_orders(record, last, merged, error)
 		&& audit_participants(record, before.participants, utc_ns, error)
 		&& audit_merge(record, merged, utc_ns, error);
 }

@@ -338,7 +338,7 @@ void fixture_troubled(struct record *record, const char *participant, int visit)
 	tell(recorder, named(EVENT_ASK, 56, "remarks", "Was there anything unusual?"));
 	tell(recorder, named(EVENT_ANSWER, 57, "remarks", MANY_WORDS));
 	tell(recorder, named(EVENT_NOTE, 58, "", MANY_WORDS));
-	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38.5"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
+	struct event girth = named(EVENT_ANSWER, 58.2, "girth", "38, 39"), heaviness = named(EVENT_ANSWER, 58.6, "heaviness", "3");
 	girth.value = 38.5;
 	heaviness.value = 3;
 	tell(recorder, named(EVENT_ASK, 58.1, "girth", "Girth: unit \"cm\""));
@@ -387,5 +387,28 @@ void fixture_chosen(struct record *record, const char *participant, int visit)
 	tell(recorder, answer);
 	tell_trial(recorder, EVENT_TRIAL_END, 3, "still", "completed");
 	tell(recorder, named(EVENT_SESSION_END, 4, "", "completed"));
+	must(recorder_close(recorder, &error));
+}
+
+void fixture_planned(struct record *record, const char *participant, int visit, const char *plan)
+{
+	const struct channel channel = { .name = "toe", .quantity = "temperature", .unit = "degC", .site = "right hallux",
+		.low = NAN, .high = NAN, .interval_s = 1 };
+	struct error error;
+	struct recorder *recorder = recorder_open(record, begin_small(record, participant, visit, "planned", "still", &channel, plan), true,
+	                                          &error);
+	must(recorder);
+	tell_trial(recorder, EVENT_TRIAL_BEGIN, 0, "still", "");
+	struct event phase_begins = named(EVENT_PHASE_BEGIN, 0, "baseline", "rest");
+	phase_begins.trial = phase_begins.attempt = phase_begins.phase = 1;
+	tell(recorder, phase_begins);
+	for (int i = 0; i < 10; i++)
+		feel(recorder, 0, i, 30, 0);
+	struct event phase_ends = phase_begins;
+	phase_ends.kind = EVENT_PHASE_END;
+	phase_ends.time_ns = ns(10);
+	tell(recorder, phase_ends);
+	tell_trial(recorder, EVENT_TRIAL_END, 11, "still", "completed");
+	tell(recorder, named(EVENT_SESSION_END, 12, "", "completed"));
 	must(recorder_close(recorder, &error));
 }

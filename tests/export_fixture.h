@@ -45,4 +45,8 @@ void fixture_asked(struct record *record, const char *participant, int visit, co
 /* A visit of one trial of condition still, in which the plan asks for `skin` (dry, moist or wet), and dry (1) is answered. */
 void fixture_chosen(struct record *record, const char *participant, int visit);
 
+/* A visit of that plan: of its trial 1, still, the channel toe is seen for a phase of 10 s, baseline, and it completed. Nothing
+ * else came about. */
+void fixture_planned(struct record *record, const char *participant, int visit, const char *plan);
+
 #endif

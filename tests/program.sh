@@ -187,7 +187,7 @@ so "the columns foretold are those of the workbook" /usr/bin/python3 -c "
 import openpyxl
 book = openpyxl.load_workbook('one/exports/calf_pump.xlsx', read_only=True)
 told = [line.split()[:2] for line in open('columns').readlines()[1:]]
-for sheet in ('trials', 'measures', 'answers', 'events', 'participants', 'samples_1hz'):
+for sheet in ('trials', 'measures', 'wide', 'answers', 'events', 'participants', 'samples_1hz'):
     real = [c.value for c in next(book[sheet].iter_rows(max_row=1))]
     assert real == [name for table, name in told if table == sheet], sheet"
 expect 1 "is a real study's record" "$soleus" -C study rehearse soleus_pushup -o study; sentence

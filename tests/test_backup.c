@@ -211,6 +211,27 @@ static void who_comes_with_a_merge_keeps_the_number_by_which_orders_are_chosen(v
 	CU_ASSERT_EQUAL(verdict_of(here.path), VERDICT_WHOLE);
 }
 
+static void a_merge_tells_who_then_has_the_same_order(void)
+{
+	make_other();
+	CU_ASSERT_TRUE(record_enrol(other, &(struct participant){ .id = "Q02", .group = "control" }, FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(merged.same_order, 1);
+	CU_ASSERT_STRING_EQUAL(merged.same_order_who, "P01, Q01");
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(merged.same_order, 0);
+}
+
+static void a_replacement_that_comes_with_a_merge_shares_no_order_with_whom_it_replaces(void)
+{
+	make_other();
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_TRUE(record_enrol_in_place(other, &(struct participant){ .id = "Q03" }, "Q01", FIXTURE_UTC_NS, &error));
+	CU_ASSERT_TRUE(record_merge(record, there.path, FIXTURE_UTC_NS, &merged, &error));
+	CU_ASSERT_EQUAL(merged.participants, 1);
+	CU_ASSERT_STRING_EQUAL(merged.same_order_who, "P01, Q03");
+}
+
 static void one_place_is_taken_over_once_also_in_a_merge(void)
 {
 	make_other();
@@ -281,6 +302,8 @@ static CU_TestInfo tests[] = {
 	TEST(another_stations_sessions_come_with_all_that_belongs_to_them),
 	TEST(merging_twice_brings_nothing_and_later_what_is_new),
 	TEST(who_comes_with_a_merge_keeps_the_number_by_which_orders_are_chosen),
+	TEST(a_merge_tells_who_then_has_the_same_order),
+	TEST(a_replacement_that_comes_with_a_merge_shares_no_order_with_whom_it_replaces),
 	TEST(one_place_is_taken_over_once_also_in_a_merge),
 	TEST(what_contradicts_is_refused_in_a_clear_sentence),
 	TEST(one_code_for_two_persons_is_refused),

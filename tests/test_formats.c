@@ -112,6 +112,20 @@ static void another_program_reads_every_cell_for_bids_redcap_and_sdtm(void)
 	free(command);
 }
 
+static void a_choice_is_one_in_redcap_too(void)
+{
+	CU_ASSERT_TRUE(write_below("out", "redcap", false));
+	CU_ASSERT_EQUAL(shell("grep -q '^participants_group,participants,,radio,.*\"control, control | cvi, cvi\"' out/redcap/dictionary.csv"), 0);
+	CU_ASSERT_EQUAL(shell("grep -q '^participants_covariate_group,participants,,radio,.*\"c, c | b, b | a, a\"' out/redcap/dictionary.csv"), 0);
+	CU_ASSERT_EQUAL(shell("grep -q '^participants_code,participants,,text,' out/redcap/dictionary.csv"), 0);
+}
+
+static void sdtm_tells_no_more_digits_than_were_measured(void)
+{
+	CU_ASSERT_TRUE(write_below("out", "sdtm", false));
+	CU_ASSERT_EQUAL(shell("! cut -d, -f10-13 out/sdtm/vs.csv | grep -E '[.][0-9]{4}'"), 0);
+}
+
 static void a_blinded_export_names_no_condition(void)
 {
 	CU_ASSERT_TRUE(write_below("plain", "csv", false));
@@ -190,6 +204,8 @@ static CU_TestInfo tests[] = {
 	TEST(the_same_record_gives_the_same_bytes_in_any_time_zone),
 	TEST(another_program_reads_every_cell_of_the_csv_files),
 	TEST(another_program_reads_every_cell_for_bids_redcap_and_sdtm),
+	TEST(a_choice_is_one_in_redcap_too),
+	TEST(sdtm_tells_no_more_digits_than_were_measured),
 	TEST(a_blinded_export_names_no_condition),
 	TEST(a_blinded_export_leaves_out_what_would_tell),
 	TEST(a_blinded_export_has_no_words_that_one_condition_alone_has),

@@ -8,7 +8,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "export/session.h"
 #include "record/amend.h"
+#include "record/recorder.h"
 #include "tests/export_fixture.h"
 #include "tests/suites.h"
 #include "tests/tables_seen.h"
@@ -193,7 +195,49 @@ static void a_session_that_is_not_there_has_none(void)
 	CU_ASSERT_STRING_EQUAL(study.error.text, "The record has no session 4.");
 }
 
+static void what_was_measured_by_hand_has_its_unit_and_first_the_number_that_counts(void)
+{
+	fixture_troubled(study.record, "1E5", 1);
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("38.5 cm (38, 39)"));
+}
+
+static void an_answer_of_an_attempt_that_does_not_count_says_so(void)
+{
+	fixture_asked(study.record, "1E5", 1, "still", "How hard?");
+	CU_ASSERT_TRUE(record_amend(study.record, &(struct amendment){ .action = AMEND_VOID, .target = AMEND_TRIAL, .session = 1, .trial = 1,
+		.operator_id = "", .reason = "cable off" }, &study.error));
+	exported_open(&study);
+	CU_ASSERT_TRUE(report_write(study.export, 1, path, &study.error));
+	read_pdf();
+	CU_ASSERT_TRUE(says("Attempt") && says("3; does not count"));
+}
+
+static void a_pause_between_phases_is_shown_and_no_part_of_a_measure(void)
+{
+	struct bus bus = {0};
+	record_close(study.record);
+	fixture_remove(&study.fixture);
+	study.fixture = fixture_make();
+	study.record = fixture_record(&study.fixture);
+	struct recorder *recorder = recorder_open(study.record, fixture_session(study.record, &study.error), false, &study.error);
+	bus_add(&bus, recorder, recorder_hear);
+	fixture_say_in_trial(&bus, EVENT_GO_ON, 30 * INT64_C(1000000000), 0, "", 10, "");
+	CU_ASSERT_TRUE(recorder_close(recorder, &study.error));
+	struct session *session = session_load(study.record, 1, &study.error);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(session);
+	CU_ASSERT_EQUAL(session->pause_count, 0);
+	CU_ASSERT_EQUAL_FATAL(session->break_count, 1);
+	CU_ASSERT_EQUAL(session->breaks[0].from_ns, 20 * INT64_C(1000000000));
+	session_free(session);
+}
+
 static CU_TestInfo tests[] = {
+	TEST(what_was_measured_by_hand_has_its_unit_and_first_the_number_that_counts),
+	TEST(an_answer_of_an_attempt_that_does_not_count_says_so),
+	TEST(a_pause_between_phases_is_shown_and_no_part_of_a_measure),
 	TEST(it_says_who_what_when_and_that_it_is_for_research),
 	TEST(a_volume_tells_what_tiptoes_ejected_and_left),
 	TEST(gaps_deviations_and_long_texts_are_told_whole),

@@ -9,37 +9,43 @@
 #include "tests/suites.h"
 
 static struct wide wide;
+static struct places places;
 static struct record_fixture fixture;
 static struct record *record;
+static int sessions;
 
 static void fresh(void)
 {
 	fixture = fixture_make();
 	record = fixture_record(&fixture);
 	wide = (struct wide){0};
+	places = (struct places){0};
 }
 
 static void done(void)
 {
 	wide_free(&wide);
+	places_free(&places);
 	record_close(record);
 	fixture_remove(&fixture);
 }
 
-/* A session of one trial of that condition, in which the channel is seen in a phase of that name. */
-static void add(const char *participant, const char *condition, const char *channel_name, const char *phase_name, bool counts)
+/* A visit of one trial of that condition, in which the channel is seen in a phase of that name. */
+static void add(const char *participant, int visit, const char *condition, const char *channel_name, const char *phase_name)
 {
-	struct trial_row trial = { .info = { .number = 1 }, .attempt = 1, .outcome = "completed", .counted = counts };
+	struct trial_row trial = { .info = { .number = 1 }, .attempt = 1, .outcome = "completed", .counted = true };
 	struct phase_row phase = { .trial = 1, .attempt = 1, .number = 1, .name = phase_name, .kind = "rest" };
 	struct channel_row channel = { .channel = { .quantity = "temperature", .unit = "degC" } };
 	name_copy(trial.info.condition, condition);
 	name_copy(channel.channel.name, channel_name);
 	const struct session session = {
-		.row = { .participant = participant }, .trials = &trial, .trial_count = 1, .phases = &phase, .phase_count = 1,
+		.row = { .participant = participant, .visit = visit, .session = ++sessions }, .protocol = "one", .trials = &trial, .trial_count = 1, .phases = &phase, .phase_count = 1,
 		.channels = &channel, .channel_count = 1,
 	};
 	struct error error;
-	CU_ASSERT_TRUE(wide_add_session(&wide, record, NULL, &session, &error));
+	places_add_session(&places, &session);
+	places_settle(&places);
+	CU_ASSERT_TRUE(wide_add_session(&wide, record, NULL, &places, &session, &error));
 }
 
 static const char *name(size_t column)
@@ -47,20 +53,20 @@ static const char *name(size_t column)
 	return column < wide.count ? wide.items[column].name : "none";
 }
 
-static void a_name_is_measure_condition_and_period(void)
+static void a_name_is_measure_condition_and_time(void)
 {
-	add("P01", "spu", "toe", "exercise", true);
+	add("P01", 1, "spu", "toe", "exercise");
 	wide_settle(&wide);
 	CU_ASSERT_STRING_EQUAL(name(0), "order_spu_1");
 	CU_ASSERT_STRING_EQUAL(name(1), "toe_exercise_spu_1");
 }
 
-static void a_period_counts_the_participants_trials_of_that_condition(void)
+static void a_time_counts_the_participants_trials_of_that_condition_but_no_visit_twice(void)
 {
-	add("P01", "spu", "toe", "exercise", true);
-	add("P02", "spu", "toe", "exercise", true);
-	add("P01", "spu", "toe", "exercise", true);
-	add("P01", "spu", "toe", "exercise", false);
+	add("P01", 1, "spu", "toe", "exercise");
+	add("P02", 1, "spu", "toe", "exercise");
+	add("P01", 2, "spu", "toe", "exercise");
+	add("P01", 2, "spu", "toe", "exercise");
 	wide_settle(&wide);
 	CU_ASSERT_EQUAL(wide.count, 4);
 	CU_ASSERT_STRING_EQUAL(name(2), "toe_exercise_spu_1");
@@ -69,8 +75,8 @@ static void a_period_counts_the_participants_trials_of_that_condition(void)
 
 static void conditions_of_a_measure_stand_side_by_side(void)
 {
-	add("P01", "still", "toe", "exercise", true);
-	add("P01", "spu", "toe", "exercise", true);
+	add("P01", 1, "still", "toe", "exercise");
+	add("P01", 2, "spu", "toe", "exercise");
 	wide_settle(&wide);
 	CU_ASSERT_STRING_EQUAL(name(0), "order_still_1");
 	CU_ASSERT_STRING_EQUAL(name(1), "order_spu_1");
@@ -80,8 +86,8 @@ static void conditions_of_a_measure_stand_side_by_side(void)
 
 static void long_names_are_shortened_and_stay_different(void)
 {
-	add("P01", "barefoot_with_weights", "left_toe_temperature_pulp", "recovery_after_stairs", true);
-	add("P02", "barefoot_with_weights", "left_toe_temperature_dors", "recovery_after_stairs", true);
+	add("P01", 1, "barefoot_with_weights", "left_toe_temperature_pulp", "recovery_after_stairs");
+	add("P02", 1, "barefoot_with_weights", "left_toe_temperature_dors", "recovery_after_stairs");
 	wide_settle(&wide);
 	CU_ASSERT_EQUAL(wide.count, 3);
 	for (size_t i = 0; i < wide.count; i++)
@@ -91,8 +97,8 @@ static void long_names_are_shortened_and_stay_different(void)
 }
 
 static CU_TestInfo tests[] = {
-	TEST(a_name_is_measure_condition_and_period),
-	TEST(a_period_counts_the_participants_trials_of_that_condition),
+	TEST(a_name_is_measure_condition_and_time),
+	TEST(a_time_counts_the_participants_trials_of_that_condition_but_no_visit_twice),
 	TEST(conditions_of_a_measure_stand_side_by_side),
 	TEST(long_names_are_shortened_and_stay_different),
 	CU_TEST_INFO_NULL,

@@ -20,6 +20,15 @@ static int backup(const struct invocation *invocation)
 	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 
+/* Only now two stations that enrolled on their own know of one another. */
+static void warn_of_orders(const struct merged *merged)
+{
+	if (merged->same_order > 0)
+		fprintf(stderr, "soleus: warning: %s of one group have the same order_number%s: orders of conditions are no longer balanced over "
+		        "them. 'soleus participants' lists the numbers; give stations groups of their own, or let one of them enrol.\n",
+		        merged->same_order_who, merged->same_order > 1 ? ", and so have others" : "");
+}
+
 static int merge(const struct invocation *invocation)
 {
 	struct error error;
@@ -27,12 +36,14 @@ static int merge(const struct invocation *invocation)
 	struct desk desk;
 	bool well = desk_open(&desk, invocation, DESK_STUDY | DESK_MADE, &error)
 		&& record_merge(desk.record, invocation->words[0], desk.utc_ns, &merged, &error);
-	if (well)
+	if (well) {
 		printf("%s, %s, %s and %s came from %s.\n",
 		       count_text(merged.sessions, "session", "sessions", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.participants, "participant", "participants", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.operators, "operator", "operators", (char[COUNT_TEXT_SIZE]){0}),
 		       count_text(merged.amendments, "amendment", "amendments", (char[COUNT_TEXT_SIZE]){0}), invocation->words[0]);
+		warn_of_orders(&merged);
+	}
 	return desk_close(&desk, well ? STATUS_WELL : tell_failure(&error));
 }
 

@@ -82,15 +82,27 @@ static bool write_svg(const struct plan_request *request, const struct planned *
 	return well;
 }
 
-static int show_one(const struct plan_request *request, struct planned *one)
+static struct listing *list_columns(const struct plan_request *request, const struct plans *plans, struct error *error)
+{
+	const struct plan **visits = xcalloc(plans->count, sizeof *visits);
+	for (size_t i = 0; i < plans->count; i++)
+		visits[i] = plans->list[i].plan;
+	struct listing *columns = columns_ahead(request->kit.study, &plans->list[0].participant, visits, plans->count, request->kit.channels,
+	                                        request->kit.channel_count, error);
+	free(visits);
+	return columns;
+}
+
+/* The first of the plans; its columns are those of all. */
+static int show_one(const struct plan_request *request, const struct plans *plans)
 {
 	struct error error;
+	const struct planned *one = &plans->list[0];
 	struct listing *head = plan_overview(one->plan, &one->participant, one->visit, request->start_s);
 	struct listing *steps = plan_timeline(one->plan, request->start_s, request->json);
 	struct listing *channels = plan_channels(one->plan), *questions = plan_questions(one->plan), *columns = NULL;
 	if (request->json || request->columns)
-		columns = columns_ahead(request->kit.study, &one->participant, one->plan, request->kit.channels,
-		                        request->kit.channel_count, &error);
+		columns = list_columns(request, plans, &error);
 	int status = (request->json || request->columns) && !columns ? tell_failure(&error) : STATUS_WELL;
 	if (status == STATUS_WELL && request->json) {
 		listing_print_object((const struct listing_member[]){
@@ -145,9 +157,14 @@ static bool plan_one(const struct plan_request *request, struct plans *plans, st
 	struct participant participant;
 	struct planned *one = choose_participant(request, &participant, error)
 		? add_plan(request, plans, &participant, request->visit ? request->visit : 1, error) : NULL;
-	if (one)
-		snprintf(one->label, sizeof one->label, "%s", participant.id);
-	return one != NULL;
+	if (!one)
+		return false;
+	snprintf(one->label, sizeof one->label, "%s", participant.id);
+	int visits = request->visit || !(request->json || request->columns) || request->svg ? 1 : visits_to_try(request->kit.study, one->plan);
+	for (int visit = 2; visit <= visits; visit++)
+		if (!add_plan(request, plans, &participant, visit, error))
+			return false;
+	return true;
 }
 
 static void show_all(const struct plan_request *request, const struct plans *plans)
@@ -173,7 +190,7 @@ static int show_plans(const struct plan_request *request)
 	else if (well && request->all)
 		show_all(request, &plans);
 	else if (well)
-		status = show_one(request, plans.list);
+		status = show_one(request, &plans);
 	for (size_t i = 0; i < plans.count; i++)
 		plan_free(plans.list[i].plan);
 	free(plans.list);
@@ -222,7 +239,7 @@ static const struct option_spec options[] = {
 	{ .name = "visit", .argument = "N", .help = "of which visit (1; with --all: each that differs)", .low = 1, .high = VISIT_MOST },
 	{ .name = "all", .help = "every order of every group and visit, a line each" },
 	{ .name = "start", .argument = "HH:MM", .help = "with clock times, for a visit that begins then" },
-	{ .name = "columns", .help = "the columns that the export will have" },
+	{ .name = "columns", .help = "the columns that the export will have, after all visits or --visit alone" },
 	{ .name = "svg", .argument = "FILE", .help = "a picture of the timeline, instead of the text" },
 	{ .name = "json", .help = "for programs" },
 	{ .name = NULL },

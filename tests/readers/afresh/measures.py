@@ -1,7 +1,8 @@
 """measures.py - the tables measures and gradients"""
 from afresh.recorded import NS
 from afresh.cells import factors, minus, phase_cells, which, who
-from afresh.session import closed_up, find_trial, same_trial, without_pauses
+from afresh.places import crossover
+from afresh.session import closed_up, cut_off, find_trial, same_trial, without_pauses
 from afresh.samples import is_valid, longest_step, valid_points, weighted_mean
 from afresh.phase_measures import other_measures, phase_measures, reason
 
@@ -38,6 +39,8 @@ def measured(record, session):
             inside = [s for s in every if phase["ended_ns"] is not None and phase["began_ns"] <= s[0] < phase["ended_ns"]]
             points = valid_points(inside, phase["began_ns"], phase["ended_ns"]) if inside else []
             others = other_measures(points, inside, phase, channel, own, baseline, record.set)
+            if others["phase_ok"] is not None and cut_off(record, session, real):
+                others["phase_ok"] = 0
             said = reason(own, phase, bool(before), baseline, inside,
                           channel["quantity"] in ("plethysmogram", "light_reflection") and interval
                           and interval <= 0.05 and others["wave_rate"] is None)
@@ -48,7 +51,7 @@ def measures(record):
     for session in record.sessions:
         for phase, channel, cells in measured(record, session):
             trial = find_trial(session, phase["trial"], phase["attempt"])
-            yield {**who(record, session), **which(trial), **factors(record, trial), **phase_cells(session, phase),
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial), **phase_cells(session, phase),
                    "channel": channel["name"], "quantity": channel["quantity"], "site": channel["site"],
                    "unit": channel["unit"], **cells}
 
@@ -84,7 +87,7 @@ def gradients(record):
                         continue
                     now, then = minus(a["mean"], b["mean"]), minus(a["baseline"], b["baseline"])
                     both = None if a["phase_ok"] is None or b["phase_ok"] is None else a["phase_ok"] & b["phase_ok"]
-                    yield {**who(record, session), **which(trial), **factors(record, trial),
+                    yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial),
                            **phase_cells(session, phase), "gradient": gradient_of(one, two), "channel": one,
                            "other_channel": two, "unit": channel["unit"], "difference": now,
                            "baseline_difference": then, "difference_delta": minus(now, then), "both_ok": both}

@@ -5,6 +5,7 @@ import numpy
 
 from afresh.recorded import NS
 from afresh.cells import factors, minus, which, who
+from afresh.places import crossover
 from afresh.session import event_times, find_trial, first_cues, rest_before, same_trial
 from afresh.samples import DC, arrays, longest_step, moving_mean, valid_points
 
@@ -189,6 +190,6 @@ def refills(record):
         for exercise, channel, cells in curves(record, session):
             trial = find_trial(session, exercise["trial"], exercise["attempt"])
             del cells["raised"], cells["repetitions"]       # only wide asks
-            yield {**who(record, session), **which(trial), **factors(record, trial), "exercise": exercise["name"],
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial), "exercise": exercise["name"],
                    "exercise_no": exercise["number"], "channel": channel["name"], "quantity": channel["quantity"],
                    "site": channel["site"], "unit": channel["unit"], **cells}

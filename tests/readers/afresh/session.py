@@ -48,3 +48,14 @@ def closed_up(session, phase):
     ended = phase["ended_ns"]
     return {**dict(phase), "began_ns": moved(phase["began_ns"], session["pauses"]),
             "ended_ns": None if ended is None else moved(ended, session["pauses"])}
+
+
+def cut_off(record, session, phase):
+    """More than 1 s and 2 % too short, and not because the operator ended the exercise."""
+    if phase["outcome"] != "interrupted" or phase["planned_ended_ns"] is None:
+        return False
+    planned = (phase["planned_ended_ns"] - phase["began_ns"] - phase["paused_ns"]) / NS
+    ended = record.pairs("SELECT time_ns FROM event WHERE session_id = ? AND kind = 'exercise_end' AND trial IS ? AND attempt IS ? AND "
+                         "phase IS ?", session["session_id"], phase["trial"], phase["attempt"], phase["number"])
+    return (phase["planned_ended_ns"] - phase["ended_ns"]) / NS > max(1, 0.02 * planned) \
+        and not any(phase["began_ns"] <= time <= phase["ended_ns"] for time, in ended)

@@ -2,6 +2,7 @@
 import re
 
 from afresh.cells import between, distinct, factors, seconds, unique, utc, which, who
+from afresh.places import crossover
 
 
 def covariates(record):
@@ -63,10 +64,9 @@ def amendments(record):
 
 def trials(record):
     for session in record.sessions:
-        sequence = sequence_of(session)
         for trial in session["trials"]:
-            yield {**who(record, session), **which(trial), **factors(record, trial),
-                   "period": trial["number"], "sequence": sequence, "protocol_id": session["protocol_id"],
+            yield {**who(record, session), **which(trial), **crossover(record, session, trial), **factors(record, trial),
+                   "protocol_id": session["protocol_id"],
                    "protocol_version": session["protocol_version"], "simulated": session["simulated"],
                    "trial_start_utc": utc(session, trial["began_ns"]), "trial_start_s": seconds(trial["began_ns"]),
                    "duration_s": between(trial["began_ns"], trial["ended_ns"]),
