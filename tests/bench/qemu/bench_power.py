@@ -28,8 +28,7 @@ from wire import Wire, text_frames
 from workplace import Workplace
 
 LONGEST_S = 9           # from a visit's beginning to the cut
-AIMED = 0.7             # of the cuts wait for something in the write cache
-AIM_S = 1.5             # this long; the record is committed twice a second
+AIMED = 0.7             # of the cuts come a moment earlier, when something stood in the write cache
 BESIDE = 4              # cuts of the recorded log, beside each of a running computer
 LEAST_FULL = 0.5        # of all cuts must have met something in the write cache
 GIVE_UP = 3             # more failures tell nothing new
@@ -140,15 +139,6 @@ class Bench:
         self.machine.run(f"soleus -C /study {what} --operator OP1 --plain </dev/null >/dev/vport0p1 2>&1 &")
         return what.split()[0]
 
-    def until_the_cut(self):
-        """Waits until a moment by chance, and mostly on to one at which something stands in the write cache. Returns how long."""
-        began = time.monotonic()
-        time.sleep(self.chance.uniform(0, LONGEST_S))
-        until = time.monotonic() + (AIM_S if self.chance.random() < AIMED else 0)
-        while not self.log.look() and time.monotonic() < until:
-            time.sleep(0.0005)
-        return time.monotonic() - began
-
     def cut(self):
         """Cuts the power: the host's time of it, and the visit that was going on."""
         now = self.machine.cut()
@@ -199,29 +189,38 @@ class Bench:
             self.copy(kept_as, f"failed-{self.cuts}.disk")
             print(f"       its disk is failed-{self.cuts}.disk")
 
+    def absent_until(self, now):
+        """For each number of entries the last moment known at which the log held no more."""
+        return [entry.not_before for entry in self.log.entries] + [now]
+
     def beside(self, now, visit):
         """Cuts at other moments of the same run: its log, broken off where something stands in the cache."""
         entries = self.log.entries
-        gone = [entry.not_before for entry in entries[1:]] + [now]      # the last moment known at which the next was not there yet
+        gone = self.absent_until(now)
         places = full_places(entries)
-        running = [place for place in places if visit.since is not None and gone[place - 1] > visit.since]
+        running = [place for place in places if visit.since is not None and gone[place] > visit.since]
         chosen = self.chance.sample(running, min(BESIDE - 1, len(running)))
         before = [place for place in places if place not in chosen]
         for place in chosen + self.chance.sample(before, min(BESIDE - len(chosen), len(before))):
             self.copy("disk", "other")
             cache = power_cut(f"{self.folder}/other", entries[:place], self.chance.choice(KEEPS), self.chance)
-            alive = self.alive_at(gone[place - 1])
+            alive = self.alive_at(gone[place])
             self.copy("other", "other.before")
             judged = judge(self.looked_at("other"), self.held, visit.until(alive), alive)
             self.tell(f"     log, {place:3} of {len(entries):3}", visit, alive, cache, judged, "other.before")
 
     def one(self, number):
         """One cut, and those beside it: whether it fell into a running visit; the machine is on before and after."""
-        what, after = self.go_on(), self.until_the_cut()
+        what, after = self.go_on(), self.chance.uniform(0, LONGEST_S)
+        time.sleep(after)
         now, visit = self.cut()
-        alive = self.alive_at(now)
         self.beside(now, visit)
-        cache = power_cut(f"{self.folder}/disk", self.log.entries, self.chance.choice(KEEPS), self.chance)
+        place = len(self.log.entries)
+        if self.chance.random() < AIMED:    # a flush comes too soon after its writes for a kill to fall in between: the log can
+            place = max(full_places(self.log.entries), default=place)
+        alive = self.alive_at(self.absent_until(now)[place])
+        visit = visit.until(alive)
+        cache = power_cut(f"{self.folder}/disk", self.log.entries[:place], self.chance.choice(KEEPS), self.chance)
         said, frames = self.machine.lines.lines, self.wire.frames
         self.switch_on()
         found = self.booted()

@@ -4,7 +4,7 @@ QEMU's blklogwrites driver writes down every write and every flush in the order 
 dm-log-writes: a superblock, then entries of a header and their data, each begun on a sector). What came before the last flush
 is on the disk. Of what came after it a disk may have kept anything: nothing, all, some of the writes, or some of the sectors.
 
-The log is read while it grows, so that of each entry is known when it came, and whether something stands in the cache now.
+The log is read while it grows, so that of each entry is known when it came.
 """
 import collections
 import os
@@ -26,23 +26,16 @@ class Log(threading.Thread):
 
     def __init__(self, path):
         super().__init__(daemon=True)
-        self.path, self.entries, self.flushed = path, [], 0     # flushed: how many entries the last flush made sure of
-        self.file, self.at, self.looked = open(path, "rb"), SECTOR, time.time()
-        self.busy, self.ended = threading.Lock(), threading.Event()
+        self.file, self.at, self.entries = open(path, "rb"), SECTOR, []
+        self.looked, self.ended = time.time(), threading.Event()
         self.start()
 
     def run(self):
         while not self.ended.wait(0.003):
-            self.look()
-
-    def look(self):
-        """Reads what has come; whether something stands in the cache."""
-        with self.busy:
             now = time.time()
             while self._next(False):
                 pass
             self.looked = now
-            return any(entry.data for entry in self.entries[self.flushed:])
 
     def _next(self, ended):
         """Takes the entry that stands next, when all of it does; an empty place is one that is not written yet, or never was."""
@@ -59,8 +52,6 @@ class Log(threading.Thread):
             return False
         self.at += SECTOR + len(data)
         self.entries.append(Entry(sector, flags, data, self.looked))
-        if flags & FLUSH:
-            self.flushed = len(self.entries)
         return True
 
     def close(self):
