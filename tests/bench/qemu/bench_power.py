@@ -28,7 +28,8 @@ from wire import Wire, text_frames
 from workplace import Workplace
 
 LONGEST_S = 9           # from a visit's beginning to the cut
-AIMED = 0.7             # of the cuts come a moment earlier, when something stood in the write cache
+AIMED = 0.7             # of the cuts are put back to when something stood in the write cache
+PUT_BACK_S = 1.0        # by no more than this
 BESIDE = 4              # cuts of the recorded log, beside each of a running computer
 LEAST_FULL = 0.5        # of all cuts must have met something in the write cache
 GIVE_UP = 3             # more failures tell nothing new
@@ -215,10 +216,10 @@ class Bench:
         time.sleep(after)
         now, visit = self.cut()
         self.beside(now, visit)
-        place = len(self.log.entries)
+        place, absent_until = len(self.log.entries), self.absent_until(now)
         if self.chance.random() < AIMED:    # a flush comes too soon after its writes for a kill to fall in between: the log can
-            place = max(full_places(self.log.entries), default=place)
-        alive = self.alive_at(self.absent_until(now)[place])
+            place = max((full for full in full_places(self.log.entries) if absent_until[full] > now - PUT_BACK_S), default=place)
+        alive = self.alive_at(absent_until[place])
         visit = visit.until(alive)
         cache = power_cut(f"{self.folder}/disk", self.log.entries[:place], self.chance.choice(KEEPS), self.chance)
         said, frames = self.machine.lines.lines, self.wire.frames
