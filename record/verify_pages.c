@@ -39,6 +39,19 @@ static void tell(struct verifying *verifying, const struct page_sums *sums, int6
 		               "bit, or written by another program.");
 }
 
+/*
+ * A power cut while the write-ahead log is brought into the file can leave a page half of which is old. That is
+ * no damage: the log still has the page, SQLite reads it there, and brought in again it is whole.
+ */
+static void bring_in_log(const char *path)
+{
+	struct error error;
+	struct record *record = record_open_unlooked(path, false, &error);
+	if (record)
+		sqlite3_wal_checkpoint_v2(record->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	record_close(record);
+}
+
 void verify_pages(struct verifying *verifying, const char *path)
 {
 	uint8_t page[PAGE_BYTES];
@@ -51,12 +64,19 @@ void verify_pages(struct verifying *verifying, const char *path)
 			close(fd);
 		return;
 	}
+	bool brought_in = false;
 	for (int64_t offset = 0; offset < status.st_size; offset += PAGE_BYTES) {
 		bool fits = false;
 		if (offset == LOCK_BYTE)
 			continue;
 		verifying->verdict->pages++;
-		if (!read_page(&sums, fd, offset, page, &fits)) {
+		bool is_read = read_page(&sums, fd, offset, page, &fits);
+		if (!fits && !brought_in) {
+			bring_in_log(path);
+			brought_in = true;
+			is_read = fstat(fd, &status) == 0 && read_page(&sums, fd, offset, page, &fits);
+		}
+		if (!is_read) {
 			verifying_find(verifying, CAUSE_BROKEN, xasprintf("page %lld", (long long)(offset / PAGE_BYTES + 1)),
 			               "It cannot be read whole: the file is cut short or the disk fails.");
 			break;

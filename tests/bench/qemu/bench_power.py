@@ -4,9 +4,11 @@
 CUTS cuts fall into a running visit, some more before it has begun. Each kills an emulated computer at a moment by chance, takes
 from its disk what no flush had made sure of, and starts it again: then the record must verify, hold everything up to one second
 before the cut, and go on with the visit. The instrument sends the time, twenty times a second, so that each recorded value tells
-when it was sent. Exit 1 when anything is lost.
+when it was sent. What the disk would have held at other moments of the same run, its log tells: of some of these the image is
+made, too, and looked at without a computer. Exit 1 when anything is lost.
 """
 import collections
+import contextlib
 import json
 import os
 import random
@@ -14,16 +16,22 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-from blocklog import power_cut
-from machine import Machine, Trouble, connect
+import image
+from blocklog import KEEPS, Log, full_places, power_cut
+from image import Found
+from machine import Machine, Trouble
+from promise import Visit, judge
 from wire import Wire, text_frames
+from workplace import Workplace
 
 LONGEST_S = 9           # from a visit's beginning to the cut
-PROMISE_S = 1.0
+AIMED = 0.7             # of the cuts are put back to when something stood in the write cache
+PUT_BACK_S = 1.0        # by no more than this
+BESIDE = 4              # cuts of the recorded log, beside each of a running computer
+LEAST_FULL = 0.5        # of all cuts must have met something in the write cache
 GIVE_UP = 3             # more failures tell nothing new
 SERIAL = "CLOCK1"
 
@@ -79,45 +87,45 @@ class Clock(threading.Thread):
 
 
 class Bench:
-    def __init__(self, soleus, guest, folder, seed):
+    def __init__(self, soleus, guest, folder, cuts, seed):
         self.soleus, self.guest, self.folder, self.chance = soleus, guest, folder, random.Random(seed)
         self.began = time.time()
         self.clock = Clock(self.began)
-        self.person, self.session, self.known, self.waiting, self.losses = 0, None, [], False, []
+        self.machine = self.log = None
+        self.person, self.waiting, self.held = 0, None, {}      # waiting: the session to resume; held: the values of each session
+        self.losses, self.cuts, self.full, self.lost_cuts = [], 0, 0, 0
         study = f"{folder}/study"
         subprocess.run([soleus, "init", study], check=True, stdout=subprocess.DEVNULL)
         write(f"{study}/station.ini", STATION)
         write(f"{study}/protocols/bench.lua", SCRIPT)
-        for number in range(1, 100):
+        for number in range(1, 2 * cuts + 1):
             subprocess.run([soleus, "-C", study, "enrol", f"P{number:02}", "--set", "age=50", "--set", "sex=female"], check=True,
                            stdout=subprocess.DEVNULL)
         subprocess.run(["truncate", "-s", "96M", f"{folder}/disk"], check=True)
         subprocess.run(["/sbin/mke2fs", "-q", "-t", "ext4", "-d", study, f"{folder}/disk"], check=True)
 
+    def copy(self, name, to):
+        subprocess.run(["cp", "--sparse=always", f"{self.folder}/{name}", f"{self.folder}/{to}"], check=True)
+
     def switch_on(self):
         """The disk with its cache: the image that QEMU writes to is a copy, and its log tells what a cut leaves of it."""
-        for name in ("image", "log"):
-            if os.path.exists(f"{self.folder}/{name}"):
-                os.unlink(f"{self.folder}/{name}")
-        subprocess.run(["cp", "--sparse=always", f"{self.folder}/disk", f"{self.folder}/image"], check=True)
+        self.copy("disk", "image")
         write(f"{self.folder}/log", "")
+        self.log = Log(f"{self.folder}/log")
         self.machine = Machine(self.guest, self.folder, (
             "-blockdev", f"driver=file,node-name=image,filename={self.folder}/image,cache.no-flush=on",
             "-blockdev", f"driver=file,node-name=log,filename={self.folder}/log,cache.no-flush=on",
             "-blockdev", "driver=blklogwrites,node-name=disk,file=image,log=log,log-sector-size=512"), ("clock",))
-        self.wire = Wire(self.clock.cable, connect(f"{self.folder}/clock", self.machine.process), text_frames, 10)
+        self.wire = Wire(self.clock.cable, self.machine.connect("clock"), text_frames, 10)
         self.machine.plug("clock", SERIAL, 1)
         self.wire.fate = "sent"
         self.machine.run("grep -q 'write back' /sys/block/vda/queue/write_cache")
         self.machine.run("mount -t ext4 /dev/vda /study")
         self.machine.run("until [ -e /dev/ttyUSB0 ]; do usleep 50000; done", 20)
 
-    def cut(self):
-        """Returns the host's times of the guest's last sign of life and of the cut, and what was in the cache."""
-        now = self.machine.cut()
-        alive = self.machine.life.lines[-1][0]
-        cache = power_cut(f"{self.folder}/disk", f"{self.folder}/log", self.chance)
-        return alive, now, cache
+    def close(self):
+        if self.machine:
+            self.machine.cut()
 
     # A visit
 
@@ -125,104 +133,136 @@ class Bench:
         """Begins the next visit, or goes on with the one that waits; at times that is ended first. Returns what was done."""
         if self.waiting and self.chance.random() < 0.2:
             self.machine.run("soleus -C /study resume --end 'the power fails too often' </dev/null", 60)
-            self.waiting = False
+            self.waiting = None
         if not self.waiting:
             self.person += 1
-            self.session, self.known = None, []
         what = "resume" if self.waiting else f"run bench --participant P{self.person:02}"
         self.machine.run(f"soleus -C /study {what} --operator OP1 --plain </dev/null >/dev/vport0p1 2>&1 &")
         return what.split()[0]
 
-    def recording_since(self):
-        """The host's time at which the visit said that it goes; None: it has not."""
-        for when, line in self.machine.lines.lines:
-            if "===" in line or "---" in line or "goes on" in line:
-                return when
-        return None
+    def cut(self):
+        """Cuts the power: the host's time of it, and the visit that was going on."""
+        now = self.machine.cut()
+        self.log.close()
+        since = next((when for when, line in self.machine.lines.lines if "The visit begins" in line or "The visit goes on" in line), None)
+        sent = [int(frame.data) / 1000 + self.began for frame in self.wire.frames if frame.fate == "sent"]
+        return now, Visit(self.waiting, since, sent)
 
     # After a cut
 
-    def recorded(self, session):
-        """The milliseconds that the record holds of a session, in their order."""
-        self.machine.run("rm -rf /tmp/out; soleus -C /study export --format csv -o /tmp/out >/tmp/said 2>&1 || { cat /tmp/said; false; }", 120)
-        text = self.machine.run(f"zcat /tmp/out/csv/samples.csv.gz | awk -F, '$2 == {session} && $3 == \"now\" {{print $6}}'", 120)
-        return [int(float(value)) for value in text.split()]
-
-    def look(self, sent, since, alive):
-        """What is wrong with the record, in words ('' when nothing is), how many values are new in it, and the seconds lost."""
+    def booted(self):
+        """What the guest finds, switched on again."""
         status, text = self.machine.start("soleus -C /study verify 2>&1", 120)
         if status != 0:
-            return text.split("\n")[0], 0, None
+            return Found(image.first_line(text), {}, {})
         sessions = json.loads(self.machine.run("soleus -C /study sessions --json"))
-        waiting = [row["session"] for row in sessions if row["status"] == "resumable"]
-        self.waiting = bool(waiting)
-        must_be_there = since is not None and alive - since > PROMISE_S
-        if not waiting or self.session not in (None, waiting[-1]):
-            return "the visit is not in the record" if must_be_there or self.session else "", 0, None
-        self.session = waiting[-1]
-        values = self.recorded(self.session)
-        before, new = values[:len(self.known)], values[len(self.known):]
-        if before != self.known:
-            return "values are missing that were there before", 0, None
-        self.known = values
-        if not new:
-            return "nothing of it is in the record" if must_be_there else "", 0, None
-        first = sent.index(new[0]) if new[0] in sent else 0
-        if sent[first:first + len(new)] != new:
-            return "values are missing between others", len(new), None
-        lost = alive - self.began - new[-1] / 1000
-        return f"{lost:.2f} s are lost" if must_be_there and lost > PROMISE_S else "", len(new), lost if must_be_there else None
+        status, text = self.machine.start("rm -rf /tmp/out; soleus -C /study export --format csv -o /tmp/out 2>&1", 120)
+        if status != 0:
+            return Found(f"export: {image.first_line(text)}", {}, {})
+        text = self.machine.run("zcat /tmp/out/csv/samples.csv.gz | awk -F, '$3 == \"now\" {print $2, $6}'", 120)
+        values = collections.defaultdict(list)
+        for line in text.split("\n") if text else ():
+            session, value = line.split()
+            values[int(session)].append(int(float(value)) / 1000 + self.began)
+        return Found("", {row["session"]: row["status"] for row in sessions}, values)
+
+    def looked_at(self, name):
+        """What Soleus finds on an image without a computer, and that a waiting visit can be ended there."""
+        found = image.look(self.soleus, f"{self.folder}/{name}", self.folder)
+        wrong = found.wrong or image.end_the_waiting(self.soleus, self.folder)
+        values = {session: [value / 1000 + self.began for value in values] for session, values in found.values.items()}
+        return Found(wrong, found.status, values)
+
+    def alive_at(self, when):
+        """The host's time of the guest's last sign of life until then."""
+        return max((beat for beat, _ in self.machine.life.lines if beat <= when), default=when)
+
+    def tell(self, what, visit, alive, cache, judged, kept_as):
+        """Counts a cut and prints its row; what failed is kept."""
+        recording = "not begun" if visit.since is None or visit.since > alive else f"{alive - visit.since:.2f} s"
+        loss = "" if judged.lost is None else f"{judged.lost:.2f} s"
+        print(f"  {what:20} {recording:>10} {cache[0]:5} of {cache[1]:5} {judged.new:6} {loss:>8}  {judged.wrong or 'ok'}", flush=True)
+        self.cuts += 1
+        self.full += cache[1] > 0
+        self.losses += [judged.lost] if judged.lost is not None else []
+        if judged.wrong:
+            self.lost_cuts += 1
+            self.copy(kept_as, f"failed-{self.cuts}.disk")
+            print(f"       its disk is failed-{self.cuts}.disk")
+
+    def absent_until(self, now):
+        """For each number of entries the last moment known at which the log held no more."""
+        return [entry.not_before for entry in self.log.entries] + [now]
+
+    def beside(self, now, visit):
+        """Cuts at other moments of the same run: its log, broken off where something stands in the cache."""
+        entries = self.log.entries
+        gone = self.absent_until(now)
+        places = full_places(entries)
+        running = [place for place in places if visit.since is not None and gone[place] > visit.since]
+        chosen = self.chance.sample(running, min(BESIDE - 1, len(running)))
+        before = [place for place in places if place not in chosen]
+        for place in chosen + self.chance.sample(before, min(BESIDE - len(chosen), len(before))):
+            self.copy("disk", "other")
+            cache = power_cut(f"{self.folder}/other", entries[:place], self.chance.choice(KEEPS), self.chance)
+            alive = self.alive_at(gone[place])
+            self.copy("other", "other.before")
+            judged = judge(self.looked_at("other"), self.held, visit.until(alive), alive)
+            self.tell(f"     log, {place:3} of {len(entries):3}", visit, alive, cache, judged, "other.before")
 
     def one(self, number):
-        """One cut: whether it fell into a running visit, and whether all is well; the machine is on before and after."""
-        what = self.go_on()
-        after = self.chance.uniform(0, LONGEST_S)
+        """One cut, and those beside it: whether it fell into a running visit; the machine is on before and after."""
+        what, after = self.go_on(), self.chance.uniform(0, LONGEST_S)
         time.sleep(after)
-        since = self.recording_since()
-        sent = [int(frame.data) for frame in self.wire.frames if frame.fate == "sent"]
-        alive, now, (kept, cached) = self.cut()
-        sent += [int(frame.data) for frame in self.wire.frames[len(sent):] if frame.fate == "sent"]
-        self.said, self.wire_before = self.machine.lines.lines, self.wire
+        now, visit = self.cut()
+        self.beside(now, visit)
+        place, absent_until = len(self.log.entries), self.absent_until(now)
+        if self.chance.random() < AIMED:    # a flush comes too soon after its writes for a kill to fall in between: the log can
+            place = max((full for full in full_places(self.log.entries) if absent_until[full] > now - PUT_BACK_S), default=place)
+        alive = self.alive_at(absent_until[place])
+        visit = visit.until(alive)
+        cache = power_cut(f"{self.folder}/disk", self.log.entries[:place], self.chance.choice(KEEPS), self.chance)
+        said, frames = self.machine.lines.lines, self.wire.frames
         self.switch_on()
-        wrong, count, lost = self.look(sent, since, alive)
-        begun = "not begun" if since is None else f"{alive - since:.2f} s"
-        print(f"  {number:4} {what:7} {after:6.2f} s {begun:>10} {kept:5} of {cached:5} {count:6} "
-              f"{'' if lost is None else f'{lost:.2f} s':>8}  {wrong or 'ok'}", flush=True)
-        if wrong:
-            fates = collections.Counter(frame.fate for frame in self.wire_before.frames)
-            print(f"       on the wire: {dict(fates)}, {len(self.wire_before.waiting)} not taken; the visit had said:")
-            for when, line in self.said[-12:]:
+        found = self.booted()
+        judged = judge(found, self.held, visit, alive)
+        self.tell(f"{number:4} {what:6} {after:6.2f} s", visit, alive, cache, judged, "disk")
+        if judged.wrong:
+            print(f"       on the wire: {dict(collections.Counter(frame.fate for frame in frames))}; the visit had said:")
+            for when, line in said[-12:]:
                 print(f"       {alive - when:6.2f} s before: {line}")
-        self.losses += [lost] if lost is not None else []
-        return since is not None and alive > since, not wrong
+        self.held = {session: found.values.get(session, []) for session in found.status}
+        self.waiting = max((session for session, status in found.status.items() if status == "resumable"), default=None)
+        return visit.since is not None and alive > visit.since
 
 
 def main():
     soleus, guest = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     cuts = int(sys.argv[3]) if len(sys.argv) > 3 else 50
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-    began, number, running, failed = time.monotonic(), 0, 0, 0
-    with tempfile.TemporaryDirectory(prefix="soleus-bench-") as folder:
-        bench = Bench(soleus, guest, folder, seed)
+    began, number, running, trouble_told = time.monotonic(), 0, 0, ""
+    with Workplace(guest) as place, contextlib.closing(Bench(soleus, guest, place.folder, cuts, seed)) as bench:
         try:
             bench.switch_on()
             print(f"{cuts} power cuts, seed {seed}; the guest was up after {bench.machine.boot_s:.1f} s")
-            print("   cut what       after  recording  cache kept     new     lost")
-            while running < cuts and failed < GIVE_UP and number < 2 * cuts:
+            print("   cut what      after   recording  cache kept     new     lost")
+            while running < cuts and bench.lost_cuts < GIVE_UP and number < 2 * cuts:
                 number += 1
-                in_visit, well = bench.one(number)
-                running += in_visit
-                failed += not well
+                running += bench.one(number)
         except Trouble as trouble:
-            failed += 1
-            print(f"  {trouble}")
-        finally:
-            bench.machine.cut()
+            trouble_told = f"{trouble}"
+        if not trouble_told and bench.full < LEAST_FULL * bench.cuts:
+            trouble_told = f"Too few cuts met something in the write cache: {bench.full} of {bench.cuts}."
+        if trouble_told:
+            print(f"  {trouble_told}")
+        place.failed = bench.lost_cuts > 0 or trouble_told != "" or running < cuts
     if bench.losses:
-        print(f"  at most {max(bench.losses):.2f} s were lost, {statistics.median(bench.losses):.2f} s in the median of {len(bench.losses)}")
-    print(f"  {running} of {number} cuts fell into a running visit; {time.monotonic() - began:.0f} s")
-    print(f"{number - failed} passed, {failed} failed")
-    return failed > 0 or running < cuts
+        print(f"  at most {max(bench.losses):.2f} s were lost, {statistics.median(bench.losses):.2f} s in the median: measured on {len(bench.losses)} "
+              f"of {bench.cuts} cuts, those that fell more than a second after their visit's beginning")
+    print(f"  {running} of {number} cuts of the power fell into a running visit, {bench.cuts - number} more were made from the log; "
+          f"{time.monotonic() - began:.0f} s")
+    print(f"{bench.cuts - bench.lost_cuts} passed, {bench.lost_cuts + (trouble_told != '')} failed; {bench.full} of {bench.cuts} cuts met something in the write cache")
+    return place.failed
 
 
 if __name__ == "__main__":

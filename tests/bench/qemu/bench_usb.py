@@ -5,6 +5,7 @@ Three visits in an emulated computer (see README.md), by the clock on the wall; 
 swaps both cables and disturbs both lines. Then the exported tables are held against what went over the wires. Exit 1 when
 anything differs.
 """
+import contextlib
 import datetime
 import os
 import re
@@ -12,12 +13,12 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-from machine import Machine, Trouble, connect
+from machine import Machine, Trouble
 from truth import channel_truth, invented, place_of, table
 from wire import Wire, nonin_frames, text_frames
+from workplace import Workplace, child
 
 OXIMETER, THERMISTORS = "OX1", "TH1"        # the serial numbers of the chips before them
 CHANNELS = {"oximeter": ("pleth", "spo2", "pulse"), "thermistors": ("toe", "calf", "ambient")}
@@ -73,21 +74,25 @@ def station(oximeter=f"usb:0403:6001:{OXIMETER}", thermistors=f"usb:0403:6001:{T
 
 
 class Bench:
-    def __init__(self, soleus, guest, folder, rounds, seed):
+    def __init__(self, soleus, folder, rounds, seed):
         self.soleus, self.folder, self.rounds, self.seed, self.table = soleus, folder, rounds, seed, Table()
         self.sockets = [1, 2]       # the oximeter's, the thermistors'
         self.sessions = []          # each visit's number in the record
         self.zero = {}              # by visit and instrument: the host's time when the session's clock began
         self.began, self.quiet, self.unplugged = [], [], []
+        self.simulator = self.machine = None
         self._make_study()
-        self.simulator = subprocess.Popen([soleus, "-C", f"{folder}/simulated", "simulate", "--seed", str(seed)],
-                                          stdout=subprocess.PIPE, text=True)
+
+    def switch_on(self, guest):
+        self.simulator = child([self.soleus, "-C", f"{self.folder}/simulated", "simulate", "--seed", str(self.seed)],
+                               stdout=subprocess.PIPE, text=True)
         self.simulator.stdout.readline()
         tcp = [int(self.simulator.stdout.readline().rsplit(":", 1)[1]) for _ in range(2)]
-        self.machine = Machine(guest, folder, ("-drive", f"if=none,id=disk,format=raw,cache=unsafe,file={folder}/disk"), ("ox", "th"))
-        ends = [connect(f"{folder}/{name}", self.machine.process) for name in ("ox", "th")]
-        self.ox = Wire(socket.create_connection(("127.0.0.1", tcp[0])), ends[0], nonin_frames, 40, seed, kinds=3)
-        self.th = Wire(socket.create_connection(("127.0.0.1", tcp[1])), ends[1], text_frames, 2, seed + 1, kinds=2)
+        self.machine = Machine(guest, self.folder, ("-drive", f"if=none,id=disk,format=raw,cache=unsafe,file={self.folder}/disk"),
+                               ("ox", "th"))
+        ends = [self.machine.connect(name) for name in ("ox", "th")]
+        self.ox = Wire(socket.create_connection(("127.0.0.1", tcp[0])), ends[0], nonin_frames, 40, self.seed, kinds=3)
+        self.th = Wire(socket.create_connection(("127.0.0.1", tcp[1])), ends[1], text_frames, 2, self.seed + 1, kinds=2)
         self.wires = {"oximeter": self.ox, "thermistors": self.th}
         self.machine.run("mount -t ext4 /dev/vda /study")
 
@@ -413,9 +418,10 @@ class Bench:
                        any(row["session_id"] == self.sessions[2] and "another device has taken its name" in row["text"] for row in self.events))
 
     def close(self):
-        self.simulator.kill()
-        self.simulator.wait()
-        if self.machine.process.poll() is None:
+        if self.simulator:
+            self.simulator.kill()
+            self.simulator.wait()
+        if self.machine:
             self.machine.cut()
 
 
@@ -424,9 +430,9 @@ def main():
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="soleus-bench-") as folder:
-        bench = Bench(soleus, guest, folder, rounds, seed)
+    with Workplace(guest) as place, contextlib.closing(Bench(soleus, place.folder, rounds, seed)) as bench:
         try:
+            bench.switch_on(guest)
             print(f"Visits over emulated USB-serial chips: {rounds} rounds, seed {seed}; the guest was up after {bench.machine.boot_s:.1f} s")
             bench.ports()
             bench.visit_by_serial()
@@ -437,8 +443,7 @@ def main():
         except Trouble as trouble:
             bench.table.row("the bench comes to its end", False)
             print(f"    {trouble}")
-        finally:
-            bench.close()
+        place.failed = bench.table.failed > 0
     print(f"  {time.monotonic() - began:.0f} s")
     print(f"{bench.table.passed} passed, {bench.table.failed} failed")
     return bench.table.failed > 0

@@ -14,6 +14,8 @@ import subprocess
 import threading
 import time
 
+from workplace import child
+
 
 class Trouble(Exception):
     """The bench itself cannot go on."""
@@ -97,24 +99,42 @@ class Machine:
         for wire in wires:
             arguments += ["-chardev", f"socket,id={wire},path={self.path(wire)},server=on,wait=off"]
         self.errors = open(self.path("qemu.log"), "wb")
-        self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
+        self.process = child(arguments, stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
         try:
             self._begin()
-        except Exception:
+        except BaseException:
             self.cut()
             raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.cut()
 
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def connect(self, name):
+        """The host's end of the chardev with that name."""
+        try:
+            return connect(self.path(name), self.process)
+        except Trouble as trouble:
+            raise Trouble(f"{trouble}{self.last_words()}") from None
+
+    def last_words(self):
+        """What QEMU itself said, where a Trouble is told."""
+        with open(self.path("qemu.log"), encoding="utf-8", errors="replace") as file:
+            said = file.read().strip().split("\n")[-5:]
+        return "\n  QEMU said: " + "\n  ".join(said) if said != [""] else " QEMU said nothing."
+
     def _begin(self):
         began = time.monotonic()
-        self.monitor = connect(self.path("monitor"), self.process).makefile("rw", encoding="utf-8")
+        self.monitor = self.connect("monitor").makefile("rw", encoding="utf-8")
         self.monitor.readline()
         self.tell("qmp_capabilities")
-        self.shell_end = connect(self.path("shell"), self.process)
-        self.lines = Lines(connect(self.path("lines"), self.process))
-        self.life = Lines(connect(self.path("life"), self.process))
+        self.shell_end = self.connect("shell")
+        self.lines, self.life = Lines(self.connect("lines")), Lines(self.connect("life"))
         self.shell = Lines(self.shell_end)
         self.shell.wait("^READY$", 120)
         self.boot_s = time.monotonic() - began
@@ -122,10 +142,16 @@ class Machine:
 
     def tell(self, command, **arguments):
         """A command for QEMU's monitor, and its answer; events in between are passed over."""
-        self.monitor.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-        self.monitor.flush()
+        try:
+            self.monitor.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+            self.monitor.flush()
+        except OSError as error:
+            raise Trouble(f"{command}: QEMU takes no command: {error.strerror}.{self.last_words()}") from None
         while True:
-            answer = json.loads(self.monitor.readline() or '{"error": {"desc": "it has hung up"}}')
+            line = self.monitor.readline()
+            if not line:
+                raise Trouble(f"{command}: QEMU has hung up.{self.last_words()}")
+            answer = json.loads(line)
             if "error" in answer:
                 raise Trouble(f"{command} {arguments}: {answer['error']['desc']}")
             if "return" in answer:
@@ -152,8 +178,12 @@ class Machine:
     def start(self, command, seconds=60):
         """Runs a line in the guest's shell: its exit status and what it printed."""
         begin = len(self.shell.lines)
-        self.shell_end.sendall(command.encode() + b"\n")
-        number, _, match = self.shell.wait(r"^DONE (\d+)$", seconds, begin)
+        try:
+            self.shell_end.sendall(command.encode() + b"\n")
+            number, _, match = self.shell.wait(r"^DONE (\d+)$", seconds, begin)
+        except (OSError, Trouble) as trouble:
+            raise Trouble(f"In the guest, '{command}' does not end: {trouble}"
+                          + (self.last_words() if self.process.poll() is not None else "")) from None
         return int(match[1]), "\n".join(line for _, line in self.shell.lines[begin:number])
 
     def run(self, command, seconds=60):
