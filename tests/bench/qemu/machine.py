@@ -78,7 +78,7 @@ class Lines:
 class Machine:
     def __init__(self, guest, folder, drive, wires=()):
         """guest: what guest.sh made; drive: QEMU's -blockdev arguments for the node called disk; wires: names of chardevs."""
-        self.folder, self.marks = folder, []
+        self.folder = folder
         for name in ("monitor", "shell", "lines", "life", *wires):
             if os.path.exists(self.path(name)):
                 os.unlink(self.path(name))
@@ -192,18 +192,6 @@ class Machine:
         if status != 0:
             raise Trouble(f"In the guest, '{command}' ended with {status}: {text}")
         return text
-
-    def mark(self):
-        """Relates the time of the kernel's messages to the guest's wall clock: the two drift apart in an emulated machine."""
-        text = self.run("echo bench mark >/dev/kmsg; adjtimex; dmesg | grep 'bench mark' | tail -n 1")
-        utc = float(re.search(r"tv_sec:\s*(\d+)", text)[1]) + float(re.search(r"tv_usec:\s*(\d+)", text)[1]) / 1e6
-        self.marks.append((float(re.search(r"\[\s*([\d.]+)\] bench mark", text)[1]), utc))
-
-    def kernel_said(self):
-        """The kernel's messages, each with the guest's wall clock by the nearest mark."""
-        for when, line in re.findall(r"^\[\s*([\d.]+)\] (.*)$", self.run("dmesg"), re.M):
-            uptime, utc = min(self.marks, key=lambda mark: abs(mark[0] - float(when)))
-            yield float(when) - uptime + utc, line
 
     def off(self, seconds=60):
         """An orderly end: everything is on the disk."""

@@ -19,7 +19,8 @@ FRAME_COST = 768    # what the kernel reckons for a small message that waits in 
 
 class Frame:
     def __init__(self, data, fate):
-        self.when, self.data, self.fate = time.time(), data, fate      # when: the chip took it
+        self.sent = self.when = time.time()     # by the instrument; when the chip took it, as far as the wire noticed
+        self.data, self.fate = data, fate
 
 
 def nonin_frames(rest):
