@@ -182,8 +182,8 @@ static int show_plans(const struct plan_request *request)
 {
 	struct error error;
 	struct plans plans = {0};
-	bool well = (request->all ? plan_all : plan_one)(request, &plans, &error)
-		&& (!request->svg || write_svg(request, plans.list, plans.count, &error));
+	bool well = request->all ? plan_all(request, &plans, &error) : plan_one(request, &plans, &error);
+	well = well && (!request->svg || write_svg(request, plans.list, plans.count, &error));
 	int status = well ? STATUS_WELL : tell_failure(&error);
 	if (well && request->svg)
 		printf("The picture is in %s.\n", request->svg);
