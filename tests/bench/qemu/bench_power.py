@@ -223,6 +223,9 @@ class Bench:
         visit = visit.until(alive)
         cache = power_cut(f"{self.folder}/disk", self.log.entries[:place], self.chance.choice(KEEPS), self.chance)
         said, frames = self.machine.lines.lines, self.wire.frames
+        wrong = image.check(f"{self.folder}/disk")
+        if wrong:
+            raise Trouble(f"After the cut {wrong}.")
         self.switch_on()
         found = self.booted()
         judged = judge(found, self.held, visit, alive)

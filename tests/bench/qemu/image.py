@@ -25,11 +25,17 @@ def first_line(text):
     return text.split("\n")[0] or "nothing was said"
 
 
+def check(image):
+    """What Debian does at each start: the journal is replayed, a commit that a cut tore in two is let go. What is wrong, in words."""
+    status, text = run("/sbin/e2fsck", "-p", image)     # 1: that is all it had to do
+    return f"the file system is damaged: {text}" if status > 1 else ""
+
+
 def take_out(image, folder):
     """The image's files into the folder; what is wrong with the file system, in words."""
-    status, text = run("/sbin/e2fsck", "-p", image)     # 1: its journal was replayed, or its orphans were let go
-    if status > 1:
-        return f"the file system is damaged: {text}"
+    wrong = check(image)
+    if wrong:
+        return wrong
     shutil.rmtree(folder, ignore_errors=True)
     os.mkdir(folder)
     run("/sbin/debugfs", "-R", f'rdump / "{folder}"', image)
