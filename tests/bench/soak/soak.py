@@ -89,7 +89,7 @@ class Table:
     def flat(self, looks, when):
         first, last = looks[0], looks[-1]
         quarters = " ".join(f"{looks[i * (len(looks) - 1) // 4][2]:.1f}" for i in range(5))
-        self.row(f"memory, MB", quarters)
+        self.row("memory, MB", quarters)
         self.row(f"memory {when}", f"{first[2]:.1f} -> {last[2]:.1f} MB", f"at most {GROWTH_MB} MB more", last[2] <= first[2] + GROWTH_MB)
         self.row(f"descriptors {when}", f"{first[3]} -> {last[3]}", "no more", last[3] <= first[3])
 
@@ -176,10 +176,11 @@ def a_day(table, soleus, folder, hours):
             ended = time.monotonic()
         told = (told + data)[-2000:]
     _, status, usage = os.wait4(run.process.pid, 0)
-    table.row("the visit", f"{ended - began:.0f} s", f"{hours * 3600 / (ended - began):.0f} times as fast", status == 0)
-    if status != 0:
+    if status != 0 or ended is None:
+        table.row("the visit", f"status {os.waitstatus_to_exitcode(status)}", "0", False)
         print(told.decode(errors="replace"))
         return
+    table.row("the visit", f"{ended - began:.0f} s", f"{hours * 3600 / (ended - began):.0f} times as fast")
     warm = [look for look in looks if look]
     warm = warm[min(8, len(warm) // 3):]
     table.flat(warm, "when warm -> at the last quarter of an hour")
@@ -236,11 +237,15 @@ def visit(table, soleus, folder, minutes, wire):
     run = Watched([soleus, "-C", study, "run", "soak", "--participant", "P01", "--plain"],
                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     stop = threading.Event()
-    bumping = threading.Thread(target=bump, args=(wire, run, minutes, stop))
-    bumping.start()
-    told = run.process.stdout.read()
-    status = run.process.wait()
-    stop.set()
+    bumping = threading.Thread(target=bump, args=(wire, run, minutes, stop), daemon=True)
+    try:
+        bumping.start()
+        told = run.process.stdout.read()
+        status = run.process.wait()
+    finally:        # also at Ctrl-C: nothing goes on behind it
+        stop.set()
+        run.process.terminate()
+        run.process.wait()
     bumping.join()
     table.row("the visit", f"status {status}", "0", status == 0)
     looks = [look for look in run.looks if look]
@@ -281,7 +286,8 @@ def hold_against_the_wire(table, soleus, study, wire, seconds):
         seen = record.number(f"SELECT count(*) FROM event WHERE kind = '{kind}' AND name = '{BUMPED}' AND event_id > "
                              f"(SELECT min(event_id) FROM event WHERE kind = 'phase_begin')")
         table.row(f"bumped cables that were told: {kind}", f"{seen} of {bumps}", "all", bumps > 0 and seen == bumps)
-    others = "SELECT count(*) FROM gap JOIN channel USING (channel_id) WHERE name IN ('pleth_a', 'pleth_b', 'pleth_c', 'pleth_d', 'light') AND to_ns - from_ns > {}e9"
+    others = ("SELECT count(*) FROM gap JOIN channel USING (channel_id) WHERE to_ns - from_ns > {}e9 "
+              "AND name IN ('pleth_a', 'pleth_b', 'pleth_c', 'pleth_d', 'light')")
     table.row("short gaps of waves and lines, as the computer lagged", str(record.number(others.format(0))))
     gaps = record.number(others.format(1))
     table.row("gaps of waves and lines of more than 1 s", str(gaps), "none", gaps == 0)
