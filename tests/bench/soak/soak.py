@@ -1,13 +1,16 @@
 #!/usr/bin/python3
-"""soak.py SOLEUS [MINUTES [HOURS [STUDY]]] - eight instruments, four with a waveform of 75 Hz, for a day and for 20 minutes
+"""soak.py SOLEUS [MINUTES [HOURS [RESULTS [STUDY]]]] - eight instruments, four with a waveform of 75 Hz, for a day and for 20 minutes
 
 First HOURS (24) of virtual time by `soleus rehearse`, then MINUTES (20) of real time by `soleus run`, over instruments that
 `soleus simulate` serves in a process of its own; in between stands tap.py, which keeps what they said and bumps a cable now and then.
 Memory and descriptors must not grow after the warm-up, and what the record holds must be what was sent, frame by frame.
-Prints a table; exits 1 when a promise is missed. Everything is left in the folder STUDY, where that is given.
+All of the real time goes over TCP on loopback: serial drivers are bench_time's and the emulated computer's.
+Prints a table; exits 1 when a promise is missed. When none is, the table is written into the file RESULTS, in one step.
+Everything is left in the folder STUDY, where that is given.
 """
 import json
 import os
+import platform
 import pty
 import re
 import sqlite3
@@ -71,13 +74,20 @@ class Table:
 
     def __init__(self):
         self.missed = 0
+        self.lines = []
+
+    def tell(self, text):
+        self.lines.append(text.rstrip())
+        print(text, flush=True)
 
     def title(self, text):
-        print(f"\n{text}\n  {'':54}{'measured':>36}  {'promised':<22}", flush=True)
+        self.tell("")
+        self.tell(text)
+        self.tell(f"  {'':54}{'measured':>36}  {'promised':<22}")
 
     def row(self, what, measured, promised="", kept=True):
         self.missed += not kept
-        print(f"  {what:54}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}", flush=True)
+        self.tell(f"  {what:54}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}")
 
     def proof(self, what, prove):
         """`prove` returns what to print, or raises Lost."""
@@ -294,16 +304,30 @@ def hold_against_the_wire(table, soleus, study, wire, seconds):
     common_proofs(table, soleus, record, study, seconds)
 
 
+def keep(table, path, minutes, hours):
+    """As tests/bench/RESULTS.md: with the machine and the day."""
+    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+        model = re.search(r"^model name\s*: *(.*)$", file.read(), re.M)
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(f"# What the soak measured, and on what\n\nMade by `make bench-soak SOAK_MINUTES={minutes} SOAK_HOURS={hours}` on "
+                   f"{time.strftime('%Y-%m-%d', time.gmtime())}, with\n{os.cpu_count()} cores of {platform.node()}, "
+                   f"{model[1] if model else platform.machine()}, Linux {platform.release()}.\nThe real time goes over TCP on loopback.\n"
+                   "\n```" + "\n".join(table.lines) + "\n```\n\nEvery promise was kept.\n")
+    os.replace(path + ".new", path)
+
+
 def main():
     soleus = os.path.abspath(sys.argv[1])
     minutes, hours = (int(sys.argv[i]) if len(sys.argv) > i else otherwise for i, otherwise in ((2, 20), (3, 24)))
     table = Table()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else temporary
+        folder = os.path.abspath(sys.argv[5]) if len(sys.argv) > 5 else temporary
         if hours:
             a_day(table, soleus, f"{folder}/virtual", hours)
         if minutes:
             in_real_time(table, soleus, folder, minutes)
+    if not table.missed and len(sys.argv) > 4:
+        keep(table, sys.argv[4], minutes, hours)
     print(f"\n{table.missed} promises were missed." if table.missed else "\nEvery promise was kept.")
     return 1 if table.missed else 0
 
