@@ -5,6 +5,7 @@
 build=$1 seconds=$2 minutes=$3 sessions=$4 out=$5
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
+export TMPDIR="$work"     # what the programs leave behind when they are interrupted goes with it
 trap 'rm -rf "$work" "$out.new"' EXIT
 trap 'exit 130' INT TERM HUP
 part() {

@@ -282,7 +282,8 @@ static void print_row(const char *stream, const char *name, const struct figures
 static bool bench_stream(const struct wire_setting *setting, int seconds)
 {
 	struct wire wire;
-	char logged[] = "/tmp/soleus-bench-serial-XXXXXX", tioed[] = "/tmp/soleus-bench-tio-XXXXXX";
+	const char *folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+	char *logged = xasprintf("%s/soleus-bench-serial-XXXXXX", folder), *tioed = xasprintf("%s/soleus-bench-tio-XXXXXX", folder);
 	int terminal = -1;
 	close(mkstemp(logged));
 	close(mkstemp(tioed));
@@ -312,6 +313,8 @@ static bool bench_stream(const struct wire_setting *setting, int seconds)
 	}
 	unlink(logged);
 	unlink(tioed);
+	free(logged);
+	free(tioed);
 	wire_close(&wire);
 	return kept;
 }
