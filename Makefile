@@ -1,6 +1,4 @@
-# make | make demo | make check | make SAN=1 check | make picture | make install [PREFIX= DESTDIR=] | make clean
-# make check-readers | make lint | make coverage | make fuzz [FUZZ_SECONDS= FUZZ_SEED=] | make bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=] | make bench-soak [SOAK_MINUTES= SOAK_HOURS=] | make bench-usb [ROUNDS=] | make bench-power [CUTS=]
-# V=1 shows the compiler's command lines.
+# `make help` lists the targets. SAN=1 builds with the sanitizers, V=1 shows the compiler's command lines.
 
 PREFIX ?= /usr/local
 BUILD  := build$(if $(SAN),/san)
@@ -141,12 +139,13 @@ bench-usb bench-power: bench-%: all
 	@tests/bench/qemu/guest.sh $(BUILD)/soleus $(BUILD)/bench/guest
 	tests/bench/qemu/bench_$*.py $(BUILD)/soleus $(BUILD)/bench/guest $(if $(filter usb,$*),$(ROUNDS),$(CUTS)) $(SEED)
 
-# Eight instruments for a day of virtual time and for 20 minutes of real time (half an hour in all).
+# Eight instruments for a day of virtual time and for 20 minutes of real time (half an hour in all), the latter over TCP.
 SOAK_MINUTES ?= 20
 SOAK_HOURS   ?= 24
+SOAK_RESULTS ?= tests/bench/soak/RESULTS.md
 bench-soak: packages all
 	@tests/packages.sh python3 python3-numpy
-	PYTHONDONTWRITEBYTECODE=1 tests/bench/soak/soak.py $(BUILD)/soleus $(SOAK_MINUTES) $(SOAK_HOURS)
+	PYTHONDONTWRITEBYTECODE=1 tests/bench/soak/soak.py $(BUILD)/soleus $(SOAK_MINUTES) $(SOAK_HOURS) $(SOAK_RESULTS)
 
 # Which lines the tests go through, room by room; fails under COVERAGE_LEAST per cent outside console/screen/screen*.
 COVERAGE_LEAST ?= 90
@@ -180,9 +179,27 @@ install: all
 clean:
 	rm -rf build
 
+help:
+	@sed -n 's/^#: /  make /p' Makefile
+
+#: all                                      builds the program
+#: demo                                     six simulated people through a protocol, and the workbook
+#: check [SAN=1]                            all tests
+#: check-readers                            the exports in programs that we did not write
+#: lint                                     what clang-tidy and cppcheck think
+#: coverage [COVERAGE_LEAST=]               which lines the tests go through
+#: fuzz [FUZZ_SECONDS= FUZZ_SEED=]          any bytes, until something is found
+#: bench [BENCH_SECONDS= BENCH_MINUTES= BENCH_SESSIONS=]
+#: bench-soak [SOAK_MINUTES= SOAK_HOURS= SOAK_RESULTS=]
+#: bench-usb [ROUNDS= SEED=]                USB chips unplugged, in an emulated computer
+#: bench-power [CUTS= SEED=]                its power cut
+#: picture                                  the picture at the README's top
+#: install [PREFIX= DESTDIR=]
+#: clean
+
 # Debian's packages, installed where they are missing: with root's rights, or by sudo.
 packages packages-check: packages%:
 	@tests/packages.sh $(DEBIAN) $(if $*,$(DEBIAN_CHECK))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all demo lint coverage picture bench bench-soak bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check
+.PHONY: all help demo lint coverage picture bench bench-soak bench-usb bench-power check check-readers fuzz fuzzers install clean packages packages-check

@@ -34,6 +34,9 @@ struct wire {
 
 int64_t wire_interval_ns(const struct wire_setting *setting);
 
+/* In a child: it is killed when `parent` ends, however that ends; so no bench leaves a process behind. */
+void end_with(pid_t parent);
+
 /* False when there are no pseudo-terminals. */
 bool wire_open(struct wire *wire, const struct wire_setting *setting, int64_t frames);
 

@@ -1,13 +1,16 @@
 #!/usr/bin/python3
-"""soak.py SOLEUS [MINUTES [HOURS [STUDY]]] - eight instruments, four with a waveform of 75 Hz, for a day and for 20 minutes
+"""soak.py SOLEUS [MINUTES [HOURS [RESULTS [STUDY]]]] - eight instruments, four with a waveform of 75 Hz, for a day and for 20 minutes
 
 First HOURS (24) of virtual time by `soleus rehearse`, then MINUTES (20) of real time by `soleus run`, over instruments that
 `soleus simulate` serves in a process of its own; in between stands tap.py, which keeps what they said and bumps a cable now and then.
 Memory and descriptors must not grow after the warm-up, and what the record holds must be what was sent, frame by frame.
-Prints a table; exits 1 when a promise is missed. Everything is left in the folder STUDY, where that is given.
+All of the real time goes over TCP on loopback: serial drivers are bench_time's and the emulated computer's.
+Prints a table; exits 1 when a promise is missed. When none is, the table is written into the file RESULTS, in one step.
+Everything is left in the folder STUDY, where that is given.
 """
 import json
 import os
+import platform
 import pty
 import re
 import sqlite3
@@ -71,13 +74,20 @@ class Table:
 
     def __init__(self):
         self.missed = 0
+        self.lines = []
+
+    def tell(self, text):
+        self.lines.append(text.rstrip())
+        print(text, flush=True)
 
     def title(self, text):
-        print(f"\n{text}\n  {'':54}{'measured':>36}  {'promised':<22}", flush=True)
+        self.tell("")
+        self.tell(text)
+        self.tell(f"  {'':54}{'measured':>36}  {'promised':<22}")
 
     def row(self, what, measured, promised="", kept=True):
         self.missed += not kept
-        print(f"  {what:54}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}", flush=True)
+        self.tell(f"  {what:54}{measured:>36}  {promised:<22}{'' if kept else 'MISSED'}")
 
     def proof(self, what, prove):
         """`prove` returns what to print, or raises Lost."""
@@ -89,7 +99,7 @@ class Table:
     def flat(self, looks, when):
         first, last = looks[0], looks[-1]
         quarters = " ".join(f"{looks[i * (len(looks) - 1) // 4][2]:.1f}" for i in range(5))
-        self.row(f"memory, MB", quarters)
+        self.row("memory, MB", quarters)
         self.row(f"memory {when}", f"{first[2]:.1f} -> {last[2]:.1f} MB", f"at most {GROWTH_MB} MB more", last[2] <= first[2] + GROWTH_MB)
         self.row(f"descriptors {when}", f"{first[3]} -> {last[3]}", "no more", last[3] <= first[3])
 
@@ -176,10 +186,11 @@ def a_day(table, soleus, folder, hours):
             ended = time.monotonic()
         told = (told + data)[-2000:]
     _, status, usage = os.wait4(run.process.pid, 0)
-    table.row("the visit", f"{ended - began:.0f} s", f"{hours * 3600 / (ended - began):.0f} times as fast", status == 0)
-    if status != 0:
+    if status != 0 or ended is None:
+        table.row("the visit", f"status {os.waitstatus_to_exitcode(status)}", "0", False)
         print(told.decode(errors="replace"))
         return
+    table.row("the visit", f"{ended - began:.0f} s", f"{hours * 3600 / (ended - began):.0f} times as fast")
     warm = [look for look in looks if look]
     warm = warm[min(8, len(warm) // 3):]
     table.flat(warm, "when warm -> at the last quarter of an hour")
@@ -236,11 +247,15 @@ def visit(table, soleus, folder, minutes, wire):
     run = Watched([soleus, "-C", study, "run", "soak", "--participant", "P01", "--plain"],
                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     stop = threading.Event()
-    bumping = threading.Thread(target=bump, args=(wire, run, minutes, stop))
-    bumping.start()
-    told = run.process.stdout.read()
-    status = run.process.wait()
-    stop.set()
+    bumping = threading.Thread(target=bump, args=(wire, run, minutes, stop), daemon=True)
+    try:
+        bumping.start()
+        told = run.process.stdout.read()
+        status = run.process.wait()
+    finally:        # also at Ctrl-C: nothing goes on behind it
+        stop.set()
+        run.process.terminate()
+        run.process.wait()
     bumping.join()
     table.row("the visit", f"status {status}", "0", status == 0)
     looks = [look for look in run.looks if look]
@@ -281,11 +296,24 @@ def hold_against_the_wire(table, soleus, study, wire, seconds):
         seen = record.number(f"SELECT count(*) FROM event WHERE kind = '{kind}' AND name = '{BUMPED}' AND event_id > "
                              f"(SELECT min(event_id) FROM event WHERE kind = 'phase_begin')")
         table.row(f"bumped cables that were told: {kind}", f"{seen} of {bumps}", "all", bumps > 0 and seen == bumps)
-    others = "SELECT count(*) FROM gap JOIN channel USING (channel_id) WHERE name IN ('pleth_a', 'pleth_b', 'pleth_c', 'pleth_d', 'light') AND to_ns - from_ns > {}e9"
+    others = ("SELECT count(*) FROM gap JOIN channel USING (channel_id) WHERE to_ns - from_ns > {}e9 "
+              "AND name IN ('pleth_a', 'pleth_b', 'pleth_c', 'pleth_d', 'light')")
     table.row("short gaps of waves and lines, as the computer lagged", str(record.number(others.format(0))))
     gaps = record.number(others.format(1))
     table.row("gaps of waves and lines of more than 1 s", str(gaps), "none", gaps == 0)
     common_proofs(table, soleus, record, study, seconds)
+
+
+def keep(table, path, minutes, hours):
+    """As tests/bench/RESULTS.md: with the machine and the day."""
+    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+        model = re.search(r"^model name\s*: *(.*)$", file.read(), re.M)
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(f"# What the soak measured, and on what\n\nMade by `make bench-soak SOAK_MINUTES={minutes} SOAK_HOURS={hours}` on "
+                   f"{time.strftime('%Y-%m-%d', time.gmtime())}, with\n{os.cpu_count()} cores of {platform.node()}, "
+                   f"{model[1] if model else platform.machine()}, Linux {platform.release()}.\nThe real time goes over TCP on loopback.\n"
+                   "\n```" + "\n".join(table.lines) + "\n```\n\nEvery promise was kept.\n")
+    os.replace(path + ".new", path)
 
 
 def main():
@@ -293,11 +321,13 @@ def main():
     minutes, hours = (int(sys.argv[i]) if len(sys.argv) > i else otherwise for i, otherwise in ((2, 20), (3, 24)))
     table = Table()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else temporary
+        folder = os.path.abspath(sys.argv[5]) if len(sys.argv) > 5 else temporary
         if hours:
             a_day(table, soleus, f"{folder}/virtual", hours)
         if minutes:
             in_real_time(table, soleus, folder, minutes)
+    if not table.missed and len(sys.argv) > 4:
+        keep(table, sys.argv[4], minutes, hours)
     print(f"\n{table.missed} promises were missed." if table.missed else "\nEvery promise was kept.")
     return 1 if table.missed else 0
 
