@@ -13,9 +13,21 @@ static const struct step *step_of(const struct event *event, const struct plan *
 	return event->step >= 0 && (size_t)event->step < plan->step_count ? &plan->steps[event->step] : NULL;
 }
 
-static void measure_range(const struct measurement *measurement, char *text, size_t size)
+const char *reading_words(const struct measurement *measurement, int reading, char words[static READING_WORDS_SIZE])
 {
-	snprintf(text, size, "  [%g to %g %s; - refuses]", measurement->low, measurement->high, measurement->unit);
+	words[0] = '\0';
+	if (reading >= 3)
+		snprintf(words, READING_WORDS_SIZE, " A third time: the two differ by more than %g %s.", measurement->twice_within, measurement->unit);
+	else if (reading == 2)
+		snprintf(words, READING_WORDS_SIZE, " Once more, measured anew.");
+	return words;
+}
+
+static void measure_range(const struct measurement *measurement, double reading, char *text, size_t size)
+{
+	char again[READING_WORDS_SIZE];
+	reading_words(measurement, isnan(reading) ? 1 : (int)reading, again);
+	snprintf(text, size, "%s  [%g to %g %s; - refuses]", again, measurement->low, measurement->high, measurement->unit);
 }
 
 static void question_line(const struct event *event, const struct plan *plan, char *line, size_t size)
@@ -25,7 +37,7 @@ static void question_line(const struct event *event, const struct plan *plan, ch
 	if (!step || length < 0 || (size_t)length >= size)
 		return;
 	if (step->kind == STEP_MEASURE) {
-		measure_range(&step->measurement, line + length, size - (size_t)length);
+		measure_range(&step->measurement, event->value, line + length, size - (size_t)length);
 		return;
 	}
 	const struct question *question = &step->question;

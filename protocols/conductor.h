@@ -75,6 +75,7 @@ struct prompt {
 	const struct step        *step;
 	const struct question    *question;     /* PROMPT_QUESTION, PROMPT_DECISION */
 	const struct measurement *measurement;  /* PROMPT_NUMBER */
+	int                       reading;      /* PROMPT_NUMBER: from 1, where several may be asked for */
 	int64_t                   asked_ns;     /* PROMPT_DECISION: when */
 };
 

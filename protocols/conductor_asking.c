@@ -107,6 +107,7 @@ static bool prompt_measure(const struct conductor *conductor, struct prompt *pro
 {
 	prompt->kind = PROMPT_NUMBER;
 	prompt->measurement = &conductor_step(conductor)->measurement;
+	prompt->reading = (int)conductor->reading_count + 1;
 	return true;
 }
 

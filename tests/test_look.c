@@ -72,6 +72,29 @@ static void a_number_is_typed_or_reached_by_arrows(void)
 	CU_ASSERT_STRING_EQUAL(last.text, "10");
 }
 
+static void what_was_not_taken_gives_way_to_what_is_typed_next(void)
+{
+	asked(ASKED_NUMBER);
+	PRESS('7', '0', PRESS_ENTER);
+	PRESS('3', '6', ',', '5', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "36,5");
+	PRESS(PRESS_BACKSPACE, '9', PRESS_ENTER);
+	CU_ASSERT_STRING_EQUAL(last.text, "36,9");
+}
+
+static void a_line_as_in_plain_lines_writes_nothing_down(void)
+{
+	asked(ASKED_NUMBER);
+	CU_ASSERT_EQUAL(PRESS('/', 'p', 'a', 'u', 's', 'e'), WISH_NONE);
+	CU_ASSERT_TRUE(look.helping);
+	CU_ASSERT_EQUAL(PRESS(PRESS_ENTER), WISH_NONE);
+	CU_ASSERT_FALSE(look.helping || look.commanding);
+	CU_ASSERT_EQUAL(PRESS('4', PRESS_ENTER), WISH_ANSWER);
+	CU_ASSERT_STRING_EQUAL(last.text, "4");
+	PRESS('/', PRESS_ESCAPE, 'a');
+	CU_ASSERT_TRUE(look.commanding);
+}
+
 static void letters_stay_keys_while_a_number_is_asked(void)
 {
 	asked(ASKED_NUMBER);
@@ -265,6 +288,8 @@ static CU_TestInfo tests[] = {
 	TEST(enter_confirms_an_instruction),
 	TEST(enter_does_not_answer_what_nobody_can_have_read),
 	TEST(a_number_is_typed_or_reached_by_arrows),
+	TEST(what_was_not_taken_gives_way_to_what_is_typed_next),
+	TEST(a_line_as_in_plain_lines_writes_nothing_down),
 	TEST(letters_stay_keys_while_a_number_is_asked),
 	TEST(a_choice_must_be_made_before_it_is_given),
 	TEST(a_decision_cannot_be_refused),

@@ -31,7 +31,7 @@ static const struct key_help keys[] = {
 	{ .looks = EVERYWHERE, .key = "c", .meaning = "choose channels" },
 	{ .looks = EVERYWHERE, .key = "w W", .meaning = "write a picture: PNG, SVG" },
 	{ .looks = EVERYWHERE, .key = "Ctrl-L", .meaning = "draw anew" },
-	{ .looks = EVERYWHERE, .key = "?", .meaning = "this help" },
+	{ .looks = EVERYWHERE, .key = "? /", .meaning = "this help" },
 	{ .looks = NO_VISIT, .key = "q", .meaning = "end" },
 	{ .looks = REPLAY, .key = "space", .meaning = "stand still and go on" },
 	{ .looks = REPLAY, .key = "> <", .meaning = "faster, slower" },

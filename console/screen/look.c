@@ -57,6 +57,7 @@ void look_follow(struct look *look, const struct snapshot *snapshot)
 	look->prompt = number;
 	look->prompt_ns = snapshot->now_ns;
 	look->answer[0] = '\0';
+	look->given = false;
 	look->choice = -1;
 	look->in_answer = prompt->kind == ASKED_TEXT;
 }
@@ -150,6 +151,7 @@ static struct wish answer_with(struct look *look, const char *text)
 	struct wish wish = { .kind = WISH_ANSWER };
 	snprintf(wish.text, sizeof wish.text, "%s", text);
 	look->message[0] = '\0';
+	look->given = true;
 	return wish;
 }
 
@@ -208,6 +210,9 @@ static bool press_in_answer(struct look *look, int key, const struct snapshot *s
 		*wish = give_answer(look, prompt, snapshot->now_ns);
 		return true;
 	}
+	if (look->given && is_text(key))
+		look->answer[0] = '\0';
+	look->given = false;
 	if (key == PRESS_ESCAPE) {
 		look->answer[0] = '\0';
 		look->choice = -1;
@@ -323,12 +328,25 @@ static struct wish press_key(struct look *look, int key, const struct snapshot *
 	return verb == OPERATOR_VERB_COUNT ? (struct wish){0} : begin_verb(look, verb, snapshot->now_ns);
 }
 
+/* Whoever is used to plain lines types /pause: p, a and the others would each do something else. The help tells the keys
+ * instead, and no letter is one until the line ends. */
+static bool press_slashed(struct look *look, int key)
+{
+	bool begins = key == '/' && !look->slashed, ends = key == PRESS_ENTER || key == '\n' || key == PRESS_ESCAPE;
+	if (!begins && !look->slashed)
+		return false;
+	look->slashed = look->helping = !ends;
+	return true;
+}
+
 struct wish look_press(struct look *look, int key, const struct snapshot *snapshot)
 {
 	struct wish wish = {0};
 	look_follow(look, snapshot);
 	if (key == PRESS_CONTROL_C && look->kind == LOOK_VISIT && !look->commanding)
 		return begin_verb(look, OPERATOR_LEAVE, snapshot->now_ns);
+	if (look->kind == LOOK_VISIT && !look->in_answer && !look->commanding && press_slashed(look, key))
+		return wish;
 	if (look->helping)
 		look->helping = false;
 	else if (look->commanding)

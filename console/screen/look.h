@@ -30,9 +30,11 @@ struct look {
 	int      prompt;            /* which prompt the answer belongs to */
 	int64_t  prompt_ns;         /* when it was first seen */
 	char     answer[FIELD_SIZE];
+	bool     given;             /* what stands there was given, and not taken: the next letter begins anew */
 	int      choice;            /* from 0; -1: none yet */
 	bool     in_answer;         /* letters go into the answer */
 
+	bool     slashed;           /* a line was begun as in plain lines: until Enter or Esc no letter is a key */
 	bool     commanding;        /* a verb waits for its words, or to be confirmed */
 	enum operator_verb verb;
 	char     words[FIELD_SIZE];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "console/event_words.h"
 
 struct stage stage_none(void)
 {
@@ -46,11 +47,13 @@ static struct stage_prompt prompt_of(const struct prompt *asked, const char *dec
 {
 	struct stage_prompt prompt = { .kind = ASKED_TO_CONFIRM, .number = asked->number, .low = NAN, .high = NAN };
 	const char *text = asked->step && asked->step->text ? asked->step->text : "";
+	char again[READING_WORDS_SIZE] = "";
 	switch (asked->kind) {
 	case PROMPT_CONFIRM:
 		break;
 	case PROMPT_NUMBER:
 		prompt.kind = ASKED_NUMBER;
+		reading_words(asked->measurement, asked->reading, again);
 		prompt.low = asked->measurement->low;
 		prompt.high = asked->measurement->high;
 		prompt.optional = asked->measurement->optional;
@@ -65,7 +68,7 @@ static struct stage_prompt prompt_of(const struct prompt *asked, const char *dec
 		take_question(&prompt, asked->question);
 		break;
 	}
-	snprintf(prompt.text, sizeof prompt.text, "%s", text);
+	snprintf(prompt.text, sizeof prompt.text, "%s%s", text, again);
 	return prompt;
 }
 
