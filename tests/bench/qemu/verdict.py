@@ -141,7 +141,8 @@ class Verdict:
 
     def judge_each_stamp(self, what, visit, stretches, frames):
         """A line alone tells nothing of a clock: it is stamped as it comes, and read as it comes but when the guest stands still."""
-        late = [(self.host(visit, row["time_s"]) - frames[number].sent, frames[number].sent) for placed in stretches for row, number in placed]
+        late = [(self.host(visit, row["time_s"]) - frames[number].sent, frames[number].sent)
+                for placed in stretches for row, number in placed]
         bound = STAMP_S + self.story.clocks.error_s
         strays = [by for by, sent in late if abs(by) > bound and abs(by) > bound + self.silence(sent - 1, sent + abs(by))]
         self.sheet.row(f"{what} each stamp is, but while the guest stands still", len(strays) <= len(late) // 50,
@@ -242,7 +243,7 @@ class Verdict:
                     delays.append(min((when - seen for seen in story[SERIALS[row["name"]]] if when > seen - 0.5), default=3600))
             self.sheet.row(f"{what} each of {times[kind]} times within {bound} s of the kernel's word",
                            len(delays) == times[kind] and max(delays) + error_s <= bound,
-                           f"{len(delays)}, most {max(delays, default=0):.3f} ±{error_s:.3f} s")
+                           f"{len(delays)}, most {max(delays, default=0):.3f} s (±{1000 * error_s:.1f} ms)")
 
     def judge(self):
         error_s = self.story.clocks.error_s
