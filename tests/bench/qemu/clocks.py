@@ -25,26 +25,26 @@ class Clocks:
     def __init__(self, machine):
         self.machine = machine
         self.looks = []         # (monotonic, the host's clock less it), in seconds
-        self.marks = {}         # by the nanosecond before a word to the kernel's log, the one after it
+        self.marks = {}         # by the nanosecond before a word to the kernel's log, the one after it: of each look's narrowest
         self.error_s = self.kernel_error_s = 0.0
         offset = machine.run("grep -A 8 '^ clock 1:' /proc/timer_list | grep -m 1 offset")
         self.utc_less_monotonic = int(re.search(r"offset:\s*(\d+)", offset)[1]) / 1e9
 
     def look(self):
         """Now is a moment at which the clocks are related to one another."""
-        narrowest = None
+        tries = []
         for _ in range(TRIES):
             asked = time.time()
             text = self.machine.run(LOOK)
             answered = time.time()
             before, after = map(int, text.split())
-            self.marks[before] = after
-            least, most = asked - before / 1e9, answered - after / 1e9
-            if not narrowest or most - least < narrowest[0]:
-                narrowest = most - least, before / 1e9, (least + most) / 2
-        width, monotonic, offset = narrowest
-        self.looks.append((monotonic, offset))
-        self.error_s = max(self.error_s, width / 2)
+            tries.append((asked, before, after, answered))
+        asked, before, after, answered = min(tries, key=lambda moment: moment[3] - moment[0] - (moment[2] - moment[1]) / 1e9)
+        least, most = asked - before / 1e9, answered - after / 1e9
+        self.looks.append((before / 1e9, (least + most) / 2))
+        self.error_s = max(self.error_s, (most - least) / 2)
+        _, before, after, _ = min(tries, key=lambda moment: moment[2] - moment[1])
+        self.marks[before] = after
 
     def host(self, monotonic):
         """The host's time of a moment on the guest's CLOCK_MONOTONIC."""
@@ -55,7 +55,9 @@ class Clocks:
         log = self.machine.run("dmesg")
         points, widths = [], []
         for when, before in re.findall(MARK, log, re.M):
-            after = self.marks[int(before)]
+            after = self.marks.get(int(before))
+            if not after:
+                continue
             points.append((float(when), (int(before) + after) / 2e9 - float(when)))
             widths.append((after - int(before)) / 1e9)
         self.kernel_error_s = max(widths) / 2

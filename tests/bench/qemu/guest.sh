@@ -52,6 +52,7 @@ done <"$here/modules.list" | sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0
 	basename "$path" >>"$root/modules/order"
 done
 cp "$soleus" "$root/bin/soleus"
+cp /usr/bin/chrt "$root/bin/"       # soleus's own libraries will do for it
 ldd "$soleus" | sed -n 's/.* \(\/[^ ]*\) (0x.*/\1/p; s/^\t\(\/[^ ]*\) (0x.*/\1/p' | while read -r library; do
 	mkdir -p "$root$(dirname "$library")"
 	cp -L "$library" "$root$library"

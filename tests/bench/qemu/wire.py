@@ -93,7 +93,7 @@ class Wire(threading.Thread):
 
     def _spoilt(self, data):
         """One byte with its top bit turned over, one too many, one lost: the last not where lines have no sum that would tell."""
-        place = self.chance.randrange(1, len(data))
+        place = self.chance.randrange(1, len(data.rstrip(b"\r\n")))       # behind a line's return all of it has been said
         other = bytes([data[place] ^ 0x80])
         kind = self.chance.randrange(self.kinds)
         turned, spoilt = (data[:place] + other + data[place + 1:],
