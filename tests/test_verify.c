@@ -289,7 +289,9 @@ static long page_left_in_log(void)
 	sqlite3_open(fixture.path, &db);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_exec(db, "UPDATE sample SET value = value WHERE channel_id = 2 AND seq = 100", NULL, NULL, NULL);
+	/* Changed and changed back: SQLite writes nothing where nothing changes. */
+	sqlite3_exec(db, "UPDATE sample SET value = value * 2 WHERE channel_id = 2 AND seq = 100", NULL, NULL, NULL);
+	sqlite3_exec(db, "UPDATE sample SET value = value / 2 WHERE channel_id = 2 AND seq = 100", NULL, NULL, NULL);
 	sqlite3_close(db);
 	char *log = xasprintf("%s-wal", fixture.path);
 	int fd = open(log, O_RDONLY);
