@@ -112,7 +112,7 @@ whole_visit() {
 	press w; sees ".png"
 	press W; sees ".svg"
 	for columns in 120 90 200 80 60 132 80 100 80; do tmux resize-window -t "$window" -x $columns -y 30; done
-	tmux resize-window -t "$window" -x 70 -y 20; sees "The screen needs 80 x 24"
+	tmux resize-window -t "$window" -x 70 -y 20; sees "it takes 80 x 24"
 	tmux resize-window -t "$window" -x 80 -y 24; sees "Trial 1 of 1"
 	press r; write "not this"; press Escape; sees "Taken back"
 	press r; write "the probe fell off"; press Enter

@@ -2,10 +2,12 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "console/screen/look.h"
+#include "console/screen/screen_draw.h"
 #include "tests/suites.h"
 
 static struct look look;
@@ -284,6 +286,26 @@ static void every_key_that_does_something_is_listed(void)
 	CU_ASSERT_EQUAL(unlisted_key(LOOK_REPLAY), 0);
 }
 
+static void on_a_screen_that_is_too_small_nobody_answers_what_he_cannot_see(void)
+{
+	struct canvas *small = canvas_new(20, 60, false), *large = canvas_new(24, 80, false);
+	asked(ASKED_NUMBER);
+	CU_ASSERT_FALSE(screen_heeds(small, &look, '3') || screen_heeds(small, &look, 'a') || screen_heeds(small, &look, PRESS_ENTER));
+	CU_ASSERT_TRUE(screen_heeds(small, &look, 's') && screen_heeds(small, &look, PRESS_CONTROL_C));
+	CU_ASSERT_TRUE(screen_heeds(large, &look, '3'));
+	PRESS('s');
+	CU_ASSERT_TRUE(screen_heeds(small, &look, PRESS_ENTER) && screen_heeds(small, &look, PRESS_ESCAPE));
+	strcpy(snapshot->stage.prompt.text, "Calf circumference");
+	screen_draw(small, snapshot, &look);
+	char *text = canvas_text(small);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "60 x 20 is too small; it takes 80 x 24."));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "Calf circumference"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "stop: Enter confirms, Esc takes it back."));
+	free(text);
+	canvas_free(small);
+	canvas_free(large);
+}
+
 static CU_TestInfo tests[] = {
 	TEST(enter_confirms_an_instruction),
 	TEST(enter_does_not_answer_what_nobody_can_have_read),
@@ -307,6 +329,7 @@ static CU_TestInfo tests[] = {
 	TEST(the_monitor_knows_no_verbs),
 	TEST(a_picture_is_png_or_svg),
 	TEST(every_key_that_does_something_is_listed),
+	TEST(on_a_screen_that_is_too_small_nobody_answers_what_he_cannot_see),
 	CU_TEST_INFO_NULL,
 };
 const CU_SuiteInfo look_suite = {

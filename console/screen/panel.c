@@ -133,7 +133,7 @@ bool panel_wish(struct panel *panel, int64_t now_ns, struct wish *wish)
 	int key = screen_key(panel->screen);
 	*wish = (struct wish){0};
 	panel->gone |= key < 0;
-	if (key <= 0 || !panel->canvas)
+	if (key <= 0 || !panel->canvas || !screen_heeds(panel->canvas, &panel->look, key))
 		return key > 0;
 	panel->pressed = true;
 	panel->snapshot->now_ns = now_ns;

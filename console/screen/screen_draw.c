@@ -8,19 +8,36 @@
 #define CHANNEL_ROWS_MOST 8
 #define EVENTS_SHARE 6      /* what is kept for events; they also have what is over */
 
-static void too_small(struct canvas *canvas)
+static bool is_too_small(const struct canvas *canvas)
 {
-	canvas_print(canvas, 0, 0, canvas->cols, INK_BAD, "The screen needs %d x %d; this is %d x %d.",
-	             SCREEN_COLS_LEAST, SCREEN_ROWS_LEAST, canvas->cols, canvas->rows);
+	return canvas->rows < SCREEN_ROWS_LEAST || canvas->cols < SCREEN_COLS_LEAST;
+}
+
+bool screen_heeds(const struct canvas *canvas, const struct look *look, int key)
+{
+	return !is_too_small(canvas) || look->kind != LOOK_VISIT || look->commanding || key == 's' || key == PRESS_CONTROL_C;
+}
+
+static void too_small(struct canvas *canvas, const struct stage *stage, const struct look *look)
+{
+	canvas_print(canvas, 0, 0, canvas->cols, INK_BAD, "%d x %d is too small; it takes %d x %d.",
+	             canvas->cols, canvas->rows, SCREEN_COLS_LEAST, SCREEN_ROWS_LEAST);
 	canvas_put(canvas, 1, 0, canvas->cols, INK_PLAIN, "Recording goes on.");
+	if (look->kind != LOOK_VISIT)
+		return;
+	canvas_put(canvas, 2, 0, canvas->cols, INK_PLAIN, "Until then s stops, Ctrl-C leaves.");
+	canvas_put(canvas, 4, 0, canvas->cols, INK_PLAIN, stage->word);
+	canvas_put(canvas, 5, 0, canvas->cols, INK_PLAIN, stage->prompt.kind == ASKED_NOTHING ? stage->text : stage->prompt.text);
+	if (look->commanding)
+		canvas_print(canvas, 6, 0, canvas->cols, INK_BAD, "%s: Enter confirms, Esc takes it back.", operator_verb_info(look->verb)->word);
 }
 
 /* A visit's step, its channels, its events and its form; without a visit the channels have it all. */
 void screen_draw(struct canvas *canvas, const struct snapshot *snapshot, const struct look *look)
 {
 	canvas_clear(canvas);
-	if (canvas->rows < SCREEN_ROWS_LEAST || canvas->cols < SCREEN_COLS_LEAST) {
-		too_small(canvas);
+	if (is_too_small(canvas)) {
+		too_small(canvas, &snapshot->stage, look);
 		return;
 	}
 	int row = 0, foot = canvas->rows - SCREEN_FOOT_ROWS;

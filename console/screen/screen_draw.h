@@ -3,7 +3,8 @@
  *
  * From the head down: who and how the recorder is; the step in large type with its countdown, what comes next and
  * how far it is; the channels with their traces over time; what happened last; what is asked, and the
- * keys. It fits itself to any canvas of 80 by 24 and more. Nothing is said by an ink alone: what is
+ * keys. It fits itself to any canvas of 80 by 24 and more; on less it tells the step and what is asked, and nobody
+ * shall act on what he cannot see: screen_heeds. Nothing is said by an ink alone: what is
  * good, doubtful or bad also has a word or a sign.
  */
 #ifndef SOLEUS_CONSOLE_SCREEN_SCREEN_DRAW_H
@@ -20,5 +21,9 @@
 int screen_trace_columns(int cols, bool ascii);
 
 void screen_draw(struct canvas *canvas, const struct snapshot *snapshot, const struct look *look);
+
+/* Whether a key means something on such a canvas: on one that is too small for a visit only those that stop or leave it,
+ * and what then confirms or takes that back. */
+bool screen_heeds(const struct canvas *canvas, const struct look *look, int key);
 
 #endif
