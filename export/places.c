@@ -8,17 +8,28 @@
 
 #include "base/memory.h"
 
-static bool is_of_visit(const struct place *place, const struct session *session)
+/* A person's visit; -1, 0 or 1 as the place comes before it, belongs to it or comes behind it. */
+static int beside_visit(const struct place *place, const char *participant, int visit)
 {
-	return place->visit == session->row.visit && strcmp(place->participant, session->row.participant) == 0
-	       && strcmp(place->protocol, session->protocol) == 0;
+	int people = strcmp(place->participant, participant);
+	return people != 0 ? people : (place->visit > visit) - (place->visit < visit);
 }
 
 const struct place *places_find(const struct places *places, const struct session *session, int trial, const char *condition)
 {
-	for (size_t i = 0; i < places->count; i++) {
-		const struct place *place = &places->items[i];
-		if (place->trial == trial && is_of_visit(place, session) && strcmp(place->condition, condition) == 0)
+	size_t low = 0, high = places->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (beside_visit(&places->items[middle], session->row.participant, session->row.visit) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < places->count; low++) {
+		const struct place *place = &places->items[low];
+		if (beside_visit(place, session->row.participant, session->row.visit) != 0)
+			break;
+		if (place->trial == trial && strcmp(place->protocol, session->protocol) == 0 && strcmp(place->condition, condition) == 0)
 			return place;
 	}
 	return NULL;
@@ -26,15 +37,10 @@ const struct place *places_find(const struct places *places, const struct sessio
 
 static void add(struct places *places, const struct session *session, int trial, const char *condition)
 {
-	if (places_find(places, session, trial, condition))
-		return;
 	struct place place = {
 		.visit = session->row.visit, .trial = trial, .session = session->row.session,
 		.protocol = texts_add_new(&places->texts, session->protocol),
 	};
-	for (size_t i = places->count; i-- > 0;)
-		if (is_of_visit(&places->items[i], session))
-			place.session = places->items[i].session;
 	snprintf(place.participant, sizeof place.participant, "%s", session->row.participant);
 	name_copy(place.condition, condition);
 	array_reserve((void **)&places->items, &places->capacity, places->count, sizeof place);
@@ -49,17 +55,39 @@ void places_add_session(struct places *places, const struct session *session)
 		add(places, session, session->trials[i].info.number, session->trials[i].info.condition);
 }
 
+static int by_protocol(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+	int visits = beside_visit(a, b->participant, b->visit), protocols = visits ? visits : strcmp(a->protocol, b->protocol);
+	return protocols != 0 ? protocols : (a->session > b->session) - (a->session < b->session);
+}
+
 static int in_order(const void *left, const void *right)
 {
 	const struct place *a = left, *b = right;
-	int people = strcmp(a->participant, b->participant);
-	if (people != 0)
-		return people;
-	if (a->visit != b->visit)
-		return a->visit < b->visit ? -1 : 1;
+	int visits = beside_visit(a, b->participant, b->visit);
+	if (visits != 0)
+		return visits;
 	if (a->session != b->session)
 		return a->session < b->session ? -1 : 1;
 	return a->trial != b->trial ? (a->trial > b->trial) - (a->trial < b->trial) : strcmp(a->condition, b->condition);
+}
+
+/* A visit that was begun anew has the places, and the turn, of when it was first begun. */
+static void join_attempts(struct places *places)
+{
+	struct place *items = places->items;
+	size_t kept = 0;
+	qsort(items, places->count, sizeof *items, by_protocol);
+	for (size_t i = 1; i < places->count; i++)
+		if (beside_visit(&items[i], items[i - 1].participant, items[i - 1].visit) == 0
+		    && strcmp(items[i].protocol, items[i - 1].protocol) == 0)
+			items[i].session = items[i - 1].session;
+	qsort(items, places->count, sizeof *items, in_order);
+	for (size_t i = 0; i < places->count; i++)
+		if (i == 0 || in_order(&items[i], &items[kept - 1]) != 0)
+			items[kept++] = items[i];
+	places->count = kept;
 }
 
 /* Those of one participant, who begins at `first`; gives where the next one does. */
@@ -85,7 +113,7 @@ static size_t number_person(struct places *places, size_t first)
 void places_settle(struct places *places)
 {
 	if (places->count)
-		qsort(places->items, places->count, sizeof *places->items, in_order);
+		join_attempts(places);
 	for (size_t at = 0; at < places->count;)
 		at = number_person(places, at);
 }

@@ -32,7 +32,7 @@ struct places {
 	struct texts  texts;
 };
 
-/* In the order of the record; then they are settled. */
+/* All sessions are added, then they are settled; before that nothing is found. */
 void places_add_session(struct places *places, const struct session *session);
 void places_settle(struct places *places);
 void places_free(struct places *places);
